@@ -1,0 +1,83 @@
+/** What the files of a room may import beside each other. */
+export interface Room {
+  /** The rooms below it, each through its index.ts only. */
+  readonly rooms: readonly string[];
+  /** Packages from the registry. */
+  readonly packages: readonly string[];
+  /** Whether it may use what only Node has. */
+  readonly node: boolean;
+}
+
+const library = (...rooms: readonly string[]): Room => ({
+  rooms: rooms.map((room) => `operators/${room}`),
+  packages: ['rxjs'],
+  node: false,
+});
+
+const engine = (rooms: readonly string[], packages: readonly string[] = []): Room => ({
+  rooms: rooms.map((room) => (room === 'operators' ? room : `src/${room}`)),
+  packages: ['rxjs', ...packages],
+  node: true,
+});
+
+const readers = ['csv-parse', 'hyparquet', 'hyparquet-compressors'];
+
+/** The layers, from low to high. A room may stand here before it has code. */
+export const layers: Readonly<Record<string, Room>> = {
+  'operators/kernel': library(),
+  'operators/time': library('kernel'),
+  'operators/aggregates': library('kernel'),
+  'operators/flow': library('kernel', 'time'),
+  'operators/windows': library('kernel', 'time', 'aggregates'),
+  'operators/keyed': library('kernel', 'time', 'aggregates', 'windows'),
+  'operators/sharing': library('kernel'),
+  operators: library('kernel', 'time', 'aggregates', 'flow', 'windows', 'keyed', 'sharing'),
+  'src/runtime': engine([]),
+  'src/wire': engine(['operators'], ['msgpackr']),
+  'src/metrics': engine(['operators', 'runtime']),
+  'src/sources': engine(['operators', 'runtime'], readers),
+  'src/replay': engine(['operators', 'runtime', 'sources'], ['msgpackr']),
+  'src/graph': engine(['operators', 'runtime', 'metrics']),
+  'src/feed': engine(['operators', 'runtime', 'wire', 'graph'], ['ws']),
+  'src/client': engine(['runtime', 'wire'], ['ws']),
+  'src/dashboard': engine(['operators', 'runtime', 'wire', 'graph', 'feed']),
+  'src/cli': engine(
+    [
+      'operators',
+      'runtime',
+      'wire',
+      'metrics',
+      'sources',
+      'replay',
+      'graph',
+      'feed',
+      'client',
+      'dashboard',
+    ],
+    ['commander', 'picocolors'],
+  ),
+};
+
+/** Packages that reach the outside: in each room, one file at most may import each of them. */
+export const drivers: readonly string[] = ['ws', ...readers];
+
+/** Files that hold a family of small things that belong together, none of which names the file. */
+export const families: readonly string[] = ['arguments.ts', 'errors.ts'];
+
+/** Files of the library outside the kernel that subscribe: they run operators that a user hands in. */
+export const subscribing: readonly string[] = ['operators/flow/eachRunner.ts'];
+
+/** What may stand at the top of the project, beside names that begin with a dot. */
+export const topLevel: readonly string[] = [
+  'LICENSE',
+  'README.md',
+  'demos',
+  'dist',
+  'node_modules',
+  'operators',
+  'package-lock.json',
+  'package.json',
+  'src',
+  'test',
+  'tsconfig.json',
+];
