@@ -1,0 +1,77 @@
+/** Each code that an error of this library can have, with what it means. `ERRORS.md` tells more. */
+export const ERROR_CODES = {
+  MILLRACE_ARGUMENT_TYPE: 'A config field or argument has the wrong type.',
+  MILLRACE_ARGUMENT_RANGE: 'A config field or argument is outside its allowed range.',
+  MILLRACE_CALLBACK: 'A function given by the user threw.',
+  MILLRACE_TIMESTAMP: 'A value has no valid timestamp.',
+  MILLRACE_LATE: "An event was late where late events are errors (late: 'error').",
+  MILLRACE_WATERMARK_WENT_BACK: 'The watermark of a stream went back.',
+  MILLRACE_BARRIER_TWICE: 'One barrier reached an operator twice.',
+  MILLRACE_DUPLICATE_NAME: 'Two stateful operators would share one name in a snapshot.',
+  MILLRACE_SNAPSHOT_MISSING: 'A snapshot holds nothing for an operator that is to be restored.',
+  MILLRACE_SNAPSHOT_UNREADABLE: 'The saved state of an operator is not of the form it expects.',
+  MILLRACE_STATE_NOT_SAVABLE: 'An operator with state that cannot be saved met a barrier.',
+  MILLRACE_EMISSION_OUTSIDE_CALL: 'An operator inside each() emitted outside of the call.',
+  MILLRACE_OVERFLOW: 'A bounded buffer overflowed where that is an error.',
+  MILLRACE_REORDER_BOUND: 'A row lies outside the bounds of a reorder buffer.',
+  MILLRACE_FILE_MISSING: 'A file to be read does not exist or may not be read.',
+  MILLRACE_FILE_UNREADABLE: 'A file is not of the format it was opened as.',
+  MILLRACE_LINE_MALFORMED: 'A line of a file could not be parsed.',
+  MILLRACE_PACKAGE_MISSING: 'An optional package is needed and not installed.',
+  MILLRACE_GRAPH: 'A graph was put together or used in a way that has no meaning.',
+  MILLRACE_PORT_IN_USE: 'A server could not listen on its port.',
+  MILLRACE_PROTOCOL: 'A frame was not of the feed protocol.',
+  MILLRACE_FEED_UNKNOWN: 'A subscription named a feed that the server does not have.',
+  MILLRACE_FEED_REFUSED: 'The server refused a connection or a subscription for good.',
+  MILLRACE_FEED_FAILED: 'The stream behind a feed failed on the server.',
+  MILLRACE_FEED_LOST: 'The connection to a feed server was lost; the client connects again.',
+  MILLRACE_USAGE: 'The command line was called with unknown or wrong words.',
+} as const;
+
+/** The stable code of an error: what programs should match on. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What every error of this library has: a stable code beside the text. */
+export interface CodedError extends Error {
+  readonly code: ErrorCode;
+}
+
+function argumentText(owner: string, field: string, expected: string, got: string): string {
+  return `${owner}: ${field}: expected ${expected}, got ${got}`;
+}
+
+/** An argument of the wrong type; thrown at call time. Code `MILLRACE_ARGUMENT_TYPE`. */
+export class ArgumentTypeError extends TypeError implements CodedError {
+  override readonly name = 'ArgumentTypeError';
+  readonly code = 'MILLRACE_ARGUMENT_TYPE';
+
+  constructor(owner: string, field: string, expected: string, got: string) {
+    super(argumentText(owner, field, expected, got));
+  }
+}
+
+/** An argument out of its range; thrown at call time. Code `MILLRACE_ARGUMENT_RANGE`. */
+export class ArgumentRangeError extends RangeError implements CodedError {
+  override readonly name = 'ArgumentRangeError';
+  readonly code = 'MILLRACE_ARGUMENT_RANGE';
+
+  constructor(owner: string, field: string, expected: string, got: string) {
+    super(argumentText(owner, field, expected, got));
+  }
+}
+
+/** A failure while a stream runs; it goes down the error channel, with its `cause` where it has one. */
+export class StreamError extends Error implements CodedError {
+  override readonly name = 'StreamError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Whether a value is an error of this library, also when it comes from a second copy of it. */
+export function isCodedError(error: unknown): error is CodedError {
+  return error instanceof Error && 'code' in error && String(error.code) in ERROR_CODES;
+}

@@ -1,0 +1,41 @@
+export { checkConfig, checkFunction, checkNumber, checkWord } from './arguments.ts';
+export type { NumberBounds } from './arguments.ts';
+export { callbackError } from './callbackError.ts';
+export { firstReached, makeChunk, watermarkBefore } from './chunk.ts';
+export type { Chunk, Stream, StreamOperator } from './chunk.ts';
+export { ChunkGuard } from './chunkGuard.ts';
+export { Columns } from './columns.ts';
+export { IDLE, SnapshotCollector, SnapshotReader } from './control.ts';
+export type { Barrier, Collector, Control, Idle, Restore, SavedState, Snapshot } from './control.ts';
+export { toMilliseconds } from './duration.ts';
+export type { Duration, DurationBounds, Milliseconds } from './duration.ts';
+export {
+  ArgumentRangeError,
+  ArgumentTypeError,
+  ERROR_CODES,
+  isCodedError,
+  StreamError,
+} from './errors.ts';
+export type { CodedError, ErrorCode } from './errors.ts';
+export { checkLate, lateTo } from './late.ts';
+export type { Late, LatePolicy, LateTo } from './late.ts';
+export type { Logic, LogicContext, Output } from './logic.ts';
+export { connect, operate } from './operate.ts';
+export type { Handlers } from './operate.ts';
+export { describeOperator, operatorsBehind, OperatorCounters, OperatorStream } from './operatorStream.ts';
+export type { OperatorInfo } from './operatorStream.ts';
+export { Pressure } from './pressure.ts';
+export type { PressureConfig } from './pressure.ts';
+export { PressureReport } from './pressureReport.ts';
+export { fromArray, makeRows, RowSource } from './rows.ts';
+export type { FromArrayConfig, Rows } from './rows.ts';
+export { show } from './show.ts';
+export { SideBuffer } from './sideBuffer.ts';
+export { SideOutput } from './sideOutput.ts';
+export { statefulOperator } from './statefulOperator.ts';
+export type { StatefulSpec } from './statefulSpec.ts';
+export { addStep, connectSteps } from './stateless.ts';
+export type { Fusible, Push, Step } from './stateless.ts';
+export { Turns } from './turns.ts';
+export { union } from './union.ts';
+export type { UnionConfig } from './union.ts';

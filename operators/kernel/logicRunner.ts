@@ -1,0 +1,240 @@
+import { Subscription } from 'rxjs';
+import type { SchedulerLike, Subscriber } from 'rxjs';
+import { callbackError } from './callbackError.ts';
+import { firstReached, makeChunk, watermarkBefore } from './chunk.ts';
+import type { Chunk } from './chunk.ts';
+import { ChunkGuard } from './chunkGuard.ts';
+import type { Barrier, Restore } from './control.ts';
+import type { Milliseconds } from './duration.ts';
+import { StreamError } from './errors.ts';
+import { LateSink } from './lateSink.ts';
+import type { Logic } from './logic.ts';
+import type { OperatorCounters, OperatorInfo } from './operatorStream.ts';
+import { OutputBuffer } from './outputBuffer.ts';
+import { PressureReport } from './pressureReport.ts';
+import type { StatefulSpec } from './statefulSpec.ts';
+
+/** A longer timer overflows in the engines that run this, and goes off at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+/** Drives one logic object for one subscription. */
+export class LogicRunner<T, R> {
+  readonly #kind: string;
+  readonly #stateName: string | undefined;
+  readonly #savable: boolean;
+  readonly #scheduler: SchedulerLike;
+  readonly #counters: OperatorCounters;
+  readonly #guard: ChunkGuard;
+  readonly #output: OutputBuffer<R>;
+  readonly #late: LateSink<T>;
+  readonly #logic: Logic<T>;
+  /** Chunks that came while one was in work, from a destination that feeds its own source. */
+  readonly #waiting: Chunk<T>[] = [];
+  #busy = false;
+  #completed = false;
+  #watermark: Milliseconds = -Infinity;
+  #advanced: Milliseconds = -Infinity;
+  readonly #pressure = new PressureReport();
+  #recordedNow: Milliseconds | undefined;
+  #timer = Subscription.EMPTY;
+  #timerDue = Infinity;
+
+  constructor(
+    spec: StatefulSpec<T, R>,
+    info: OperatorInfo,
+    scheduler: SchedulerLike,
+    send: (chunk: Chunk<R>) => void,
+  ) {
+    this.#kind = spec.kind;
+    this.#stateName = info.stateName;
+    this.#savable = info.savable;
+    this.#scheduler = scheduler;
+    this.#counters = info.counters;
+    this.#guard = new ChunkGuard(spec.kind);
+    this.#output = new OutputBuffer((chunk) => {
+      this.#counters.out += chunk.values.length;
+      send(chunk);
+    });
+    this.#late = new LateSink(spec.kind, spec.late ?? 'drop', info.counters);
+    this.#logic = spec.create({
+      output: this.#output,
+      late: (event) => this.#late.take(event),
+      counters: info.counters,
+      now: () => this.#recordedNow ?? scheduler.now(),
+    });
+  }
+
+  get size(): number {
+    return this.#logic.size;
+  }
+
+  next(chunk: Chunk<T>, destination: Subscriber<Chunk<R>>): void {
+    this.#waiting.push(chunk);
+    if (!this.#busy) this.#drain(destination);
+  }
+
+  complete(destination: Subscriber<Chunk<R>>): void {
+    // A completion that comes from within a chunk in work must not overtake that chunk's results.
+    if (this.#busy) {
+      this.#completed = true;
+      return;
+    }
+    if (this.#logic.flush !== undefined) this.#tick(() => this.#logic.flush?.(), destination);
+    if (destination.closed) return;
+    this.#late.complete();
+    destination.complete();
+  }
+
+  fail(error: unknown, destination: Subscriber<Chunk<R>>): void {
+    this.#late.error(error);
+    destination.error(error);
+  }
+
+  stop(): void {
+    this.#timer.unsubscribe();
+    this.#pressure.report(0);
+  }
+
+  #drain(destination: Subscriber<Chunk<R>>): void {
+    this.#busy = true;
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+        if (destination.closed) return;
+        this.#process(next, destination);
+      }
+    } finally {
+      this.#busy = false;
+    }
+    if (destination.closed) return;
+    if (this.#completed) this.complete(destination);
+    else {
+      this.#arm(destination);
+      this.#pressure.report(this.#logic.held ?? 0);
+    }
+  }
+
+  #process(chunk: Chunk<T>, destination: Subscriber<Chunk<R>>): void {
+    try {
+      this.#guard.check(chunk);
+      this.#counters.in += chunk.values.length;
+      this.#pressure.see(chunk.pressure);
+      this.#output.begin(chunk);
+      if (chunk.control?.kind === 'restore') this.#restore(chunk.control);
+      this.#walk(chunk);
+      if (chunk.control?.kind === 'barrier' || chunk.control?.kind === 'idle') this.#logic.flush?.();
+      if (chunk.control?.kind === 'barrier') this.#snapshot(chunk.control);
+      this.#finish(chunk);
+    } catch (error) {
+      this.#output.rescue();
+      this.#late.rescue();
+      this.fail(callbackError(this.#kind, error), destination);
+    }
+  }
+
+  /** Runs the values, and moves the logic's clocks where the chunk reaches them. */
+  #walk(chunk: Chunk<T>): void {
+    const logic = this.#logic;
+    const length = chunk.values.length;
+    let position = 0;
+    while (position < length) {
+      const due = this.#nextWake(chunk, position);
+      const stop = Math.min(due, this.#nextRecordedTick(chunk, position));
+      if (stop > position) {
+        this.#output.arrive(chunk.arrivals?.[position]);
+        position = logic.add(chunk, position, stop);
+        // What the watermark fires next is caused by the last value taken, and arrives with it.
+        this.#arrive(chunk, position - 1);
+      } else if (due === position) this.#advance(watermarkBefore(chunk, position));
+      else {
+        this.#arrive(chunk, position);
+        logic.tick?.(this.#recordedNow as number);
+      }
+    }
+    if (chunk.watermark >= logic.wake) this.#advance(chunk.watermark);
+  }
+
+  #arrive(chunk: Chunk<T>, position: number): void {
+    const arrival = chunk.arrivals?.[position];
+    if (arrival === undefined) return;
+    this.#recordedNow = arrival;
+    this.#output.arrive(arrival);
+  }
+
+  #nextWake(chunk: Chunk<T>, position: number): number {
+    const { wake } = this.#logic;
+    // A wake of Infinity stays one when it has been reached.
+    if (this.#advanced === Infinity) return chunk.values.length;
+    return chunk.watermark >= wake ? firstReached(chunk, position, wake) : chunk.values.length;
+  }
+
+  #nextRecordedTick(chunk: Chunk<T>, position: number): number {
+    const { arrivals } = chunk;
+    const due = this.#logic.nextTick ?? Infinity;
+    if (arrivals === undefined || due === Infinity) return chunk.values.length;
+    let next = position;
+    while (next < arrivals.length && (arrivals[next] as number) < due) next += 1;
+    return next;
+  }
+
+  #advance(watermark: Milliseconds): void {
+    this.#advanced = watermark;
+    this.#logic.advance(watermark);
+    this.#output.raise(watermark);
+  }
+
+  #finish(chunk: Chunk<T>): void {
+    this.#watermark = chunk.watermark;
+    this.#counters.watermark = chunk.watermark;
+    this.#late.finish(chunk.watermark, chunk);
+    this.#output.finish(chunk.watermark, chunk.control);
+  }
+
+  #restore({ state }: Restore): void {
+    if (this.#stateName !== undefined) this.#logic.restore(state.take(this.#stateName));
+  }
+
+  #snapshot({ collector }: Barrier): void {
+    if (!this.#savable) {
+      const text = `${this.#kind} '${this.#stateName ?? ''}': its state cannot be saved, and a barrier asks for it`;
+      throw new StreamError('MILLRACE_STATE_NOT_SAVABLE', text);
+    }
+    if (this.#stateName !== undefined) collector.put(this.#stateName, this.#logic.snapshot());
+  }
+
+  /** Sets the scheduler's timer, unless the clock is a recorded one, which only the values move. */
+  #arm(destination: Subscriber<Chunk<R>>): void {
+    const due = this.#logic.nextTick ?? Infinity;
+    if (this.#recordedNow !== undefined || due === this.#timerDue) return;
+    this.#timer.unsubscribe();
+    this.#timerDue = due;
+    if (due === Infinity) return;
+    const delay = Math.min(LONGEST_DELAY, Math.max(0, due - this.#scheduler.now()));
+    this.#timer = this.#scheduler.schedule(() => this.#onTimer(destination), delay);
+  }
+
+  #onTimer(destination: Subscriber<Chunk<R>>): void {
+    this.#timerDue = Infinity;
+    const { nextTick = Infinity } = this.#logic;
+    const now = this.#scheduler.now();
+    this.#tick(() => {
+      if (now >= nextTick) this.#logic.tick?.(now);
+    }, destination);
+    if (!destination.closed) this.#drain(destination);
+  }
+
+  /** Lets the logic send something between two chunks. */
+  #tick(act: () => void, destination: Subscriber<Chunk<R>>): void {
+    const chunk = makeChunk<T>({ watermark: this.#watermark });
+    this.#busy = true;
+    try {
+      act();
+      this.#finish(chunk);
+    } catch (error) {
+      this.#output.rescue();
+      this.#late.rescue();
+      this.fail(callbackError(this.#kind, error), destination);
+    } finally {
+      this.#busy = false;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { Observable } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import type { Chunk } from './chunk.ts';
+import type { Milliseconds } from './duration.ts';
+
+/** What one operator has counted, in events, over all subscriptions to its stream. */
+export class OperatorCounters {
+  in = 0;
+  out = 0;
+  late = 0;
+  dropped = 0;
+  quarantined = 0;
+  /** Values without a valid timestamp that were dropped or went to an output of their own. */
+  invalid = 0;
+  /** Events that belong to no window. */
+  unassigned = 0;
+  /** Panes fired by the watermark passing the window's end. */
+  onTime = 0;
+  /** Panes fired by an event that came after the window's end had been passed. */
+  corrections = 0;
+  /** Windows closed for good. */
+  closed = 0;
+  /** The watermark that the operator has passed on. */
+  watermark: Milliseconds = -Infinity;
+}
+
+/** What is known of an operator from outside: its place in the chain, its counts and its state. */
+export interface OperatorInfo {
+  /** The function that made it, such as `fixedWindow`. */
+  readonly kind: string;
+  /** The name under which its state is saved; undefined where it has none. */
+  readonly stateName: string | undefined;
+  /** False where it has state that cannot be saved. */
+  readonly savable: boolean;
+  readonly inputs: readonly Observable<unknown>[];
+  readonly counters: OperatorCounters;
+  /** How many entries of state it holds now (keys, rows, values). */
+  stateSize(): number;
+}
+
+/** A stream that knows the operator that made it. */
+export class OperatorStream<R> extends Observable<Chunk<R>> {
+  readonly info: OperatorInfo;
+
+  constructor(info: OperatorInfo, subscribe: (destination: Subscriber<Chunk<R>>) => void) {
+    super((destination) => subscribe(destination));
+    this.info = info;
+  }
+}
+
+/** The parts of an operator's description that have a default. */
+export function describeOperator(
+  fields: Pick<OperatorInfo, 'kind' | 'inputs'> & Partial<OperatorInfo>,
+): OperatorInfo {
+  return {
+    stateName: undefined,
+    savable: true,
+    counters: new OperatorCounters(),
+    stateSize: () => 0,
+    ...fields,
+  };
+}
+
+/**
+ * The operators that lead to a stream, from the stream back to where they end: at a source, or at an
+ * Observable that was not made by this library.
+ */
+export function operatorsBehind(stream: Observable<unknown>): OperatorInfo[] {
+  const found = new Set<OperatorInfo>();
+  const open: Observable<unknown>[] = [stream];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!(next instanceof OperatorStream) || found.has(next.info)) continue;
+    found.add(next.info);
+    open.push(...next.info.inputs);
+  }
+  return [...found];
+}

@@ -1,0 +1,22 @@
+import type { Pressure } from './pressure.ts';
+
+/**
+ * Tells the depth of one boundary to every source that feeds it. A boundary behind a union has
+ * several; each of them hears the whole depth.
+ */
+export class PressureReport {
+  readonly #handles = new Set<Pressure>();
+  #depth = 0;
+
+  /** Values of this source have come. */
+  see(pressure: Pressure | undefined): void {
+    if (pressure !== undefined) this.#handles.add(pressure);
+  }
+
+  /** Tells how many values the boundary holds now. A source may go on within this call. */
+  report(depth: number): void {
+    if (depth === 0 && this.#depth === 0) return;
+    this.#depth = depth;
+    for (const handle of this.#handles) handle.report(this, depth);
+  }
+}

@@ -1,0 +1,91 @@
+import { Observable } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { checkNumber } from './arguments.ts';
+import type { Barrier, Restore } from './control.ts';
+import type { Milliseconds } from './duration.ts';
+import type { Pressure } from './pressure.ts';
+
+/** A run of raw values as a source gives them, before they have event times. */
+export interface Rows<T> {
+  readonly values: readonly T[];
+  /** When each value arrived, where the source replays a recorded clock. */
+  readonly arrivals: readonly Milliseconds[] | undefined;
+  /** What stands after the last value. */
+  readonly control: Barrier | Restore | undefined;
+  readonly pressure: Pressure | undefined;
+}
+
+/**
+ * An Observable of values that can also be read in runs: `eventTime` and `processingTime` take the
+ * runs, everything else in RxJS sees the single values. Sources that read many values at a time are
+ * of this kind.
+ */
+export class RowSource<T> extends Observable<T> {
+  /** The same values in runs. */
+  readonly rows: Observable<Rows<T>>;
+
+  constructor(rows: Observable<Rows<T>>) {
+    super((subscriber) => rows.subscribe(eachValue(subscriber)));
+    this.rows = rows;
+  }
+}
+
+function eachValue<T>(subscriber: Subscriber<T>): {
+  next(rows: Rows<T>): void;
+  error(error: unknown): void;
+  complete(): void;
+} {
+  return {
+    next: ({ values }) => {
+      for (const value of values) {
+        if (subscriber.closed) return;
+        subscriber.next(value);
+      }
+    },
+    error: (error) => subscriber.error(error),
+    complete: () => subscriber.complete(),
+  };
+}
+
+/** Rows with all their fields; what is left out is empty. */
+export function makeRows<T>(fields: Partial<Rows<T>>): Rows<T> {
+  const { values = [], arrivals, control, pressure } = fields;
+  return { values, arrivals, control, pressure };
+}
+
+/** How an array is cut into runs. */
+export interface FromArrayConfig {
+  /** How many values a run has at the most (default: 512). */
+  readonly chunkSize?: number;
+}
+
+/**
+ * A source that gives the values of an array at once when it is subscribed to, in runs.
+ *
+ * Where `from(array)` of RxJS sends value after value, this sends runs of `chunkSize`, which is
+ * several times faster through windows. The results are the same.
+ *
+ * - emits: each value once, in order, synchronously
+ * - completes: after the last value
+ * - errors: `MILLRACE_ARGUMENT_RANGE` for a `chunkSize` below 1
+ * - state: none beside the array itself
+ *
+ * @example
+ * ```ts
+ * import { eventTime, fromArray, values } from 'millrace';
+ *
+ * fromArray([{ at: 1 }, { at: 2 }])
+ *   .pipe(eventTime({ timestamp: (event) => event.at, outOfOrderness: 0 }), values())
+ *   .subscribe((event) => console.log(event.at)); // 1, 2
+ * ```
+ */
+export function fromArray<T>(values: readonly T[], config: FromArrayConfig = {}): RowSource<T> {
+  const chunkSize = checkNumber('fromArray', 'chunkSize', config.chunkSize ?? 512, { min: 1 });
+  const rows = new Observable<Rows<T>>((subscriber) => {
+    for (let start = 0; start < values.length && !subscriber.closed; start += chunkSize) {
+      subscriber.next(makeRows({ values: values.slice(start, start + chunkSize) }));
+    }
+    subscriber.complete();
+  });
+  return new RowSource(rows);
+}

@@ -1,0 +1,37 @@
+import { asyncScheduler } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Chunk, Stream } from './chunk.ts';
+import { LogicRunner } from './logicRunner.ts';
+import { connect } from './operate.ts';
+import { describeOperator, OperatorStream } from './operatorStream.ts';
+import type { StatefulSpec } from './statefulSpec.ts';
+
+/**
+ * Turns a logic object into an operator on streams: it walks the watermark and the recorded clock by
+ * position, keeps the scheduler's timer, takes and gives snapshots at barriers, sends late events
+ * where they belong, and turns a throw into an error of the stream after the results before it.
+ */
+export function statefulOperator<T, R>(source: Stream<T>, spec: StatefulSpec<T, R>): Stream<R> {
+  const running = new Set<LogicRunner<T, R>>();
+  const info = describeOperator({
+    kind: spec.kind,
+    inputs: [source as Observable<unknown>],
+    stateName: spec.emptyAtBarriers === true ? undefined : (spec.name ?? spec.kind),
+    savable: spec.savable ?? true,
+    stateSize: () => [...running].reduce((sum, { size }) => sum + size, 0),
+  });
+  return new OperatorStream<R>(info, (destination) => {
+    const scheduler = spec.scheduler ?? asyncScheduler;
+    const runner = new LogicRunner(spec, info, scheduler, (chunk) => destination.next(chunk));
+    running.add(runner);
+    connect<Chunk<T>, Chunk<R>>(source, destination, {
+      next: (chunk) => runner.next(chunk, destination),
+      error: (error) => runner.fail(error, destination),
+      complete: () => runner.complete(destination),
+      finalize: () => {
+        running.delete(runner);
+        runner.stop();
+      },
+    });
+  });
+}
