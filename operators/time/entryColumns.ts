@@ -1,0 +1,63 @@
+import { connectSteps } from '../kernel/index.ts';
+import type { Chunk, Control, Milliseconds, Pressure, Step } from '../kernel/index.ts';
+
+/** The chunk that is being made of the values that enter. */
+export class EntryColumns {
+  readonly #push: ((value: unknown, timestamp: Milliseconds) => void) | undefined;
+  #values: unknown[] = [];
+  #timestamps: Milliseconds[] = [];
+  #before: Milliseconds[] = [];
+  #arrivals: Milliseconds[] | undefined;
+  #watermark: Milliseconds = -Infinity;
+  #arrival: Milliseconds = 0;
+
+  /** @param steps the stateless stages that are fused into the entry */
+  constructor(steps: readonly Step[]) {
+    const end = (value: unknown, timestamp: Milliseconds): void => this.#keep(value, timestamp);
+    this.#push = steps.length === 0 ? undefined : connectSteps(steps, end);
+  }
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  /** @param recorded whether the values come with recorded arrivals */
+  begin(recorded: boolean): void {
+    this.#values = [];
+    this.#timestamps = [];
+    this.#before = [];
+    this.#arrivals = recorded ? [] : undefined;
+  }
+
+  /** An event, with the watermark before it. */
+  add(value: unknown, timestamp: Milliseconds, watermark: Milliseconds, arrival: Milliseconds): void {
+    this.#watermark = watermark;
+    this.#arrival = arrival;
+    if (this.#push === undefined) this.#keep(value, timestamp);
+    else this.#push(value, timestamp);
+  }
+
+  take(
+    watermark: Milliseconds,
+    control: Control | undefined,
+    pressure: Pressure | undefined,
+  ): Chunk<unknown> {
+    const before = this.#before;
+    return {
+      values: this.#values,
+      timestamps: this.#timestamps,
+      before: before.length === 0 || before[0] === before.at(-1) ? (before[0] ?? watermark) : before,
+      watermark,
+      arrivals: this.#arrivals,
+      control,
+      pressure,
+    };
+  }
+
+  #keep(value: unknown, timestamp: Milliseconds): void {
+    this.#values.push(value);
+    this.#timestamps.push(timestamp);
+    this.#before.push(this.#watermark);
+    this.#arrivals?.push(this.#arrival);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Observable, Subscriber } from 'rxjs';
+import { connect, describeOperator, makeRows, OperatorStream, RowSource } from '../kernel/index.ts';
+import type { Chunk, Fusible, OperatorInfo, Rows, Step, Stream } from '../kernel/index.ts';
+import type { EntryConfig } from './entryConfig.ts';
+import { EntryRunner } from './entryRunner.ts';
+
+/**
+ * The stream that values enter by: runs of a RowSource as they come, any other Observable value by
+ * value, at once. Stateless stages behind it run in its own loop.
+ */
+export class EntryStream<T, R> extends OperatorStream<R> implements Fusible {
+  readonly #source: Observable<T>;
+  readonly #config: EntryConfig<T>;
+  readonly #steps: readonly Step[];
+
+  constructor(source: Observable<T>, config: EntryConfig<T>, steps: readonly Step[] = []) {
+    const kind = [config.kind, ...steps.map((step) => step.kind)].join(' · ');
+    const info = describeOperator({ kind, inputs: [source], stateName: config.stateName });
+    super(info, (destination) =>
+      enter(source, config, steps, info, destination as Subscriber<Chunk<unknown>>),
+    );
+    this.#source = source;
+    this.#config = config;
+    this.#steps = steps;
+  }
+
+  fuse(step: Step): Stream<unknown> {
+    return new EntryStream<T, unknown>(this.#source, this.#config, [...this.#steps, step]);
+  }
+}
+
+function enter<T>(
+  source: Observable<T>,
+  config: EntryConfig<T>,
+  steps: readonly Step[],
+  info: OperatorInfo,
+  destination: Subscriber<Chunk<unknown>>,
+): void {
+  const runner = new EntryRunner(config, steps, info.counters, destination);
+  const rest = {
+    error: (error: unknown) => runner.fail(error),
+    complete: () => runner.complete(),
+    finalize: () => runner.stop(),
+  };
+  if (source instanceof RowSource) {
+    const { rows } = source as RowSource<T>;
+    connect<Rows<T>, Chunk<unknown>>(rows, destination, { next: (run) => runner.next(run), ...rest });
+  } else {
+    const one = (value: T): void => runner.next(makeRows({ values: [value] }));
+    connect<T, Chunk<unknown>>(source, destination, { next: one, ...rest });
+  }
+}
