@@ -1,0 +1,3 @@
+export type { Ranked } from './ranking.ts';
+export { topPerWindow } from './topPerWindow.ts';
+export type { TopPerWindowConfig } from './topPerWindow.ts';

@@ -1,0 +1,207 @@
+import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { AlignedConfig, PlainPane } from './alignedConfig.ts';
+import { Corrections } from './corrections.ts';
+import { firstEnd, lastEnd, passedEnd, sliceEnd, sliceStart } from './grid.ts';
+import type { Key } from './pane.ts';
+import { RowTable } from './rowTable.ts';
+import { Slices } from './slices.ts';
+import type { Slice } from './slices.ts';
+import type { Span } from './span.ts';
+import { spanFor } from './spanFor.ts';
+
+/**
+ * Windows that lie on a grid: fixed and sliding ones.
+ *
+ * Algorithm: events are gathered in slices between neighbouring window edges (general stream
+ * slicing, Traub et al. 2019), window-major: slice → key → row of the table. When the watermark
+ * passes the next end, the span gives each key's whole window. An event whose slice was passed
+ * already corrects the fired windows that are still open, one pane each.
+ *
+ * State: one row per key and slice up to lastEnd + allowedLateness, and what the span keeps.
+ *
+ * Invariants: every slice's last window is open; `#nextEnd` is the smallest end of a window that has
+ * not fired and holds a slice; between two wakes no window with data fires or closes, so most values
+ * of a run are judged without looking at the watermark.
+ *
+ * Cost: one Map lookup and one step per aggregate for each event, and the firings.
+ */
+export class AlignedLogic<T, K extends Key> implements Logic<T> {
+  readonly #config: AlignedConfig<T, K>;
+  readonly #context: LogicContext<T, PlainPane<K>>;
+  readonly #table: RowTable<T>;
+  readonly #slices: Slices<K> = new Slices();
+  readonly #span: Span<T, K>;
+  readonly #corrections: Corrections<T, K>;
+  #nextEnd: Milliseconds = Infinity;
+  /** Windows that end here or before have fired, or would have if they had held an event. */
+  #passedEnd: Milliseconds = -Infinity;
+  #rows: Int32Array = new Int32Array(512);
+  wake: Milliseconds = Infinity;
+
+  constructor(config: AlignedConfig<T, K>, context: LogicContext<T, PlainPane<K>>) {
+    this.#config = config;
+    this.#context = context;
+    this.#table = new RowTable(config.aggregate);
+    this.#span = spanFor(config, this.#slices, this.#table);
+    this.#corrections = new Corrections(config, context, this.#slices, this.#table);
+  }
+
+  get size(): number {
+    return this.#table.size + this.#corrections.size;
+  }
+
+  add(chunk: Chunk<T>, from: number, to: number): number {
+    if (this.#rows.length < to - from) this.#rows = new Int32Array(to - from);
+    const { values, timestamps } = chunk;
+    const { keyOf } = this.#config;
+    const { wake } = this;
+    const rows = this.#rows;
+    let slice: Slice<K> | undefined;
+    let start = from;
+    for (let i = from; i < to; i += 1) {
+      const timestamp = timestamps[i] as number;
+      if (slice === undefined || timestamp < slice.start || timestamp >= slice.end) {
+        slice = this.#openSlice(timestamp);
+      }
+      if (slice === undefined) {
+        this.#table.add(rows, chunk, start, i);
+        this.#takeApart(chunk, i);
+        start = i + 1;
+        if (this.wake !== wake) return start;
+      } else {
+        const key = keyOf(values[i] as T);
+        rows[i - start] = slice.rows.get(key) ?? this.#newRow(slice, key, chunk, i);
+      }
+    }
+    this.#table.add(rows, chunk, start, to);
+    return to;
+  }
+
+  advance(watermark: Milliseconds): void {
+    while (this.#nextEnd !== Infinity && this.#nextEnd - 1 <= watermark) {
+      this.#fire(this.#nextEnd, watermark);
+    }
+    this.#passedEnd = Math.max(this.#passedEnd, passedEnd(this.#config.grid, watermark));
+    this.#close(watermark + 1 - this.#config.lateness);
+    this.#setWake();
+  }
+
+  snapshot(): unknown {
+    const slices = this.#slices.all().map(({ start, rows }) => [start, this.#saveRows(rows)]);
+    const times = [this.#passedEnd, this.#nextEnd];
+    return [times, slices, this.#span.snapshot(), this.#corrections.snapshot()];
+  }
+
+  restore(state: unknown): void {
+    const [times, slices, span, corrections] = Array.isArray(state) ? (state as unknown[]) : [];
+    if (!Array.isArray(times) || !Array.isArray(slices) || !Array.isArray(corrections)) {
+      const text = `${this.#config.owner}: saved state: expected times and slices, got ${show(state)}`;
+      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+    }
+    [this.#passedEnd, this.#nextEnd] = times as [number, number];
+    for (const [start, rows] of slices as [Milliseconds, [K, unknown][]][]) {
+      const slice = this.#addSlice(start);
+      for (const [key, row] of rows) slice.rows.set(key, this.#table.load(this.#config.owner, row));
+    }
+    this.#span.restore(span);
+    this.#corrections.restore(corrections);
+    this.#setWake();
+  }
+
+  /** The slice of a time, if it is there and none of its windows has passed. */
+  #openSlice(timestamp: Milliseconds): Slice<K> | undefined {
+    const slice = this.#slices.get(sliceStart(this.#config.grid, timestamp));
+    if (slice === undefined || timestamp >= slice.end) return undefined;
+    return slice.firstEnd > this.#passedEnd ? slice : undefined;
+  }
+
+  /** An event that opens a slice, corrects a window, is late, or belongs to no window. */
+  #takeApart(chunk: Chunk<T>, index: number): void {
+    const { grid, lateness, keyOf } = this.#config;
+    const timestamp = chunk.timestamps[index] as number;
+    const start = sliceStart(grid, timestamp);
+    if (timestamp >= sliceEnd(grid, start)) {
+      this.#context.counters.unassigned += 1;
+      return;
+    }
+    const watermark = watermarkBefore(chunk, index);
+    const behind = watermark - (lastEnd(grid, start) - 1 + lateness);
+    if (behind >= 0) {
+      const value = chunk.values[index] as T;
+      this.#context.late({ value, timestamp, watermark, behind, reason: 'windowClosed' });
+      return;
+    }
+    this.#passedEnd = Math.max(this.#passedEnd, passedEnd(grid, watermark));
+    const key = keyOf(chunk.values[index] as T);
+    const slice = this.#slices.get(start) ?? this.#addSlice(start);
+    const row = slice.rows.get(key) ?? this.#newRow(slice, key, chunk, index);
+    this.#table.addOne(row, chunk, index);
+    if (slice.firstEnd <= this.#passedEnd) this.#correct(slice, key, chunk, index);
+    this.#expect(slice);
+  }
+
+  #correct(slice: Slice<K>, key: K, chunk: Chunk<T>, index: number): void {
+    if (this.#span.holds(slice.start)) this.#span.update(slice, key, chunk, index);
+    this.#corrections.fire(slice, key, chunk, index, this.#passedEnd);
+  }
+
+  /** The next window that holds the slice may be the next to fire. */
+  #expect(slice: Slice<K>): void {
+    const next = Math.max(slice.firstEnd, this.#passedEnd + this.#config.grid.every);
+    if (next <= slice.lastEnd) this.#nextEnd = Math.min(this.#nextEnd, next);
+    this.#setWake();
+  }
+
+  #addSlice(start: Milliseconds): Slice<K> {
+    const { grid } = this.#config;
+    const slice = {
+      start,
+      end: sliceEnd(grid, start),
+      firstEnd: firstEnd(grid, start),
+      lastEnd: lastEnd(grid, start),
+      rows: new Map<K, number>(),
+    };
+    this.#slices.add(slice);
+    return slice;
+  }
+
+  #newRow(slice: Slice<K>, key: K, chunk: Chunk<T>, index: number): number {
+    const row = this.#table.allocate(watermarkBefore(chunk, index));
+    slice.rows.set(key, row);
+    return row;
+  }
+
+  #fire(end: Milliseconds, watermark: Milliseconds): void {
+    const { grid, lateness } = this.#config;
+    const { output, counters } = this.#context;
+    const window = { start: end - grid.size, end };
+    const final = lateness === 0 || watermark === Infinity;
+    // What comes before the panes in the stream is not yet past this window's end.
+    output.raise(end - 2);
+    this.#span.fire(end, (key, row) => {
+      counters.onTime += 1;
+      const value = this.#table.result(row);
+      output.emit({ key, window, value, timing: 'onTime', index: 0, final }, end - 1);
+    });
+    const next = this.#slices.firstFrom(end + grid.every - grid.size);
+    this.#nextEnd = next === undefined ? Infinity : Math.max(end + grid.every, next.firstEnd);
+  }
+
+  #close(closedEnd: Milliseconds): void {
+    for (const { rows } of this.#slices.takeClosed(closedEnd)) {
+      for (const row of rows.values()) this.#table.release(row);
+    }
+    this.#corrections.forget(closedEnd);
+  }
+
+  #setWake(): void {
+    const { first } = this.#slices;
+    const close = first === undefined ? Infinity : first.lastEnd - 1 + this.#config.lateness;
+    this.wake = Math.min(this.#nextEnd - 1, close);
+  }
+
+  #saveRows(rows: ReadonlyMap<K, number>): unknown {
+    return [...rows].map(([key, row]) => [key, this.#table.save(row)]);
+  }
+}

@@ -1,0 +1,129 @@
+import type { Milliseconds } from '../kernel/index.ts';
+
+/** What can be filed: something that is due at some time, which may move on while it is filed. */
+export interface Filed {
+  readonly created: number;
+  readonly gone: boolean;
+  filed: Milliseconds;
+}
+
+/** One entry of the bucket that is open, with the deadline it was found to have. */
+interface Due<F> {
+  readonly item: F;
+  readonly deadline: Milliseconds;
+}
+
+/**
+ * Deadlines that mostly move on before they are reached, taken out exactly to the millisecond and in
+ * order.
+ *
+ * Algorithm: a timer wheel of buckets with lazy re-arming. An item is filed under a time that is no
+ * later than its deadline and stays there while its deadline moves on; when the watermark reaches
+ * its bucket, the bucket is opened: items whose deadline has moved beyond it are filed anew, the rest
+ * is sorted. So an event that prolongs a session costs nothing here.
+ *
+ * State: one entry per filed item, and one more each time an item's deadline moves back.
+ */
+export class Deadlines<F extends Filed> {
+  readonly #width: Milliseconds;
+  readonly #deadlineOf: (item: F) => Milliseconds;
+  readonly #buckets = new Map<number, F[]>();
+  /** The numbers of the filled buckets in ascending order. */
+  readonly #order: number[] = [];
+  /** The open bucket's items, sorted; those before `#taken` are done with. */
+  #due: Due<F>[] = [];
+  #taken = 0;
+  #opened = -Infinity;
+
+  /** @param width of a bucket: small beside how far deadlines move, so that few are sorted in vain */
+  constructor(width: Milliseconds, deadlineOf: (item: F) => Milliseconds) {
+    this.#width = Math.max(1, Math.floor(width));
+    this.#deadlineOf = deadlineOf;
+  }
+
+  /** No deadline is earlier than this; Infinity when nothing is filed. */
+  get next(): Milliseconds {
+    const due = this.#due[this.#taken];
+    if (due !== undefined) return due.deadline;
+    const bucket = this.#order[0];
+    return bucket === undefined ? Infinity : bucket * this.#width;
+  }
+
+  /** Files an item under its deadline, unless it already is under an earlier time. */
+  file(item: F): void {
+    const deadline = this.#deadlineOf(item);
+    if (item.filed <= deadline) return;
+    item.filed = deadline;
+    const bucket = Math.floor(deadline / this.#width);
+    if (bucket <= this.#opened) this.#insertDue({ item, deadline });
+    else this.#put(bucket, item);
+  }
+
+  /** The item with the earliest deadline that is not after `time`, taken out. */
+  take(time: Milliseconds): F | undefined {
+    while (this.next <= time) {
+      const due = this.#due[this.#taken];
+      if (due === undefined) {
+        this.#open();
+        continue;
+      }
+      this.#taken += 1;
+      if (this.#isCurrent(due)) {
+        due.item.filed = Infinity;
+        return due.item;
+      }
+    }
+    return undefined;
+  }
+
+  /** Files an entry's item anew when its deadline has moved on; false when the entry is not the one. */
+  #isCurrent({ item, deadline }: Due<F>): boolean {
+    if (item.gone || item.filed > deadline) return false;
+    if (this.#deadlineOf(item) === deadline) return true;
+    item.filed = Infinity;
+    this.file(item);
+    return false;
+  }
+
+  #open(): void {
+    const bucket = this.#order.shift() as number;
+    const items = this.#buckets.get(bucket) ?? [];
+    this.#buckets.delete(bucket);
+    this.#opened = bucket;
+    this.#taken = 0;
+    this.#due = [];
+    for (const item of items) {
+      if (item.gone || Math.floor(item.filed / this.#width) !== bucket) continue;
+      item.filed = Infinity;
+      const deadline = this.#deadlineOf(item);
+      if (Math.floor(deadline / this.#width) > bucket) this.file(item);
+      else {
+        item.filed = deadline;
+        this.#due.push({ item, deadline });
+      }
+    }
+    this.#due.sort(inOrder);
+  }
+
+  #put(bucket: number, item: F): void {
+    const items = this.#buckets.get(bucket);
+    if (items !== undefined) {
+      items.push(item);
+      return;
+    }
+    this.#buckets.set(bucket, [item]);
+    let position = this.#order.length;
+    while (position > 0 && (this.#order[position - 1] as number) > bucket) position -= 1;
+    this.#order.splice(position, 0, bucket);
+  }
+
+  #insertDue(due: Due<F>): void {
+    let position = this.#due.length;
+    while (position > this.#taken && inOrder(this.#due[position - 1] as Due<F>, due) > 0) position -= 1;
+    this.#due.splice(position, 0, due);
+  }
+}
+
+function inOrder<F extends Filed>(a: Due<F>, b: Due<F>): number {
+  return a.deadline - b.deadline || a.item.created - b.item.created;
+}

@@ -1,0 +1,39 @@
+import type { Milliseconds } from '../kernel/index.ts';
+import type { Key } from './pane.ts';
+import type { Slices } from './slices.ts';
+import type { Span, TakeRow } from './span.ts';
+import type { Grid } from './grid.ts';
+
+/** Windows that do not overlap: each is one slice, and nothing is shared. */
+export class DirectSpan<T, K extends Key> implements Span<T, K> {
+  readonly size = 0;
+  readonly #grid: Grid;
+  readonly #slices: Slices<K>;
+
+  constructor(grid: Grid, slices: Slices<K>) {
+    this.#grid = grid;
+    this.#slices = slices;
+  }
+
+  fire(end: Milliseconds, take: TakeRow<K>): void {
+    const slice = this.#slices.get(end - this.#grid.size);
+    if (slice === undefined) return;
+    for (const [key, row] of slice.rows) take(key, row);
+  }
+
+  holds(): boolean {
+    return false;
+  }
+
+  update(): void {
+    // A slice's own row is all there is.
+  }
+
+  snapshot(): undefined {
+    return undefined;
+  }
+
+  restore(): void {
+    // There is nothing beside the slices.
+  }
+}

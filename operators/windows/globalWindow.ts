@@ -1,0 +1,50 @@
+import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
+import type { StreamOperator } from '../kernel/index.ts';
+import { GlobalLogic } from './globalLogic.ts';
+import type { Key, Pane } from './pane.ts';
+import { checkWindowConfig } from './windowConfig.ts';
+import type { WindowConfig } from './windowConfig.ts';
+import { windowOperator } from './windowOperator.ts';
+
+/** One window over all time; nothing can be late for it. */
+export type GlobalWindowConfig<T, K extends Key, A> = Omit<
+  WindowConfig<T, K, A>,
+  'late' | 'allowedLateness'
+>;
+
+/**
+ * Puts all events of a finite stream into one window over all time, and gives one pane per key at
+ * the end.
+ *
+ * - emits: when the watermark reaches the end of time, one pane per key in the order in which the
+ *   keys first came; its timestamp is that of the key's latest event. A stream without end gives none
+ * - completes: with the source, after the panes
+ * - errors: `MILLRACE_ARGUMENT_TYPE` at call time; `MILLRACE_CALLBACK` when `key` or a function of an
+ *   aggregate throws
+ * - late events: none; the window is open until the end
+ * - state: one row per key, kept until the end
+ *
+ * @example
+ * ```ts
+ * import { count, eventTime, fromArray, globalWindow, values } from 'millrace';
+ *
+ * fromArray(['a', 'b', 'a'])
+ *   .pipe(
+ *     eventTime({ timestamp: () => 0, outOfOrderness: 0 }),
+ *     globalWindow({ key: (word) => word, aggregate: { n: count() } }),
+ *     values(),
+ *   )
+ *   .subscribe(({ key, value }) => console.log(key, value.n)); // a 2, b 1
+ * ```
+ */
+export function globalWindow<T, const A extends AggregateRecord<T>, K extends Key = undefined>(
+  config: GlobalWindowConfig<T, K, A>,
+): StreamOperator<T, Pane<K, AggregateResults<A>>> {
+  const owner = 'globalWindow';
+  const { keyOf, aggregate } = checkWindowConfig(owner, { ...config, late: 'drop' } as WindowConfig<T, K, A>);
+  return windowOperator<T, K, A>({
+    kind: owner,
+    name: config.name,
+    create: (context) => new GlobalLogic({ owner, keyOf, aggregate }, context),
+  });
+}

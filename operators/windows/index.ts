@@ -1,0 +1,10 @@
+export { fixedWindow } from './fixedWindow.ts';
+export type { FixedWindowConfig } from './fixedWindow.ts';
+export { globalWindow } from './globalWindow.ts';
+export type { GlobalWindowConfig } from './globalWindow.ts';
+export type { Key, Pane, Timing, Window } from './pane.ts';
+export { sessionWindow } from './sessionWindow.ts';
+export type { SessionWindowConfig } from './sessionWindow.ts';
+export { slidingWindow } from './slidingWindow.ts';
+export type { SlidingWindowConfig } from './slidingWindow.ts';
+export type { WindowConfig } from './windowConfig.ts';

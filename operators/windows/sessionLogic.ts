@@ -1,0 +1,211 @@
+import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { AggregateRecord } from '../aggregates/index.ts';
+import type { PlainPane } from './alignedConfig.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Key, Timing, Window } from './pane.ts';
+import { RowTable } from './rowTable.ts';
+import type { Session } from './session.ts';
+import { SessionMap } from './sessionMap.ts';
+
+/** The checked config of session windows. */
+export interface SessionConfig<T, K extends Key> {
+  readonly owner: string;
+  readonly gap: Milliseconds;
+  /** Whether events exactly one gap apart are of one session. */
+  readonly touching: boolean;
+  readonly keyOf: (value: T) => K;
+  readonly aggregate: AggregateRecord<T>;
+  readonly lateness: Milliseconds;
+}
+
+/** A saved session: key, created, start, end, passed, panes, standing, row. */
+type SavedSession<K> = readonly [
+  K, number, Milliseconds, Milliseconds, boolean, number, readonly Window[], unknown,
+];
+
+/**
+ * Session windows: each key's events with less than a gap between them.
+ *
+ * Algorithm: a key's open session lies inline in the map, further ones are chained behind it. An
+ * event that falls into the only session it meets, one that has not fired, prolongs it and is added
+ * with its run; any other event (one that opens a session, joins two, corrects a fired one, or is
+ * late) is taken by itself. Deadlines, of firing at end - 1 and of closing allowedLateness later,
+ * are found by `Deadlines`, where prolonging costs nothing.
+ *
+ * State: one row and one record per session that is not closed.
+ * Invariant: a session that has not passed ends after the watermark; it is filed at its end - 1 or before.
+ */
+export class SessionLogic<T, K extends Key> implements Logic<T> {
+  readonly #config: SessionConfig<T, K>;
+  readonly #context: LogicContext<T, PlainPane<K>>;
+  readonly #table: RowTable<T>;
+  readonly #sessions: SessionMap<K>;
+  readonly #deadlines: Deadlines<Session<K>>;
+  #created = 0;
+  #rows: Int32Array = new Int32Array(512);
+  wake: Milliseconds = Infinity;
+
+  constructor(config: SessionConfig<T, K>, context: LogicContext<T, PlainPane<K>>) {
+    const { gap, lateness, touching } = config;
+    this.#config = config;
+    this.#context = context;
+    this.#table = new RowTable(config.aggregate);
+    this.#sessions = new SessionMap(gap, touching);
+    const deadlineOf = ({ end, passed }: Session<K>): number => end - 1 + (passed ? lateness : 0);
+    this.#deadlines = new Deadlines(gap / 16, deadlineOf);
+  }
+
+  get size(): number {
+    return this.#table.size;
+  }
+
+  add(chunk: Chunk<T>, from: number, to: number): number {
+    if (this.#rows.length < to - from) this.#rows = new Int32Array(to - from);
+    const { values, timestamps } = chunk;
+    const { keyOf, gap } = this.#config;
+    const { wake } = this;
+    const rows = this.#rows;
+    let start = from;
+    for (let i = from; i < to; i += 1) {
+      const timestamp = timestamps[i] as number;
+      const key = keyOf(values[i] as T);
+      const session = this.#sessions.only(key, timestamp);
+      if (session !== undefined && !session.passed) {
+        if (timestamp + gap > session.end) session.end = timestamp + gap;
+        if (timestamp < session.start) session.start = timestamp;
+        rows[i - start] = session.row;
+        continue;
+      }
+      this.#table.add(rows, chunk, start, i);
+      this.#takeApart(chunk, i, key);
+      start = i + 1;
+      if (this.wake < wake) return start;
+    }
+    this.#table.add(rows, chunk, start, to);
+    return to;
+  }
+
+  advance(watermark: Milliseconds): void {
+    for (let due = this.#deadlines.take(watermark); due !== undefined; due = this.#deadlines.take(watermark)) {
+      if (due.passed) this.#close(due);
+      else this.#pass(due, watermark);
+    }
+    this.wake = this.#deadlines.next;
+  }
+
+  snapshot(): unknown {
+    const saved = this.#sessions.all().map((session): SavedSession<K> => {
+      const { key, created, start, end, passed, panes, standing, row } = session;
+      return [key, created, start, end, passed, panes, standing, this.#table.save(row)];
+    });
+    return [this.#created, saved];
+  }
+
+  restore(state: unknown): void {
+    const [created, saved] = Array.isArray(state) ? (state as unknown[]) : [];
+    if (typeof created !== 'number' || !Array.isArray(saved)) {
+      const text = `${this.#config.owner}: saved state: expected a number and sessions, got ${show(state)}`;
+      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+    }
+    this.#created = created;
+    for (const [key, order, start, end, passed, panes, standing, row] of saved as SavedSession<K>[]) {
+      const session = this.#newSession(key, start, end, this.#table.load(this.#config.owner, row));
+      Object.assign(session, { created: order, passed, panes, standing });
+      this.#deadlines.file(session);
+    }
+    this.#created = created;
+    this.wake = this.#deadlines.next;
+  }
+
+  /** An event that opens a session, joins or corrects some, or is late. */
+  #takeApart(chunk: Chunk<T>, index: number, key: K): void {
+    const { gap, lateness } = this.#config;
+    const timestamp = chunk.timestamps[index] as number;
+    const watermark = watermarkBefore(chunk, index);
+    const met = this.#sessions.meeting(key, timestamp);
+    const behind = watermark - (timestamp + gap - 1 + lateness);
+    if (met.length === 0 && behind >= 0) {
+      const value = chunk.values[index] as T;
+      this.#context.late({ value, timestamp, watermark, behind, reason: 'windowClosed' });
+      return;
+    }
+    const session = met[0] ?? this.#open(key, timestamp, watermark);
+    for (const other of met.slice(1)) this.#merge(session, other);
+    session.start = Math.min(session.start, timestamp);
+    session.end = Math.max(session.end, timestamp + gap);
+    this.#table.addOne(session.row, chunk, index);
+    session.passed = session.end - 1 <= watermark;
+    if (session.passed) {
+      this.#context.output.at(chunk, index);
+      this.#context.counters.corrections += 1;
+      this.#emit(session, 'late', watermark);
+    }
+    this.#deadlines.file(session);
+    this.wake = this.#deadlines.next;
+  }
+
+  #open(key: K, timestamp: Milliseconds, watermark: Milliseconds): Session<K> {
+    const row = this.#table.allocate(watermark);
+    return this.#newSession(key, timestamp, timestamp + this.#config.gap, row);
+  }
+
+  #newSession(key: K, start: Milliseconds, end: Milliseconds, row: number): Session<K> {
+    const session: Session<K> = {
+      key,
+      created: this.#created,
+      start,
+      end,
+      row,
+      passed: false,
+      panes: 0,
+      standing: [],
+      gone: false,
+      filed: Infinity,
+      next: undefined,
+    };
+    this.#created += 1;
+    this.#sessions.add(session);
+    return session;
+  }
+
+  #merge(into: Session<K>, other: Session<K>): void {
+    this.#table.merge(into.row, other.row);
+    into.start = Math.min(into.start, other.start);
+    into.end = Math.max(into.end, other.end);
+    into.created = Math.min(into.created, other.created);
+    into.panes += other.panes;
+    into.standing = [...into.standing, ...other.standing];
+    this.#remove(other);
+  }
+
+  #pass(session: Session<K>, watermark: Milliseconds): void {
+    this.#context.output.raise(session.end - 2);
+    this.#context.counters.onTime += 1;
+    this.#emit(session, 'onTime', watermark);
+    session.passed = true;
+    if (this.#config.lateness === 0) this.#close(session);
+    else this.#deadlines.file(session);
+  }
+
+  #emit(session: Session<K>, timing: Timing, watermark: Milliseconds): void {
+    const { key, start, end, row, panes: index, standing: replaces } = session;
+    const window = { start, end };
+    const final = this.#config.lateness === 0 || watermark === Infinity;
+    const value = this.#table.result(row);
+    session.panes += 1;
+    session.standing = [window];
+    this.#context.output.emit({ key, window, value, timing, index, final, replaces }, end - 1);
+  }
+
+  #close(session: Session<K>): void {
+    this.#context.counters.closed += 1;
+    this.#remove(session);
+  }
+
+  #remove(session: Session<K>): void {
+    session.gone = true;
+    this.#sessions.remove(session);
+    this.#table.release(session.row);
+  }
+}
