@@ -1,0 +1,32 @@
+import { max } from '../../../operators/aggregates/index.ts';
+import * as assert from '../../support/assert.ts';
+import { suite } from '../../support/suite.ts';
+import { columnOf, resultOf } from './resultOf.ts';
+
+const test = suite('max');
+const extreme = max((value: number) => value);
+
+test('gives the extreme number, wherever it stands', () => {
+  assert.is(resultOf(extreme, [4, -3, 9]), 9);
+  assert.is(resultOf(extreme, [9, 4]), 9);
+  assert.is(resultOf(extreme, [4, 9]), 9);
+  assert.is(resultOf(extreme, [0]), 0);
+  assert.is(resultOf(extreme, [-Number.MAX_VALUE]), -Number.MAX_VALUE);
+});
+
+test('saves the number itself, and null for an empty row', () => {
+  assert.is(columnOf(extreme, [4, -3, 9]).save(0), 9);
+  assert.is(columnOf(extreme, []).save(0), null);
+});
+
+test('fails for a value that is no finite number', () => {
+  const text = 'max: expected a finite number from its function, got -Infinity';
+  assert.throwsCode(() => resultOf(extreme, [-Infinity]), 'MILLRACE_CALLBACK', text);
+});
+
+test('refuses what is no function', () => {
+  const text = 'max: of: expected a function, got null';
+  assert.throwsCode(() => max(null as never), 'MILLRACE_ARGUMENT_TYPE', text);
+});
+
+test.run();
