@@ -68,6 +68,10 @@ export class LogicRunner<T, R> {
     return this.#logic.size;
   }
 
+  get held(): number {
+    return this.#logic.held ?? 0;
+  }
+
   next(chunk: Chunk<T>, destination: Subscriber<Chunk<R>>): void {
     this.#waiting.push(chunk);
     if (!this.#busy) this.#drain(destination);
@@ -121,7 +125,8 @@ export class LogicRunner<T, R> {
       this.#output.begin(chunk);
       if (chunk.control?.kind === 'restore') this.#restore(chunk.control);
       this.#walk(chunk);
-      if (chunk.control?.kind === 'barrier' || chunk.control?.kind === 'idle') this.#logic.flush?.();
+      if (chunk.control?.kind === 'barrier' || chunk.control?.kind === 'idle')
+        this.#logic.flush?.();
       if (chunk.control?.kind === 'barrier') this.#snapshot(chunk.control);
       this.#finish(chunk);
     } catch (error) {
@@ -144,13 +149,22 @@ export class LogicRunner<T, R> {
         position = logic.add(chunk, position, stop);
         // What the watermark fires next is caused by the last value taken, and arrives with it.
         this.#arrive(chunk, position - 1);
-      } else if (due === position) this.#advance(watermarkBefore(chunk, position));
-      else {
+      } else if (due === position) {
+        this.#passValue(chunk, position - 1);
+        this.#advance(watermarkBefore(chunk, position));
+      } else {
+        this.#passValue(chunk, position);
         this.#arrive(chunk, position);
         logic.tick?.(this.#recordedNow as number);
       }
     }
+    this.#passValue(chunk, length - 1);
     if (chunk.watermark >= logic.wake) this.#advance(chunk.watermark);
+  }
+
+  /** The output's watermark is at least that before a value whose turn has come. */
+  #passValue(chunk: Chunk<T>, position: number): void {
+    if (position >= 0) this.#output.raise(watermarkBefore(chunk, position));
   }
 
   #arrive(chunk: Chunk<T>, position: number): void {

@@ -36,6 +36,8 @@ export interface OperatorInfo {
   readonly counters: OperatorCounters;
   /** How many entries of state it holds now (keys, rows, values). */
   stateSize(): number;
+  /** How many values it holds back now until time passes or other work is done. */
+  held(): number;
 }
 
 /** A stream that knows the operator that made it. */
@@ -57,6 +59,7 @@ export function describeOperator(
     savable: true,
     counters: new OperatorCounters(),
     stateSize: () => 0,
+    held: () => 0,
     ...fields,
   };
 }

@@ -19,6 +19,7 @@ export function statefulOperator<T, R>(source: Stream<T>, spec: StatefulSpec<T, 
     stateName: spec.emptyAtBarriers === true ? undefined : (spec.name ?? spec.kind),
     savable: spec.savable ?? true,
     stateSize: () => [...running].reduce((sum, { size }) => sum + size, 0),
+    held: () => [...running].reduce((sum, { held }) => sum + held, 0),
   });
   return new OperatorStream<R>(info, (destination) => {
     const scheduler = spec.scheduler ?? asyncScheduler;

@@ -15,7 +15,8 @@ export class Turns {
     this.#busy = true;
     try {
       act();
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+        next();
     } finally {
       this.#busy = false;
       this.#waiting.length = 0;

@@ -77,6 +77,7 @@ function unite<T>(inputs: readonly Stream<T>[], stateName: string, limit: number
     inputs: inputs as readonly Observable<unknown>[],
     stateName,
     stateSize: () => [...running].reduce((sum, { held }) => sum + held, 0),
+    held: () => [...running].reduce((sum, { held }) => sum + held, 0),
   });
   return new OperatorStream<T>(info, (destination) => {
     const runner = new UnionRunner<T>(inputs.length, limit, info, destination);

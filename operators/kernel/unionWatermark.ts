@@ -109,7 +109,8 @@ export class UnionWatermark {
 
   /** Infinity means that no input counts: only the end of all of them raises the watermark then. */
   #raise(smallest: Milliseconds): Milliseconds {
-    const known = smallest < Infinity || this.#clocks.every(({ watermark }) => watermark === Infinity);
+    const known =
+      smallest < Infinity || this.#clocks.every(({ watermark }) => watermark === Infinity);
     if (known) this.#combined = Math.max(this.#combined, smallest);
     return this.#combined;
   }
@@ -131,6 +132,11 @@ interface SavedClocks {
 
 function isSaved(state: unknown, inputs: number): state is SavedClocks {
   if (typeof state !== 'object' || state === null) return false;
-  if (!('combined' in state) || typeof state.combined !== 'number' || !('inputs' in state)) return false;
-  return Array.isArray(state.inputs) && state.inputs.length === inputs && state.inputs.every(Array.isArray);
+  if (!('combined' in state) || typeof state.combined !== 'number' || !('inputs' in state))
+    return false;
+  return (
+    Array.isArray(state.inputs) &&
+    state.inputs.length === inputs &&
+    state.inputs.every(Array.isArray)
+  );
 }

@@ -30,7 +30,10 @@ export interface CutConfig {
  * The chunks of a finite source: so many events in each, the watermark by position, Infinity at the
  * end. The arrivals are recorded when the first event has one.
  */
-export function cutEvents<T>(events: readonly Event<T>[], { size, outOfOrderness }: CutConfig): Chunk<T>[] {
+export function cutEvents<T>(
+  events: readonly Event<T>[],
+  { size, outOfOrderness }: CutConfig,
+): Chunk<T>[] {
   const after = watermarksAfter(events, outOfOrderness);
   const chunks: Chunk<T>[] = [];
   for (let start = 0; start < events.length; start += size) {
@@ -41,7 +44,10 @@ export function cutEvents<T>(events: readonly Event<T>[], { size, outOfOrderness
         timestamps: run.map(({ at }) => at),
         before: run.map((_, i) => after[start + i - 1] ?? -Infinity),
         watermark: after[start + run.length - 1] as number,
-        arrivals: events[0]?.arrival === undefined ? undefined : run.map(({ arrival }) => arrival as number),
+        arrivals:
+          events[0]?.arrival === undefined
+            ? undefined
+            : run.map(({ arrival }) => arrival as number),
       }),
     );
   }
@@ -65,7 +71,9 @@ export function positions<T>(chunks: readonly Chunk<T>[]): unknown[] {
       before: watermarkBefore(chunk, i),
       arrival: chunk.arrivals?.[i],
     }));
-    return chunk.control === undefined ? rows : [...rows, { control: chunk.control.kind, watermark: chunk.watermark }];
+    return chunk.control === undefined
+      ? rows
+      : [...rows, { control: chunk.control.kind, watermark: chunk.watermark }];
   });
 }
 

@@ -25,12 +25,18 @@ function compare(actual: unknown, expected: unknown): void {
 
 /** A list of frames, or of subscriptions, with its errors as plain data. */
 function plain(list: unknown): unknown {
-  return Array.isArray(list) ? list.map((entry) => ('notification' in entry ? plainFrame(entry) : entry)) : list;
+  return Array.isArray(list)
+    ? list.map((entry) => ('notification' in entry ? plainFrame(entry) : entry))
+    : list;
 }
 
 interface Frame {
   readonly frame: number;
-  readonly notification: { readonly kind: string; readonly value?: unknown; readonly error?: unknown };
+  readonly notification: {
+    readonly kind: string;
+    readonly value?: unknown;
+    readonly error?: unknown;
+  };
 }
 
 function plainFrame({ frame, notification: { kind, value, error } }: Frame): unknown {
@@ -51,12 +57,17 @@ function timeline(list: unknown): string {
 
 function line(entry: { frame?: number; kind?: string; value?: unknown; error?: unknown }): string {
   if (entry.frame === undefined) return text(entry);
-  const what = entry.kind === 'N' ? text(entry.value) : entry.kind === 'E' ? `# ${text(entry.error)}` : '|';
+  const what =
+    entry.kind === 'N' ? text(entry.value) : entry.kind === 'E' ? `# ${text(entry.error)}` : '|';
   return `${String(entry.frame).padStart(6)} ms  ${what}`;
 }
 
 function text(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'number' ? numberText(part) : part)) ?? 'undefined';
+  return (
+    JSON.stringify(value, (_, part: unknown) =>
+      typeof part === 'number' ? numberText(part) : part,
+    ) ?? 'undefined'
+  );
 }
 
 function numberText(value: number): unknown {

@@ -1,4 +1,4 @@
-import { defer, finalize, from, Subject, take } from 'rxjs';
+import { concat, defer, filter, finalize, from, NEVER, Subject, take } from 'rxjs';
 import { IDLE, makeChunk, SnapshotCollector, StreamError } from '../../operators/kernel/index.ts';
 import type { Chunk, StreamOperator } from '../../operators/kernel/index.ts';
 import * as assert from './assert.ts';
@@ -15,7 +15,10 @@ export interface ContractCase {
 }
 
 /** Adds the tests that every operator on streams has to pass, whatever it computes. */
-export function operatorContract(test: Suite<object>, { build, barriers = true }: ContractCase): void {
+export function operatorContract(
+  test: Suite<object>,
+  { build, barriers = true }: ContractCase,
+): void {
   addTimeline(test, build);
   addChunks(test, build);
   addSubscriptions(test, build);
@@ -39,7 +42,12 @@ function addTimeline(test: Suite<object>, build: ContractCase['build']): void {
   test('completes with an empty source', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<Chunk<number>>('---|');
-      expectObservable(source.pipe(build())).toBe('---|');
+      // An operator may tell by an empty chunk that no event is expected any more.
+      const told = source.pipe(
+        build(),
+        filter(({ values }) => values.length > 0),
+      );
+      expectObservable(told).toBe('---|');
       expectSubscriptions(source.subscriptions).toBe('^--!');
     });
   });
@@ -64,23 +72,34 @@ function addTimeline(test: Suite<object>, build: ContractCase['build']): void {
 
 function addChunks(test: Suite<object>, build: ContractCase['build']): void {
   test('writes to no chunk that it gets, and changes none that it has sent', () => {
-    const chunks = cutEvents([1, 2, 3, 4, 5].map((at) => ({ value: at, at })), { size: 2, outOfOrderness: 0 });
+    const chunks = cutEvents(
+      [1, 2, 3, 4, 5].map((at) => ({ value: at, at })),
+      { size: 2, outOfOrderness: 0 },
+    );
     const { error, completed } = collect(from(chunks).pipe(frozen(), build(), frozen()));
     assert.is(error, undefined);
     assert.ok(completed);
   });
 
   test('gives each value once, with as many timestamps and watermarks that do not go back', () => {
-    const chunks = cutEvents([1, 2, 3, 4, 5].map((at) => ({ value: at, at })), { size: 2, outOfOrderness: 0 });
+    const chunks = cutEvents(
+      [1, 2, 3, 4, 5].map((at) => ({ value: at, at })),
+      { size: 2, outOfOrderness: 0 },
+    );
     const collected = collect(from(chunks).pipe(build()));
     const raised = collected.chunks.flatMap(({ before, watermark }) => [before, watermark].flat());
-    assert.equal(raised, raised.toSorted((a, b) => a - b));
-    for (const { values, timestamps } of collected.chunks) assert.is(timestamps.length, values.length);
+    assert.equal(
+      raised,
+      raised.toSorted((a, b) => a - b),
+    );
+    for (const { values, timestamps } of collected.chunks)
+      assert.is(timestamps.length, values.length);
     assert.is(collected.chunks.at(-1)?.watermark, Infinity);
   });
 
   test('passes an idle mark on, behind what came before it', () => {
-    const { chunks } = collect(from([one(1), makeChunk<number>({ watermark: 0, control: IDLE })]).pipe(build()));
+    const source = from([one(1), makeChunk<number>({ watermark: 0, control: IDLE })]);
+    const { chunks } = collect(concat(source, NEVER).pipe(build()));
     assert.is(chunks.at(-1)?.control, IDLE);
     assert.is(chunks.filter(({ control }) => control !== undefined).length, 1);
   });

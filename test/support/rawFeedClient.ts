@@ -24,7 +24,9 @@ export class RawFeedClient {
     });
     this.ws.on('error', () => undefined);
     this.ws.on('message', (data, isBinary) => {
-      this.#frames.push(isBinary ? unpack(data as Buffer) : JSON.parse(String(data)));
+      this.#frames.push(
+        isBinary ? unpack(data as Buffer) : JSON.parse((data as Buffer).toString()),
+      );
       this.#arrived();
     });
   }

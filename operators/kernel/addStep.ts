@@ -64,7 +64,10 @@ class StatelessStream<R> extends OperatorStream<R> implements Fusible {
 }
 
 /** Runs one chunk; what came out before a throw is left in `rescued`. */
-type ChunkLoop = (chunk: Chunk<unknown>, partial: (chunk: Chunk<unknown>) => void) => Chunk<unknown>;
+type ChunkLoop = (
+  chunk: Chunk<unknown>,
+  partial: (chunk: Chunk<unknown>) => void,
+) => Chunk<unknown>;
 
 function connectLoop(
   source: Stream<unknown>,
@@ -106,7 +109,8 @@ function runOneToOne(steps: readonly Step[]): ChunkLoop {
   return (chunk, partial) => {
     values = [];
     try {
-      for (let i = 0; i < chunk.values.length; i += 1) push(chunk.values[i], chunk.timestamps[i] as number);
+      for (let i = 0; i < chunk.values.length; i += 1)
+        push(chunk.values[i], chunk.timestamps[i] as number);
     } catch (error) {
       if (values.length > 0) partial({ ...cut(chunk, values.length), values });
       throw error;

@@ -1,0 +1,48 @@
+import { addStep, checkFunction } from '../kernel/index.ts';
+import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+
+/**
+ * Lets the values pass for which a function is true. Given a type guard, it narrows the stream's type.
+ *
+ *     in    1---2--3---4--|        keep: (value) => value is even
+ *     out   ----2------4--|
+ *
+ * - emits: the values that are kept, in the same chunk; watermark and control pass always
+ * - state: none
+ * - completes: when the source completes
+ * - errors: `MILLRACE_CALLBACK` when `keep` throws, after the values before;
+ *   `MILLRACE_ARGUMENT_TYPE` at call time
+ * - late events: pass like all others
+ *
+ * @example
+ * ```ts
+ * import { eventTime, filterEach, fromArray, values } from 'millrace';
+ *
+ * fromArray([{ at: 1, delay: 0 }, { at: 2, delay: 40 }])
+ *   .pipe(
+ *     eventTime({ timestamp: (flight) => flight.at, outOfOrderness: 0 }),
+ *     filterEach((flight) => flight.delay > 15),
+ *     values(),
+ *   )
+ *   .subscribe((flight) => console.log(flight.delay)); // 40
+ * ```
+ */
+export function filterEach<T, S extends T>(
+  keep: (value: T, timestamp: Milliseconds) => value is S,
+): StreamOperator<T, S>;
+export function filterEach<T>(
+  keep: (value: T, timestamp: Milliseconds) => boolean,
+): StreamOperator<T, T>;
+export function filterEach<T>(
+  keep: (value: T, timestamp: Milliseconds) => boolean,
+): StreamOperator<T, T> {
+  checkFunction('filterEach', 'keep', keep);
+  const step: Step = {
+    kind: 'filterEach',
+    oneToOne: false,
+    connect: (next) => (value, timestamp) => {
+      if (keep(value as T, timestamp)) next(value, timestamp);
+    },
+  };
+  return (source) => addStep(source, step);
+}

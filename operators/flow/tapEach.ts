@@ -1,0 +1,41 @@
+import { addStep, checkFunction } from '../kernel/index.ts';
+import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+
+/**
+ * Calls a function with each value and lets the value pass: for logging and counting.
+ *
+ *     in    a---b--c---|        see: called with a, b, c
+ *     out   a---b--c---|
+ *
+ * - emits: each value as it came. How the calls of different stages interleave within a chunk is
+ *   not promised.
+ * - state: none
+ * - completes: when the source completes
+ * - errors: `MILLRACE_CALLBACK` when `see` throws, after the values before;
+ *   `MILLRACE_ARGUMENT_TYPE` at call time
+ * - late events: pass like all others
+ *
+ * @example
+ * ```ts
+ * import { eventTime, fromArray, tapEach } from 'millrace';
+ *
+ * fromArray([{ at: 1 }, { at: 2 }])
+ *   .pipe(
+ *     eventTime({ timestamp: (event) => event.at, outOfOrderness: 0 }),
+ *     tapEach((event, timestamp) => console.log(timestamp)), // 1, 2
+ *   )
+ *   .subscribe();
+ * ```
+ */
+export function tapEach<T>(see: (value: T, timestamp: Milliseconds) => void): StreamOperator<T, T> {
+  checkFunction('tapEach', 'see', see);
+  const step: Step = {
+    kind: 'tapEach',
+    oneToOne: true,
+    connect: (next) => (value, timestamp) => {
+      see(value as T, timestamp);
+      next(value, timestamp);
+    },
+  };
+  return (source) => addStep(source, step);
+}

@@ -1,0 +1,56 @@
+/*
+ * The table of contents of the library: everything that can be composed in a `pipe`.
+ *
+ * Read on from here in this order: `kernel` (what a stream is made of), `time` (how values become
+ * events), `flow` (stages without windows), `aggregates` and `windows` (what most pipelines are
+ * about), `keyed`, `sharing`. Each room uses only the rooms before it. The model of an operator is
+ * `windows/fixedWindow.ts`, with its logic in `windows/alignedLogic.ts`.
+ */
+
+// Entering and leaving a stream.
+export { fromArray } from './kernel/index.ts';
+export { eventTime, processingTime, values } from './time/index.ts';
+export type { EventTimeConfig, ProcessingTimeConfig, Rejected, RejectPolicy } from './time/index.ts';
+export type { Chunk, Duration, FromArrayConfig, Milliseconds } from './kernel/index.ts';
+export type { Stream, StreamOperator } from './kernel/index.ts';
+
+// Stages: value by value, in batches, at a rate.
+export { batch, each, filterEach, flatMapEach, mapEach, rateLimit, tapEach } from './flow/index.ts';
+export type { BatchByBytes, BatchByCount, BatchByTime, BatchClock } from './flow/index.ts';
+export type { BatchConfig, EachConfig, RateLimitConfig } from './flow/index.ts';
+
+// Windows by event time, and rankings of their panes.
+export { fixedWindow, globalWindow, sessionWindow, slidingWindow } from './windows/index.ts';
+export type { FixedWindowConfig, GlobalWindowConfig } from './windows/index.ts';
+export type { SessionWindowConfig, SlidingWindowConfig, WindowConfig } from './windows/index.ts';
+export type { Key, Pane, Timing, Window } from './windows/index.ts';
+export { topPerWindow } from './keyed/index.ts';
+export type { Ranked, TopPerWindowConfig } from './keyed/index.ts';
+
+// What windows compute: count, sum, mean, quantile and the others, or an aggregate of your own.
+export * from './aggregates/index.ts';
+
+// Several outputs, several inputs, several subscribers.
+export { lateTo, SideOutput, union } from './kernel/index.ts';
+export type { Late, LatePolicy, LateTo, UnionConfig } from './kernel/index.ts';
+export { shareCached } from './sharing/index.ts';
+export type { ShareCachedConfig } from './sharing/index.ts';
+
+// Errors by their stable codes.
+export { ArgumentRangeError, ArgumentTypeError, StreamError } from './kernel/index.ts';
+export { ERROR_CODES, isCodedError } from './kernel/index.ts';
+export type { CodedError, ErrorCode } from './kernel/index.ts';
+
+// For operators and sources of your own: rows in, logic objects, control in the stream.
+export { makeChunk, makeRows, RowSource, statefulOperator, watermarkBefore } from './kernel/index.ts';
+export type { Logic, LogicContext, Output, Rows, StatefulSpec } from './kernel/index.ts';
+export { callbackError, connect, operate } from './kernel/index.ts';
+export type { Handlers } from './kernel/index.ts';
+export { operatorsBehind, OperatorCounters, OperatorStream, Pressure } from './kernel/index.ts';
+export type { OperatorInfo, PressureConfig } from './kernel/index.ts';
+export { IDLE, SnapshotCollector, SnapshotReader } from './kernel/index.ts';
+export type { Barrier, Collector, Control, Idle } from './kernel/index.ts';
+export type { Restore, SavedState, Snapshot } from './kernel/index.ts';
+export { checkConfig, checkFunction, checkNumber, checkWord, show } from './kernel/index.ts';
+export { toMilliseconds } from './kernel/index.ts';
+export type { DurationBounds, NumberBounds } from './kernel/index.ts';

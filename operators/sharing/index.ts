@@ -1,0 +1,2 @@
+export { shareCached } from './shareCached.ts';
+export type { ShareCachedConfig } from './shareCached.ts';
