@@ -1,0 +1,164 @@
+import type { Observable, Subscriber } from 'rxjs';
+import {
+  ArgumentRangeError,
+  callbackError,
+  checkConfig,
+  checkFunction,
+  checkNumber,
+  operate,
+  RowSource,
+  show,
+  StreamError,
+  toMilliseconds,
+} from '../../operators/index.ts';
+import type { Duration, Handlers, Milliseconds, Rows } from '../../operators/index.ts';
+import { LateRowSource } from '../sources/index.ts';
+import type { LateRun } from '../sources/index.ts';
+import { checkRowSource } from './checkRowSource.ts';
+import { LateShelf } from './lateShelf.ts';
+import { ReorderBuffer, WIDEST_BOUNDS } from './reorderBuffer.ts';
+import type { ReorderBounds } from './reorderBuffer.ts';
+import { RowRun } from './rowRun.ts';
+
+/** By which time rows are sorted, and into the order of which time they are brought. */
+export interface ReorderConfig<T> {
+  /**
+   * When a row is delivered: its arrival, in whole milliseconds since the epoch. Must not keep the row:
+   * the object may be used again for the next one.
+   */
+  readonly by: (row: T) => Milliseconds;
+  /** The time by which the source is sorted, likewise. */
+  readonly along: (row: T) => Milliseconds;
+  /** How long after `along` a row is delivered at the earliest; often negative, such as `'-1h'`. */
+  readonly earliest: Duration;
+  /** How long after `along` a row is delivered at the latest. */
+  readonly latest: Duration;
+  /** How many values a run has (default: 512; the last may have fewer). */
+  readonly chunkSize?: number;
+}
+
+/**
+ * Brings the rows of a source that is sorted by one time into the order of their delivery, so that a
+ * recording can be replayed as it arrived.
+ *
+ * ```text
+ * along (sorted)   10   11   12
+ * by               15   11   13      earliest 0, latest 5
+ * gives                 11   13   15
+ * ```
+ *
+ * - emits: the same rows with their delivery times as `arrivals`, in runs; rows of one instant in their
+ *   order in the source. A row goes out when the sort time has passed all that could come before it
+ * - completes: with the source, after all rows
+ * - errors: `MILLRACE_REORDER_BOUND` for a row outside of its bounds and for a source that is not
+ *   sorted, `MILLRACE_TIMESTAMP` for what is no time, `MILLRACE_CALLBACK`; each after the rows that
+ *   could go out before
+ * - state: the rows of `latest - earliest` and a 250th of it; not saved (`MILLRACE_STATE_NOT_SAVABLE`)
+ *
+ * @example
+ * ```ts
+ * import { fromArray } from 'millrace';
+ * import { reorder } from 'millrace/replay';
+ *
+ * const flights = [{ at: 0, delay: 30 }, { at: 10, delay: 0 }];
+ * reorder(fromArray(flights), {
+ *   along: (flight) => flight.at,
+ *   by: (flight) => flight.at + flight.delay,
+ *   earliest: 0,
+ *   latest: 60,
+ * }).subscribe((flight) => console.log(flight.at)); // 10, 0
+ * ```
+ */
+export function reorder<T>(source: RowSource<T>, config: ReorderConfig<T>): RowSource<T> {
+  checkRowSource('reorder', source);
+  checkConfig('reorder', config);
+  const { by, along } = config;
+  checkFunction('reorder', 'by', by);
+  checkFunction('reorder', 'along', along);
+  const bounds = checkBounds(config);
+  const chunkSize = checkNumber('reorder', 'chunkSize', config.chunkSize ?? 512, { min: 1 });
+  const setup: Setup<T> = { by, along, bounds, chunkSize };
+  if (source instanceof LateRowSource) return new RowSource(reorderLate<T>(source, setup));
+  return new RowSource(reorderRows(source, setup));
+}
+
+interface Setup<T> extends Pick<ReorderConfig<T>, 'by' | 'along'> {
+  readonly bounds: ReorderBounds;
+  readonly chunkSize: number;
+}
+
+function reorderRows<T>(source: RowSource<T>, setup: Setup<T>): Observable<Rows<T>> {
+  const { by, along, bounds, chunkSize } = setup;
+  return operate<Rows<T>, Rows<T>>(source.rows, (destination) => {
+    const run = new RowRun<T>(chunkSize, (full) => destination.next(full));
+    const buffer = new ReorderBuffer<T>(bounds, (row, delivery) => run.add(row, delivery));
+    return handlers(run, buffer, destination, ({ values, control, pressure }) => {
+      run.pressure = pressure;
+      for (const row of values) buffer.add(row, along(row), by(row));
+      if (control?.kind === 'barrier') throw notSavable();
+      if (control !== undefined) run.flush(control);
+    });
+  });
+}
+
+/** The same for rows in columns: what waits is a row's number, and its object is made at the end. */
+function reorderLate<T>(source: LateRowSource<T>, setup: Setup<T>): Observable<Rows<T>> {
+  const { by, along, bounds, chunkSize } = setup;
+  return operate<LateRun<T>, Rows<T>>(source.late, (destination) => {
+    const run = new RowRun<T>(chunkSize, (full) => destination.next(full));
+    const shelf = new LateShelf<T>();
+    const buffer = new ReorderBuffer<number>(bounds, (number, delivery) => {
+      run.add(shelf.take(number), delivery);
+    });
+    return handlers(run, buffer, destination, ({ rows, from, to, pressure }) => {
+      run.pressure = pressure;
+      const start = shelf.numberOf(rows);
+      for (let i = from; i < to; i += 1) {
+        const row = rows.peek(i);
+        buffer.add(start + i, along(row), by(row));
+      }
+    });
+  });
+}
+
+function checkBounds({ earliest, latest }: ReorderConfig<never>): ReorderBounds {
+  const from = toMilliseconds('reorder', 'earliest', earliest, { sign: 'any' });
+  const to = toMilliseconds('reorder', 'latest', latest, { sign: 'any' });
+  if (to >= from && to - from <= WIDEST_BOUNDS) return { earliest: from, latest: to };
+  const expected = `a duration of at least earliest (${from} ms) and at most ${WIDEST_BOUNDS} ms above it`;
+  throw new ArgumentRangeError('reorder', 'latest', expected, show(latest));
+}
+
+/** What came before a failure in the order of delivery goes out first. */
+function handlers<R, T>(
+  run: RowRun<T>,
+  buffer: Pick<ReorderBuffer<unknown>, 'end'>,
+  destination: Subscriber<Rows<T>>,
+  add: (rows: R) => void,
+): Handlers<R> {
+  const fail = (error: unknown): void => {
+    run.flush();
+    destination.error(error);
+  };
+  return {
+    next: (rows) => {
+      try {
+        add(rows);
+      } catch (error) {
+        fail(callbackError('reorder', error));
+      }
+    },
+    error: fail,
+    complete: () => {
+      buffer.end();
+      run.flush();
+      destination.complete();
+    },
+  };
+}
+
+function notSavable(): StreamError {
+  const text = 'reorder: the rows that wait cannot be saved, but a barrier came';
+  const fix = 'replay a recording that is in the order of delivery already, or without checkpoints';
+  return new StreamError('MILLRACE_STATE_NOT_SAVABLE', `${text}; ${fix}`);
+}

@@ -1,0 +1,122 @@
+import { Observable, Subject, takeUntil } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import {
+  ArgumentRangeError,
+  checkConfig,
+  checkNumber,
+  connect,
+  Pressure,
+  RowSource,
+  show,
+} from '../../operators/index.ts';
+import type { Milliseconds, PressureConfig, Rows } from '../../operators/index.ts';
+import { systemRuntime } from '../runtime/index.ts';
+import type { Runtime } from '../runtime/index.ts';
+import { checkRowSource } from './checkRowSource.ts';
+import { ReplayPlayer } from './replayPlayer.ts';
+import type { ReplayCut } from './replayQueue.ts';
+import { MutableReplayStatus } from './replayStatus.ts';
+import type { ReplaySpeed, ReplayStatus } from './replayStatus.ts';
+
+/** How a recording is replayed. */
+export interface ReplayConfig {
+  /**
+   * How many milliseconds of the recording pass in one of the wall: 1 as recorded, 60 a minute a
+   * second, `'max'` as fast as what follows takes it.
+   */
+  readonly speed: ReplaySpeed;
+  /** Rows that arrived before this are left out (milliseconds since the epoch). */
+  readonly from?: Milliseconds;
+  /** The replay ends before the first row that arrived at this time or later. */
+  readonly to?: Milliseconds;
+  /** How many values a run has at the most (default: 512). */
+  readonly chunkSize?: number;
+  /** The marks between which the replay pauses and goes on, in values held behind it. */
+  readonly pressure?: PressureConfig;
+  /** The clock and the timers (default: the system's). */
+  readonly runtime?: Runtime;
+}
+
+/** A replay that can be asked how far it has come. */
+export class ReplaySource<T> extends RowSource<T> {
+  readonly status: ReplayStatus;
+
+  constructor(rows: Observable<Rows<T>>, status: ReplayStatus) {
+    super(rows);
+    this.status = status;
+  }
+}
+
+/**
+ * Gives the rows of a recording at the pace at which they arrived, times a speed.
+ *
+ * A row that arrived `a` after the first one is due `a / speed` after it on one clock, so a replay does
+ * not drift. At each speed the same rows come in the same order with the same arrivals.
+ *
+ * - emits: the rows that are due, one run a turn of the event loop, nothing during subscription. Waits
+ *   while its pressure handle is paused; the clock goes on, and what became due is caught up on
+ * - completes: after the last row, or the last one before `to`
+ * - errors: those of the source after the rows before it; `MILLRACE_TIMESTAMP` for rows without arrivals
+ *   or out of their order (`reorder` gives both)
+ * - state: rows that were read ahead, up to the high mark of the source's pressure handle (16,384 by
+ *   default; a source that cannot pause gives all it has)
+ *
+ * @example
+ * ```ts
+ * import { fromArray } from 'millrace';
+ * import { reorder, replay } from 'millrace/replay';
+ *
+ * const at = (time: number): number => time;
+ * const recording = reorder(fromArray([0, 60, 120]), { by: at, along: at, earliest: 0, latest: 0 });
+ * const source = replay(recording, { speed: 60 });
+ * source.subscribe((time) => console.log(time, source.status.rows)); // 0 1, 60 2, 120 3
+ * ```
+ */
+export function replay<T>(source: RowSource<T>, config: ReplayConfig): ReplaySource<T> {
+  checkRowSource('replay', source);
+  checkConfig('replay', config);
+  const { runtime = systemRuntime } = config;
+  const chunkSize = checkNumber('replay', 'chunkSize', config.chunkSize ?? 512, { min: 1 });
+  const status = new MutableReplayStatus(checkSpeed(config.speed));
+  const cut = checkCut(config);
+  checkPressure(config.pressure);
+  const rows = new Observable<Rows<T>>((destination) => {
+    const pressure = new Pressure(config.pressure);
+    const setup = { destination, runtime, pressure, cut, chunkSize, status };
+    return play(source, new ReplayPlayer<T>(setup), destination);
+  });
+  return new ReplaySource(rows, status);
+}
+
+/** Connects a player with its source; returns what stops it. */
+function play<T>(
+  source: RowSource<T>,
+  player: ReplayPlayer<T>,
+  destination: Subscriber<Rows<T>>,
+): () => void {
+  const full = new Subject<void>();
+  connect<Rows<T>, Rows<T>>(source.rows.pipe(takeUntil(full)), destination, {
+    next: (rows) => {
+      if (!player.add(rows)) full.next();
+    },
+    error: (error) => player.end({ failed: true, error }),
+    complete: () => player.end({ failed: false }),
+  });
+  return () => player.stop();
+}
+
+function checkSpeed(speed: ReplaySpeed): ReplaySpeed {
+  if (speed === 'max' || (typeof speed === 'number' && speed > 0 && speed < Infinity)) return speed;
+  throw new ArgumentRangeError('replay', 'speed', "a positive number or 'max'", show(speed));
+}
+
+function checkCut({ from = -Infinity, to = Infinity }: ReplayConfig): ReplayCut {
+  checkNumber('replay', 'from', from, { whole: false });
+  checkNumber('replay', 'to', to, { min: from, whole: false });
+  return { from, to };
+}
+
+/** Bad marks are told when the replay is made, not when it is subscribed to. */
+function checkPressure(config: PressureConfig | undefined): void {
+  void new Pressure(config);
+}

@@ -1,0 +1,112 @@
+import { ArgumentTypeError, checkConfig, checkNumber } from '../../operators/index.ts';
+import { systemRuntime } from '../runtime/index.ts';
+import type { Runtime } from '../runtime/index.ts';
+import type { CountedSource, SourceCounters } from './countedSource.ts';
+import { checkFile, fileError } from './fileError.ts';
+import { checkMalformed, MalformedLines } from './malformedLines.ts';
+import type { MalformedPolicy } from './malformedLines.ts';
+import { NdjsonParser } from './ndjsonParser.ts';
+import type { PulledConfig } from './pulledRuns.ts';
+import { pulledSource } from './pulledSource.ts';
+import { readBlocks } from './readBlocks.ts';
+import { untilAborted } from './untilAborted.ts';
+
+/** Where lines of JSON come from and what happens to those that are none. */
+export interface FromNdjsonConfig extends PulledConfig {
+  /** A file, packed by gzip or not. Either this or `input`. */
+  readonly file?: string | URL;
+  /** Bytes or text in pieces, such as `process.stdin`; can be read by one subscription. */
+  readonly input?: AsyncIterable<Uint8Array | string>;
+  /** What happens to a line that is no JSON or over the limit (default `'error'`). */
+  readonly malformed?: MalformedPolicy;
+  /** A line may have this many bytes (default: 1,048,576). */
+  readonly maxLineBytes?: number;
+}
+
+/**
+ * A source that reads a file with one JSON value in each line (NDJSON, JSON Lines).
+ *
+ * Understands a byte order mark, both kinds of line ends, empty lines and a last line without an end;
+ * a file that begins as gzip does is unpacked. What is no UTF-8 reads as U+FFFD.
+ *
+ * - emits: the values in order, in runs; reads a block of 64 KiB when the one before it has gone out
+ * - completes: at the end of the file
+ * - errors: `MILLRACE_FILE_MISSING`, `MILLRACE_FILE_UNREADABLE` (damaged gzip), and by default
+ *   `MILLRACE_LINE_MALFORMED` with file and line, after the values before it
+ * - state: a block and its values, and `maxLineBytes` of an unfinished line
+ *
+ * @example
+ * ```ts
+ * import { eventTime, values } from 'millrace';
+ * import { fromNdjson } from 'millrace/sources';
+ *
+ * async function* input(): AsyncGenerator<string> {
+ *   yield '{"at":1}\n{"at":2}\n';
+ * }
+ * fromNdjson<{ at: number }>({ input: input(), malformed: 'drop' })
+ *   .pipe(eventTime({ timestamp: (event) => event.at, outOfOrderness: 0 }), values())
+ *   .subscribe((event) => console.log(event.at)); // 1, 2
+ * ```
+ */
+export function fromNdjson<T>(config: FromNdjsonConfig): CountedSource<T> {
+  checkConfig(OWNER, config);
+  const setup: Setup = {
+    ...checkOrigin(config),
+    policy: checkMalformed(OWNER, config.malformed ?? 'error'),
+    maxLineBytes: checkNumber(OWNER, 'maxLineBytes', config.maxLineBytes ?? 1_048_576, { min: 1 }),
+    runtime: config.runtime ?? systemRuntime,
+  };
+  return pulledSource<T>(OWNER, (signal, counters) => read(setup, signal, counters), config);
+}
+
+const OWNER = 'fromNdjson';
+
+interface Setup {
+  readonly name: string;
+  readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array | string>;
+  readonly explain: (cause: unknown) => unknown;
+  readonly policy: MalformedPolicy;
+  readonly maxLineBytes: number;
+  readonly runtime: Runtime;
+}
+
+function checkOrigin({ file, input }: FromNdjsonConfig): Pick<Setup, 'name' | 'open' | 'explain'> {
+  if ((file === undefined) === (input === undefined)) {
+    const got = file === undefined ? 'neither' : 'both';
+    throw new ArgumentTypeError(OWNER, 'file', 'either file or input', got);
+  }
+  if (input !== undefined) {
+    const open = (signal: AbortSignal): AsyncIterable<Uint8Array | string> =>
+      untilAborted(input, signal);
+    return { name: 'input', open, explain: (cause) => cause };
+  }
+  const path = checkFile(OWNER, file);
+  return {
+    name: path,
+    open: (signal) => readBlocks(path, signal),
+    explain: (cause) => fileError(OWNER, path, cause, 'lines of JSON'),
+  };
+}
+
+async function* read<T>(
+  { name, open, explain, policy, maxLineBytes, runtime }: Setup,
+  signal: AbortSignal,
+  counters: SourceCounters,
+): AsyncGenerator<readonly T[]> {
+  const malformed = new MalformedLines({ owner: OWNER, file: name, policy, counters, runtime });
+  const parser = new NdjsonParser<T>({ maxLineBytes, malformed });
+  try {
+    for await (const block of open(signal)) {
+      parser.add(typeof block === 'string' ? new TextEncoder().encode(block) : block);
+      yield parser.take();
+    }
+    parser.end();
+    yield parser.take();
+    malformed.complete();
+  } catch (cause) {
+    yield parser.take();
+    const error = explain(cause);
+    malformed.error(error);
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+export { CountedSource, SourceCounters } from './countedSource.ts';
+export { fromCsv } from './fromCsv.ts';
+export type { FromCsvConfig } from './fromCsv.ts';
+export { fromIterable } from './fromIterable.ts';
+export { fromNdjson } from './fromNdjson.ts';
+export type { FromNdjsonConfig } from './fromNdjson.ts';
+export { fromObservable } from './fromObservable.ts';
+export type { FromObservableConfig } from './fromObservable.ts';
+export { fromParquet } from './fromParquet.ts';
+export type { FromParquetConfig } from './fromParquet.ts';
+export { LateRowSource } from './lateRows.ts';
+export type { LateRows, LateRun } from './lateRows.ts';
+export type { MalformedLine, MalformedPolicy } from './malformedLines.ts';
+export type { Overflow } from './overflowBuffer.ts';
+export type { ParquetRange } from './parquetRange.ts';
+export type { PulledConfig } from './pulledRuns.ts';
+export { pulledSource } from './pulledSource.ts';
+export type { ReadRuns } from './pulledSource.ts';

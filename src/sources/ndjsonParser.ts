@@ -1,0 +1,123 @@
+import type { MalformedLines } from './malformedLines.ts';
+
+/** How lines of JSON are parsed. */
+export interface NdjsonParserConfig {
+  readonly maxLineBytes: number;
+  readonly malformed: MalformedLines;
+}
+
+const NEWLINE = 0x0a;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const SHOWN_BYTES = 800;
+
+/**
+ * Turns blocks of bytes into values, one for each line of JSON.
+ *
+ * The complete lines of a block are decoded at once and parsed line by line: as fast as one parse of
+ * them joined to an array, and a line that is no complete value cannot join with the next one.
+ * State: the unfinished line, `maxLineBytes` at the most beside one block.
+ */
+export class NdjsonParser<T> {
+  readonly #config: NdjsonParserConfig;
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  #rest: Uint8Array = new Uint8Array(0);
+  #rows: T[] = [];
+  #line = 0;
+  #started = false;
+  /** The start of a line over the limit whose end has not come yet. */
+  #tooLong: string | undefined;
+
+  constructor(config: NdjsonParserConfig) {
+    this.#config = config;
+  }
+
+  /** The values since the last call. */
+  take(): readonly T[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
+  /** @throws what `malformed` throws; the values before the malformed line can be taken then */
+  add(block: Uint8Array): void {
+    const bytes = this.#started ? block : this.#start(block);
+    const end = bytes.lastIndexOf(NEWLINE);
+    if (end >= 0) this.#complete(bytes, end);
+    this.#keep(bytes.subarray(end + 1));
+  }
+
+  /** The last line may have no newline. */
+  end(): void {
+    if (this.#tooLong !== undefined) this.#reportTooLong(this.#tooLong);
+    else if (this.#rest.length > 0) this.#parse(this.#takeRest());
+  }
+
+  #start(block: Uint8Array): Uint8Array {
+    const bytes = this.#rest.length > 0 ? joined(this.#rest, block) : block;
+    this.#rest = new Uint8Array(0);
+    // The mark itself may be cut in two.
+    this.#started = bytes.length >= BYTE_ORDER_MARK.length;
+    const marked = this.#started && BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
+    return marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+  }
+
+  #complete(bytes: Uint8Array, end: number): void {
+    let from = 0;
+    if (this.#tooLong !== undefined) {
+      from = bytes.indexOf(NEWLINE) + 1;
+      this.#reportTooLong(this.#tooLong);
+    }
+    if (from > end) return;
+    const lines = bytes.subarray(from, end);
+    this.#parse(this.#rest.length > 0 ? joined(this.#takeRest(), lines) : lines);
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (this.#tooLong !== undefined) return;
+    // A copy: the block may be written again by who gave it.
+    if (bytes.length > 0) this.#rest = joined(this.#rest, bytes);
+    if (this.#rest.length <= this.#config.maxLineBytes) return;
+    this.#tooLong = this.#decoder.decode(this.#rest.subarray(0, SHOWN_BYTES));
+    this.#rest = new Uint8Array(0);
+  }
+
+  #takeRest(): Uint8Array {
+    const rest = this.#rest;
+    this.#rest = new Uint8Array(0);
+    return rest;
+  }
+
+  #reportTooLong(text: string): void {
+    this.#tooLong = undefined;
+    this.#line += 1;
+    const reason = `the line is longer than maxLineBytes (${this.#config.maxLineBytes} bytes)`;
+    this.#config.malformed.report(this.#line, text, reason);
+  }
+
+  #parse(bytes: Uint8Array): void {
+    for (const line of this.#decoder.decode(bytes).split('\n')) this.#parseLine(line);
+  }
+
+  #parseLine(line: string): void {
+    const { maxLineBytes } = this.#config;
+    // A text has at most three bytes a character.
+    if (line.length * 3 > maxLineBytes && new TextEncoder().encode(line).length > maxLineBytes) {
+      return this.#reportTooLong(line);
+    }
+    this.#line += 1;
+    if (line.trim() === '') return;
+    try {
+      this.#rows.push(JSON.parse(line) as T);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#config.malformed.report(this.#line, line, `no JSON (${reason})`);
+    }
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

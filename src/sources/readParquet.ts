@@ -1,0 +1,186 @@
+import type { FileMetaData, SchemaTree } from 'hyparquet';
+import { StreamError } from '../../operators/index.ts';
+import type { LateRows } from './lateRows.ts';
+import { loadPackage } from './loadPackage.ts';
+import { columnDecoding } from './columnDecoding.ts';
+import type { ColumnDecoding, ParquetTypes } from './columnDecoding.ts';
+import { ParquetFile } from './parquetFile.ts';
+import { compareRowGroup, rowsInRange } from './parquetRange.ts';
+import type { ParquetRange } from './parquetRange.ts';
+import { emptyRow, rowFiller } from './rowFiller.ts';
+import type { Column, EmptyRow, RowFiller } from './rowFiller.ts';
+
+/** What is read from a Parquet file, and as what. */
+export interface ParquetSelection extends ParquetTypes {
+  readonly owner: string;
+  readonly columns: readonly string[] | undefined;
+  readonly range: ParquetRange | undefined;
+  readonly chunkSize: number;
+}
+
+/** A run of rows of one row group. */
+export interface ParquetRun<T> {
+  readonly rows: LateRows<T>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The wanted rows of one row group by column. */
+class ParquetRows<T> implements LateRows<T> {
+  readonly length: number;
+  readonly #fill: RowFiller;
+  readonly #Empty: EmptyRow;
+  readonly #peeked: Record<string, unknown>;
+
+  constructor(Empty: EmptyRow, names: readonly string[], { columns, length }: Group) {
+    this.length = length;
+    this.#fill = rowFiller(names, columns);
+    this.#Empty = Empty;
+    this.#peeked = new Empty();
+  }
+
+  peek(index: number): T {
+    return this.#fill(this.#peeked, index) as T;
+  }
+
+  make(index: number): T {
+    return this.#fill(new this.#Empty(), index) as T;
+  }
+}
+
+interface Group {
+  readonly columns: readonly Column[];
+  readonly length: number;
+}
+
+type Decoder = Awaited<ReturnType<typeof loadDecoder>>;
+
+/** Reads the rows of a Parquet file row group by row group and column by column. */
+export async function* readParquet<T>(
+  path: string,
+  selection: ParquetSelection,
+  signal: AbortSignal,
+): AsyncGenerator<ParquetRun<T>> {
+  const decoder = await loadDecoder(selection.owner);
+  const file = await ParquetFile.open(path, signal);
+  try {
+    const reader = await ParquetReader.open(decoder, file, selection);
+    const Empty = emptyRow();
+    for await (const group of reader.groups()) {
+      const rows = new ParquetRows<T>(Empty, reader.names, group);
+      for (let from = 0; from < rows.length; from += selection.chunkSize) {
+        yield { rows, from, to: Math.min(from + selection.chunkSize, rows.length) };
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function loadDecoder(owner: string) {
+  return loadPackage(owner, 'hyparquet hyparquet-compressors', async () => {
+    const [decoder, { compressors }] = await Promise.all([
+      import('hyparquet'),
+      import('hyparquet-compressors'),
+    ]);
+    return { ...decoder, compressors };
+  });
+}
+
+class ParquetReader {
+  readonly names: readonly string[];
+  readonly #decoder: Decoder;
+  readonly #file: ParquetFile;
+  readonly #metadata: FileMetaData;
+  readonly #range: ParquetRange | undefined;
+  readonly #decoding: ReadonlyMap<string, ColumnDecoding>;
+
+  static async open(
+    decoder: Decoder,
+    file: ParquetFile,
+    selection: ParquetSelection,
+  ): Promise<ParquetReader> {
+    return new ParquetReader(decoder, file, await decoder.parquetMetadataAsync(file), selection);
+  }
+
+  private constructor(
+    decoder: Decoder,
+    file: ParquetFile,
+    metadata: FileMetaData,
+    selection: ParquetSelection,
+  ) {
+    const { owner, columns, range } = selection;
+    const { children } = decoder.parquetSchema(metadata);
+    const there = children.map(({ element }) => element.name);
+    this.#decoder = decoder;
+    this.#file = file;
+    this.#metadata = metadata;
+    this.#range = range;
+    this.names = columns ?? there;
+    const needed = range === undefined ? this.names : [...this.names, range.column];
+    checkColumns(owner, needed, there);
+    this.#decoding = new Map(children.map((child) => decodingOf(metadata, child, selection)));
+  }
+
+  async *groups(): AsyncGenerator<Group> {
+    let start = 0;
+    for (const rowGroup of this.#metadata.row_groups) {
+      const end = start + Number(rowGroup.num_rows);
+      const range = this.#range;
+      const lies = range === undefined ? 'inside' : compareRowGroup(rowGroup, range);
+      if (lies === 'inside') yield await this.#readAll(start, end);
+      else if (lies === 'across' && range !== undefined)
+        yield await this.#readRange(range, start, end);
+      start = end;
+    }
+  }
+
+  async #readAll(start: number, end: number): Promise<Group> {
+    const columns: Column[] = [];
+    for (const name of this.names) columns.push(await this.#readColumn(name, start, end));
+    return { columns, length: end - start };
+  }
+
+  async #readRange(range: ParquetRange, start: number, end: number): Promise<Group> {
+    const rows = rowsInRange(await this.#readColumn(range.column, start, end), range);
+    if (rows.length === 0) return { columns: [], length: 0 };
+    const { columns } = await this.#readAll(start, end);
+    return {
+      columns: columns.map((column) => rows.map((row) => column[row])),
+      length: rows.length,
+    };
+  }
+
+  async #readColumn(name: string, rowStart: number, rowEnd: number): Promise<Column> {
+    const { parquetRead, flatten, compressors } = this.#decoder;
+    const pages: Parameters<typeof flatten>[0] = [];
+    await parquetRead({
+      ...this.#decoding.get(name),
+      file: this.#file,
+      compressors,
+      columns: [name],
+      rowStart,
+      rowEnd,
+      onChunk: ({ columnData }) => void pages.push(columnData),
+    });
+    const values = flatten(pages);
+    if (values.length >= rowEnd - rowStart) return values;
+    throw new Error(`column '${name}' ends after ${values.length} of ${rowEnd - rowStart} rows`);
+  }
+}
+
+function decodingOf(
+  metadata: FileMetaData,
+  { element, children }: SchemaTree,
+  types: ParquetTypes,
+): [string, ColumnDecoding] {
+  const leaf = children.length === 0 ? element : undefined;
+  return [element.name, columnDecoding(metadata, element.name, leaf, types)];
+}
+
+function checkColumns(owner: string, wanted: readonly string[], there: readonly string[]): void {
+  const missing = wanted.find((name) => !there.includes(name));
+  if (missing === undefined) return;
+  const text = `${owner}: the file has no column '${missing}'; it has ${there.join(', ')}`;
+  throw new StreamError('MILLRACE_FILE_UNREADABLE', text);
+}
