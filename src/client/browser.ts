@@ -1,0 +1,35 @@
+import { systemRuntime } from '../runtime/index.ts';
+import type { ClientConfig, FeedClient, WebSocketConstructor } from './clientConfig.ts';
+import { connectorConfig } from './connectorConfig.ts';
+import { FeedConnector } from './feedConnector.ts';
+import { loadDecoder } from './loadDecoder.ts';
+
+export type {
+  ClientConfig,
+  ClientState,
+  FeedClient,
+  FeedOptions,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './clientConfig.ts';
+export type {
+  EventSpan,
+  EventWindow,
+  FeedEvent,
+  MarkEvent,
+  SkipEvent,
+  SubscribedEvent,
+  ValueEvent,
+} from './feedEvent.ts';
+
+/** The same as `connectFeeds` in Node, with the browser's own WebSocket. */
+export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient {
+  const settings = connectorConfig(url, config);
+  const { runtime = systemRuntime } = config;
+  const Socket = config.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketConstructor);
+  return new FeedConnector(settings, {
+    runtime,
+    open: (address, protocols) => new Socket(address, protocols),
+    decoder: () => loadDecoder(settings.codec),
+  });
+}

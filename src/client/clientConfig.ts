@@ -1,0 +1,66 @@
+import type { Observable } from 'rxjs';
+import type { Runtime } from '../runtime/index.ts';
+import type { CodecName, Decoder, Since } from '../wire/index.ts';
+import type { StreamError } from '../../operators/index.ts';
+import type { FeedEvent } from './feedEvent.ts';
+
+/** What the client needs of a WebSocket: those of browsers and of the package ws have it. */
+export interface WebSocketLike {
+  binaryType: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+/** A class of WebSockets. */
+export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;
+
+/** How a client connects. */
+export interface ClientConfig {
+  /** The class to connect with (default: the platform's; in Node that of the package ws). */
+  readonly WebSocket?: WebSocketConstructor;
+  /** How the server is to write (default: 'json'). */
+  readonly subprotocol?: CodecName;
+  /** The name told to the server, for its statistics (default: 'millrace'). */
+  readonly name?: string;
+  /** The longest delay before the first attempt to reconnect, in ms; doubles (default: 500). */
+  readonly minDelay?: number;
+  /** The longest delay before any attempt to reconnect, in ms (default: 20,000). */
+  readonly maxDelay?: number;
+  /** How long a connection may take until the server's welcome, in ms (default: 10,000). */
+  readonly connectTimeout?: number;
+  readonly runtime?: Runtime;
+}
+
+/** Where a client stands; `closed` is the end, by `close()` or by a refusal for good. */
+export type ClientState = 'connecting' | 'live' | 'reconnecting' | 'closed';
+
+/** How one subscription begins. */
+export interface FeedOptions {
+  /** Default: with what comes from now on. */
+  readonly since?: Since;
+}
+
+/** A connection to a server of feeds. */
+export interface FeedClient {
+  /**
+   * A feed as an Observable: each subscription to it is one on the server, and ends there when it
+   * is unsubscribed. It completes when the feed or the client ends.
+   */
+  feed<T>(name: string, options?: FeedOptions): Observable<FeedEvent<T>>;
+  /** The state now and each new one. */
+  readonly state: Observable<ClientState>;
+  /** What the last connection or attempt ended with; undefined while there was no trouble. */
+  readonly problem: StreamError | undefined;
+  close(): void;
+}
+
+/** What a platform brings to the client: the core knows neither Node nor browser. */
+export interface Platform {
+  readonly runtime: Runtime;
+  open(url: string, protocols: string[]): WebSocketLike | Promise<WebSocketLike>;
+  decoder(): Decoder | Promise<Decoder>;
+}

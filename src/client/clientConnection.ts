@@ -1,0 +1,123 @@
+import type { Cancel, Runtime } from '../runtime/index.ts';
+import { PROTOCOL_VERSION, readServerMessage } from '../wire/index.ts';
+import type { ClientMessage, Decoder, ServerMessage } from '../wire/index.ts';
+import type { WebSocketLike } from './clientConfig.ts';
+
+/** What a connection tells its client. */
+export interface ConnectionEvents {
+  welcome(): void;
+  message(message: ServerMessage): void;
+  /** Called once; the connection is no more. */
+  closed(code: number, reason: string): void;
+}
+
+/** How a connection presents itself, and how long it waits. */
+export interface ConnectionConfig {
+  readonly runtime: Runtime;
+  readonly name: string;
+  /** How long the server's welcome may take. */
+  readonly timeout: number;
+}
+
+/** One WebSocket from its opening to its end: hello, pings, and the watch over a silent server. */
+export class ClientConnection {
+  readonly #socket: WebSocketLike;
+  readonly #decoder: Decoder;
+  readonly #config: ConnectionConfig;
+  readonly #events: ConnectionEvents;
+  #watch: Cancel;
+  /** How long the server may be silent. */
+  #patience: number;
+  #heard = false;
+  #isOpen = true;
+  #problem = 'the connection was lost';
+
+  constructor(
+    socket: WebSocketLike,
+    decoder: Decoder,
+    config: ConnectionConfig,
+    events: ConnectionEvents,
+  ) {
+    this.#socket = socket;
+    this.#decoder = decoder;
+    this.#config = config;
+    this.#events = events;
+    this.#patience = config.timeout;
+    this.#watch = config.runtime.setTimer(() => this.#check(), config.timeout);
+    this.#listen();
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () =>
+      this.send({ t: 'hello', v: PROTOCOL_VERSION, client: { name: this.#config.name } });
+    socket.onmessage = ({ data }: { readonly data: unknown }) => this.#receive(data);
+    socket.onerror = ({ message }: { readonly message?: unknown }) => {
+      if (typeof message === 'string' && message !== '') this.#problem = message;
+    };
+    socket.onclose = ({ code, reason }: { readonly code: number; readonly reason: string }) =>
+      this.#end(code, reason === '' ? this.#problem : reason);
+  }
+
+  send(message: ClientMessage): void {
+    if (this.#isOpen) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Closes without another word to the client. */
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#watch();
+    this.#socket.close(1000);
+  }
+
+  #receive(data: unknown): void {
+    if (!this.#isOpen) return;
+    this.#heard = true;
+    const message = this.#read(data);
+    if (message === undefined) return;
+    if (message.t === 'ping') this.send({ ...message, t: 'pong' });
+    else if (message.t === 'welcome') this.#welcome(message.ping);
+    else this.#events.message(message);
+  }
+
+  #read(data: unknown): ServerMessage | undefined {
+    try {
+      const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : String(data);
+      return readServerMessage(this.#decoder.decode(frame));
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  #welcome({ every, timeout }: { readonly every: number; readonly timeout: number }): void {
+    this.#patience = every + timeout;
+    this.#restartWatch();
+    this.#events.welcome();
+  }
+
+  #restartWatch(): void {
+    this.#watch();
+    this.#heard = false;
+    this.#watch = this.#config.runtime.setTimer(() => this.#check(), this.#patience);
+  }
+
+  #check(): void {
+    if (this.#heard) this.#restartWatch();
+    else this.#fail(`the server said nothing for ${this.#patience} ms`);
+  }
+
+  #fail(problem: string): void {
+    this.#socket.close(1000);
+    this.#end(1006, problem);
+  }
+
+  #end(code: number, reason: string): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#watch();
+    this.#events.closed(code, reason);
+  }
+}

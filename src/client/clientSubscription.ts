@@ -1,0 +1,82 @@
+import type { Subscriber } from 'rxjs';
+import { StreamError } from '../../operators/index.ts';
+import type { Err, Ev, Mark, Since, Skip, SubOk } from '../wire/index.ts';
+import type { FeedEvent } from './feedEvent.ts';
+import { FeedPosition } from './feedPosition.ts';
+
+/** One subscription of this client: its position, and who gets its events. */
+export class ClientSubscription {
+  readonly feed: string;
+  /** Its id on the present connection; 0 while it has none. */
+  id = 0;
+  /** The channel that carries its feed on the present connection; -1 until the server told it. */
+  channel = -1;
+  readonly #subscriber: Subscriber<FeedEvent<unknown>>;
+  readonly #position: FeedPosition;
+  #gapAt = -1;
+
+  constructor(feed: string, since: Since | undefined, subscriber: Subscriber<FeedEvent<unknown>>) {
+    this.feed = feed;
+    this.#subscriber = subscriber;
+    this.#position = new FeedPosition(since);
+  }
+
+  get since(): Since | undefined {
+    return this.#position.since;
+  }
+
+  subscribed(message: SubOk): void {
+    this.channel = message.ch;
+    this.#emit(this.#position.subscribed(message));
+  }
+
+  /** False when events are missing without a word, and asking for them again is worth a try. */
+  receive(message: Ev | Mark | Skip): boolean {
+    if (message.t === 'mark') this.#emit(this.#position.mark(message));
+    else if (message.t === 'skip') this.#emit(this.#position.skip(message));
+    else return this.#receiveBatch(message);
+    return true;
+  }
+
+  #receiveBatch(message: Ev): boolean {
+    const events = this.#position.batch(message);
+    if (events !== undefined) {
+      this.#emit(events);
+      return true;
+    }
+    const { next } = this.#position;
+    if (this.#gapAt !== next) {
+      this.#gapAt = next;
+      return false;
+    }
+    const text = `feed '${this.feed}': events from offset ${next} to ${message.off} never came`;
+    this.fail(new StreamError('MILLRACE_PROTOCOL', `${text}, also not when asked for again`));
+    return true;
+  }
+
+  #emit(events: readonly FeedEvent<unknown>[]): void {
+    for (const event of events) {
+      if (this.#subscriber.closed) return;
+      this.#subscriber.next(event);
+    }
+  }
+
+  refused({ code, msg }: Err): void {
+    this.fail(
+      new StreamError(CODES.get(code) ?? 'MILLRACE_FEED_REFUSED', `feed '${this.feed}': ${msg}`),
+    );
+  }
+
+  fail(error: StreamError): void {
+    this.#subscriber.error(error);
+  }
+
+  complete(): void {
+    this.#subscriber.complete();
+  }
+}
+
+const CODES: ReadonlyMap<string, 'MILLRACE_FEED_UNKNOWN' | 'MILLRACE_FEED_FAILED'> = new Map([
+  ['unknownFeed', 'MILLRACE_FEED_UNKNOWN'],
+  ['feedFailed', 'MILLRACE_FEED_FAILED'],
+]);

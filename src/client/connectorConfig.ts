@@ -1,0 +1,34 @@
+import {
+  ArgumentTypeError,
+  checkConfig,
+  checkNumber,
+  checkWord,
+  show,
+} from '../../operators/index.ts';
+import type { ClientConfig } from './clientConfig.ts';
+import type { ConnectorConfig } from './feedConnector.ts';
+
+const OWNER = 'connectFeeds';
+
+/** Checks a client's config and fills in the defaults. */
+export function connectorConfig(url: string, config: ClientConfig): ConnectorConfig {
+  if (typeof url !== 'string' || !/^wss?:\/\/./.test(url)) {
+    throw new ArgumentTypeError(
+      OWNER,
+      'url',
+      "an address such as 'ws://127.0.0.1:8080/feed'",
+      show(url),
+    );
+  }
+  checkConfig(OWNER, config);
+  const { subprotocol = 'json', name = 'millrace' } = config;
+  const { minDelay = 500, maxDelay = 20_000, connectTimeout = 10_000 } = config;
+  return {
+    url,
+    name,
+    codec: checkWord(OWNER, 'subprotocol', subprotocol, ['json', 'msgpack']),
+    minDelay: checkNumber(OWNER, 'minDelay', minDelay, { min: 0 }),
+    maxDelay: checkNumber(OWNER, 'maxDelay', maxDelay, { min: minDelay }),
+    connectTimeout: checkNumber(OWNER, 'connectTimeout', connectTimeout, { min: 1 }),
+  };
+}

@@ -1,0 +1,167 @@
+import { BehaviorSubject, Observable } from 'rxjs';
+import { StreamError } from '../../operators/index.ts';
+import type { Cancel } from '../runtime/index.ts';
+import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
+import type { CodecName, ServerMessage } from '../wire/index.ts';
+import { ClientConnection } from './clientConnection.ts';
+import type { ClientState, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
+import { ClientSubscription } from './clientSubscription.ts';
+import type { FeedEvent } from './feedEvent.ts';
+import { reconnectDelay } from './reconnectDelay.ts';
+import type { Backoff } from './reconnectDelay.ts';
+import { SubscriptionTable } from './subscriptionTable.ts';
+
+/** What the connector was told; all defaults are filled in. */
+export interface ConnectorConfig extends Backoff {
+  readonly url: string;
+  readonly codec: CodecName;
+  readonly name: string;
+  readonly connectTimeout: number;
+}
+
+/**
+ * A client that stays connected: one socket for all subscriptions; when it breaks, it connects
+ * again without an end, and each subscription goes on behind the last event that it got.
+ */
+export class FeedConnector implements FeedClient {
+  readonly state: Observable<ClientState>;
+  readonly #config: ConnectorConfig;
+  readonly #platform: Platform;
+  readonly #state = new BehaviorSubject<ClientState>('connecting');
+  readonly #table = new SubscriptionTable();
+  #connection: ClientConnection | undefined;
+  #retry: Cancel | undefined;
+  #failures = 0;
+  #problem: StreamError | undefined;
+
+  constructor(config: ConnectorConfig, platform: Platform) {
+    this.#config = config;
+    this.#platform = platform;
+    this.state = this.#state.asObservable();
+    void this.#connect();
+  }
+
+  get problem(): StreamError | undefined {
+    return this.#problem;
+  }
+
+  feed<T>(name: string, { since }: FeedOptions = {}): Observable<FeedEvent<T>> {
+    return new Observable<FeedEvent<unknown>>((subscriber) => {
+      if (this.#isClosed) return this.#refuse(subscriber);
+      const subscription = new ClientSubscription(name, since, subscriber);
+      this.#table.add(subscription);
+      if (this.#isLive) this.#connection?.send(this.#table.request(subscription));
+      return () => this.#unsubscribe(subscription);
+    }) as Observable<FeedEvent<T>>;
+  }
+
+  close(): void {
+    this.#finish();
+    for (const subscription of this.#table.clear()) subscription.complete();
+  }
+
+  get #isLive(): boolean {
+    return this.#state.value === 'live';
+  }
+
+  get #isClosed(): boolean {
+    return this.#state.value === 'closed';
+  }
+
+  #refuse(subscriber: { complete(): void; error(error: unknown): void }): void {
+    if (this.#problem === undefined) subscriber.complete();
+    else subscriber.error(this.#problem);
+  }
+
+  #unsubscribe(subscription: ClientSubscription): void {
+    const message = this.#table.remove(subscription);
+    if (message !== undefined && this.#isLive) this.#connection?.send(message);
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      const { url, codec, name, connectTimeout: timeout } = this.#config;
+      const decoder = await this.#platform.decoder();
+      if (this.#isClosed) return;
+      const socket = await this.#platform.open(url, [SUBPROTOCOLS[codec]]);
+      const { runtime } = this.#platform;
+      const connection = new ClientConnection(
+        socket,
+        decoder,
+        { runtime, name, timeout },
+        {
+          welcome: () => this.#goLive(),
+          message: (message) => this.#receive(message),
+          closed: (code, reason) => this.#lost(code, reason),
+        },
+      );
+      if (this.#isClosed) connection.close();
+      else this.#connection = connection;
+    } catch (error) {
+      // The class refuses the address, or a package is missing: another attempt would end the same.
+      this.#give(
+        new StreamError('MILLRACE_FEED_REFUSED', `connectFeeds: ${String(error)}`, {
+          cause: error,
+        }),
+      );
+    }
+  }
+
+  #goLive(): void {
+    this.#failures = 0;
+    this.#problem = undefined;
+    this.#state.next('live');
+    for (const message of this.#table.requests()) this.#connection?.send(message);
+  }
+
+  #receive(message: ServerMessage): void {
+    if (message.t === 'subok') this.#table.subscribed(message);
+    else if (message.t === 'end') this.#table.end(message);
+    else if (message.t === 'err') this.#receiveError(message);
+    else if (message.t === 'ev' || message.t === 'mark' || message.t === 'skip') {
+      for (const subscription of this.#table.receive(message)) this.#askAgain(subscription);
+    }
+  }
+
+  #receiveError(message: ServerMessage & { readonly t: 'err' }): void {
+    // Without id and channel it says why the connection is about to be closed.
+    if (message.id === undefined && message.ch === undefined) return;
+    this.#table.end(message);
+  }
+
+  #askAgain(subscription: ClientSubscription): void {
+    this.#unsubscribe(subscription);
+    this.#table.add(subscription);
+    this.#connection?.send(this.#table.request(subscription));
+  }
+
+  #lost(code: number, reason: string): void {
+    this.#connection = undefined;
+    this.#table.reset();
+    const text = `connectFeeds: ${this.#config.url}: ${reason} (code ${code})`;
+    const comeback = comebackAfter(code);
+    if (comeback === 'never') return this.#give(new StreamError('MILLRACE_FEED_REFUSED', text));
+    this.#problem = new StreamError('MILLRACE_FEED_LOST', text);
+    const { runtime } = this.#platform;
+    const delay = reconnectDelay(this.#config, this.#failures, comeback, runtime.random());
+    this.#failures += 1;
+    this.#retry = runtime.setTimer(() => void this.#connect(), delay);
+    this.#state.next('reconnecting');
+  }
+
+  /** Ends the client with an error for all its subscriptions. */
+  #give(error: StreamError): void {
+    this.#problem = error;
+    this.#finish();
+    for (const subscription of this.#table.clear()) subscription.fail(error);
+  }
+
+  #finish(): void {
+    if (this.#isClosed) return;
+    this.#retry?.();
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#state.next('closed');
+    this.#state.complete();
+  }
+}

@@ -1,0 +1,63 @@
+import type { Milliseconds } from '../../operators/index.ts';
+import type { ItemOp, Outcome, PaneTiming, SkipReason } from '../wire/index.ts';
+
+/** A half-open span of event time. */
+export interface EventSpan {
+  readonly start: Milliseconds;
+  readonly end: Milliseconds;
+}
+
+/** The window that an event is a result of. */
+export interface EventWindow extends EventSpan {
+  readonly timing: PaneTiming;
+  /** How many results of this key and window came before. */
+  readonly index: number;
+  /** Whether no further result of this key and window can come. */
+  readonly final: boolean;
+  /** Windows of the key whose results this one takes the place of, besides its own window's. */
+  readonly replaces: readonly EventSpan[];
+}
+
+/** One value of a feed. */
+export interface ValueEvent<T> {
+  readonly kind: 'event';
+  /** Rises by 1 from event to event of a feed; a jump is told by a `skip` before it. */
+  readonly offset: number;
+  readonly eventTime: Milliseconds;
+  /** The watermark after this event, as far as it is known here. */
+  readonly watermark: Milliseconds;
+  /** What the value belongs to; undefined for a feed without keys. */
+  readonly key: unknown;
+  /** `'upd'` when it takes the place of an earlier event with its key and window. */
+  readonly op: ItemOp;
+  readonly data: T;
+  readonly window?: EventWindow;
+}
+
+/** The watermark moved and no event came. */
+export interface MarkEvent {
+  readonly kind: 'mark';
+  readonly watermark: Milliseconds;
+}
+
+/** Events that do not come: the offsets from `from` up to, without, `to`. */
+export interface SkipEvent {
+  readonly kind: 'skip';
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  /** With `'epoch'` the feed began anew, and it is unknown how much of the old one was missed. */
+  readonly why: SkipReason;
+}
+
+/** The subscription stands, for the first time or again after a reconnect. */
+export interface SubscribedEvent {
+  readonly kind: 'subscribed';
+  readonly outcome: Outcome;
+  readonly epoch: string;
+  /** The offset of the first event that comes. */
+  readonly offset: number;
+}
+
+/** What a subscription to a feed emits. */
+export type FeedEvent<T> = ValueEvent<T> | MarkEvent | SkipEvent | SubscribedEvent;

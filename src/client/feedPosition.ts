@@ -1,0 +1,96 @@
+import { fromWireTime } from '../wire/index.ts';
+import type { Ev, Item, Mark, Since, Skip, SubOk, WireSpan, WireWindow } from '../wire/index.ts';
+import type { EventSpan, EventWindow, FeedEvent, SkipEvent } from './feedEvent.ts';
+
+/**
+ * Where one subscription stands in its feed, and what the server's messages mean there: batches are
+ * shared by all, so what comes twice or begins too early is left out by its offset. State: an
+ * epoch, an offset, a watermark.
+ */
+export class FeedPosition {
+  #since: Since | undefined;
+  #epoch: string | undefined;
+  #next = 0;
+  #watermark = -Infinity;
+
+  constructor(since: Since | undefined) {
+    this.#since = since;
+  }
+
+  /** What to ask for, at first and when connecting again. */
+  get since(): Since | undefined {
+    return this.#epoch === undefined ? this.#since : { epoch: this.#epoch, off: this.#next - 1 };
+  }
+
+  /** The offset of the next event. */
+  get next(): number {
+    return this.#next;
+  }
+
+  subscribed({ epoch, off, outcome, wm }: SubOk): FeedEvent<never>[] {
+    // Watermarks of another epoch say nothing about this one.
+    if (epoch !== this.#epoch) this.#watermark = -Infinity;
+    this.#epoch = epoch;
+    this.#next = off;
+    this.#watermark = Math.max(this.#watermark, fromWireTime(wm));
+    return [{ kind: 'subscribed', outcome, epoch, offset: off }];
+  }
+
+  /** Undefined when events are missing before this batch without a word. */
+  batch({ off, wm, items }: Ev): FeedEvent<unknown>[] | undefined {
+    if (off > this.#next) return undefined;
+    const events: FeedEvent<unknown>[] = [];
+    const after = Math.max(this.#watermark, fromWireTime(wm));
+    for (let i = this.#next - off; i < items.length; i += 1) {
+      // The batch's watermark holds after its last item only: until then the one before it does.
+      if (i === items.length - 1) this.#watermark = after;
+      events.push(toEvent(items[i] as Item, off + i, this.#watermark));
+    }
+    this.#next = Math.max(this.#next, off + items.length);
+    this.#watermark = after;
+    return events;
+  }
+
+  mark({ wm }: Mark): FeedEvent<never>[] {
+    const watermark = fromWireTime(wm);
+    if (watermark <= this.#watermark) return [];
+    this.#watermark = watermark;
+    return [{ kind: 'mark', watermark }];
+  }
+
+  skip({ id, from, to, n, why }: Skip): SkipEvent[] {
+    // One for this subscription alone answers what it asked for; one for the channel is for those
+    // who have not got as far.
+    if (id !== undefined) return [{ kind: 'skip', from, to, count: n, why }];
+    if (to <= this.#next) return [];
+    const start = Math.max(from, this.#next);
+    this.#next = to;
+    return [{ kind: 'skip', from: start, to, count: Math.min(n, to - start), why }];
+  }
+}
+
+function toEvent(
+  { k, op, d, et, win }: Item,
+  offset: number,
+  watermark: number,
+): FeedEvent<unknown> {
+  return {
+    kind: 'event',
+    offset,
+    eventTime: fromWireTime(et),
+    watermark,
+    key: k,
+    op,
+    data: d,
+    ...(win === undefined ? {} : { window: toWindow(win) }),
+  };
+}
+
+function toWindow(win: WireWindow): EventWindow {
+  const { pane: timing, i: index, final, replaces = [] } = win;
+  return { ...toSpan(win), timing, index, final, replaces: replaces.map(toSpan) };
+}
+
+function toSpan({ s, e }: WireSpan): EventSpan {
+  return { start: fromWireTime(s), end: fromWireTime(e) };
+}

@@ -1,0 +1,67 @@
+import { systemRuntime } from '../runtime/index.ts';
+import type { ClientConfig, FeedClient, WebSocketLike } from './clientConfig.ts';
+import { connectorConfig } from './connectorConfig.ts';
+import { FeedConnector } from './feedConnector.ts';
+import { loadDecoder } from './loadDecoder.ts';
+
+export type {
+  ClientConfig,
+  ClientState,
+  FeedClient,
+  FeedOptions,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './clientConfig.ts';
+export type {
+  EventSpan,
+  EventWindow,
+  FeedEvent,
+  MarkEvent,
+  SkipEvent,
+  SubscribedEvent,
+  ValueEvent,
+} from './feedEvent.ts';
+
+/**
+ * Connects to a server of feeds and stays connected: one socket for all subscriptions; after a
+ * break it comes back after a random delay (up to 500 ms, doubling to 20 s, without an end), and
+ * each subscription goes on behind its last event. Each offset comes once; what cannot come is told
+ * by an event of kind `skip`.
+ *
+ * Errors of a subscription: `MILLRACE_FEED_UNKNOWN`, `MILLRACE_FEED_REFUSED`,
+ * `MILLRACE_FEED_FAILED` (the stream behind the feed failed), `MILLRACE_PROTOCOL`.
+ *
+ * @example
+ * ```ts
+ * import { fromArray, processingTime } from 'millrace';
+ * import { connectFeeds } from 'millrace/client';
+ * import { createFeed, createFeedServer } from 'millrace/feed';
+ *
+ * const words = fromArray(['to', 'be']).pipe(processingTime());
+ * const server = await createFeedServer({ feeds: [createFeed('words', words)] });
+ * const client = connectFeeds(server.url);
+ * client.feed<string>('words', { since: 'start' }).subscribe({
+ *   next: (event) => event.kind === 'event' && console.log(event.offset, event.data), // 0 to, 1 be
+ *   complete: () => {
+ *     client.close();
+ *     void server.close();
+ *   },
+ * });
+ * ```
+ */
+export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient {
+  const settings = connectorConfig(url, config);
+  const { WebSocket, runtime = systemRuntime } = config;
+  return new FeedConnector(settings, {
+    runtime,
+    open: (address, protocols) =>
+      WebSocket === undefined ? openWithWs(address, protocols) : new WebSocket(address, protocols),
+    decoder: () => loadDecoder(settings.codec),
+  });
+}
+
+/** Node 20 has no WebSocket of its own. */
+async function openWithWs(url: string, protocols: string[]): Promise<WebSocketLike> {
+  const { WebSocket } = await import('ws');
+  return new WebSocket(url, protocols, { perMessageDeflate: false });
+}

@@ -1,0 +1,85 @@
+import type { ClientMessage, End, Err, Ev, Mark, Skip, SubOk } from '../wire/index.ts';
+import type { ClientSubscription } from './clientSubscription.ts';
+
+/** All subscriptions of a client, which outlive its connections, and how messages find them. */
+export class SubscriptionTable {
+  readonly #all = new Set<ClientSubscription>();
+  readonly #byId = new Map<number, ClientSubscription>();
+  readonly #byChannel = new Map<number, Set<ClientSubscription>>();
+  #ids = 0;
+
+  add(subscription: ClientSubscription): void {
+    this.#all.add(subscription);
+  }
+
+  /** Forgets a subscription; returns what tells the server. */
+  remove(subscription: ClientSubscription): ClientMessage | undefined {
+    this.#all.delete(subscription);
+    return this.#unbind(subscription);
+  }
+
+  /** A new connection: ids and channels of the old one mean nothing. */
+  reset(): void {
+    for (const subscription of this.#all) this.#unbind(subscription);
+  }
+
+  #unbind(subscription: ClientSubscription): ClientMessage | undefined {
+    const { id } = subscription;
+    this.#byId.delete(id);
+    this.#byChannel.get(subscription.channel)?.delete(subscription);
+    subscription.id = 0;
+    subscription.channel = -1;
+    return id === 0 ? undefined : { t: 'unsub', id };
+  }
+
+  /** What asks for a subscription on the present connection, from where it stands. */
+  request(subscription: ClientSubscription): ClientMessage {
+    this.#ids += 1;
+    subscription.id = this.#ids;
+    this.#byId.set(this.#ids, subscription);
+    const { id, feed, since } = subscription;
+    return { t: 'sub', id, feed, ...(since === undefined ? {} : { since }) };
+  }
+
+  /** What asks for all subscriptions. */
+  requests(): ClientMessage[] {
+    return [...this.#all].map((subscription) => this.request(subscription));
+  }
+
+  subscribed(message: SubOk): void {
+    const subscription = this.#byId.get(message.id);
+    if (subscription === undefined) return;
+    const others = this.#byChannel.get(message.ch) ?? new Set();
+    this.#byChannel.set(message.ch, others.add(subscription));
+    subscription.subscribed(message);
+  }
+
+  /** Hands a message to whom it concerns; returns those who miss events before it. */
+  receive(message: Ev | Mark | Skip): ClientSubscription[] {
+    const concerned = this.#concerned(message);
+    return concerned.filter((subscription) => !subscription.receive(message));
+  }
+
+  /** The feed or the subscription is over. */
+  end(message: End | Err): void {
+    for (const subscription of this.#concerned(message)) {
+      this.remove(subscription);
+      if (message.t === 'end') subscription.complete();
+      else subscription.refused(message);
+    }
+  }
+
+  #concerned({ id, ch }: { readonly id?: number; readonly ch?: number }): ClientSubscription[] {
+    if (id === undefined) return [...(this.#byChannel.get(ch ?? -1) ?? [])];
+    const subscription = this.#byId.get(id);
+    return subscription === undefined ? [] : [subscription];
+  }
+
+  /** The client ends: takes out all subscriptions. */
+  clear(): ClientSubscription[] {
+    const all = [...this.#all];
+    this.reset();
+    this.#all.clear();
+    return all;
+  }
+}

@@ -1,0 +1,193 @@
+import type { Duplex } from 'node:stream';
+import type { RawData, WebSocket } from 'ws';
+import type { Cancel, Runtime } from '../runtime/index.ts';
+import { CLOSE, codecOf, PROTOCOL_VERSION, readClientMessage, WireError } from '../wire/index.ts';
+import type { ClientMessage, Codec, Hello, ServerMessage } from '../wire/index.ts';
+import type { FeedReader } from './feedReader.ts';
+import type { ConnectionStats } from './feedStats.ts';
+import { frameOf } from './frame.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { MessageRate } from './messageRate.ts';
+import { Outlet } from './outlet.ts';
+import type { PublishedFeed } from './publishedFeed.ts';
+import type { ServerSettings } from './serverConfig.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+/** What a connection needs of its server. */
+export interface ConnectionContext {
+  readonly runtime: Runtime;
+  readonly settings: ServerSettings;
+  readonly feeds: ReadonlyMap<string, PublishedFeed>;
+  readonly codecs: readonly Codec[];
+}
+
+/**
+ * One client: reads its messages, keeps the rules, and writes what its cursors give for as long as
+ * its socket takes it. Whatever the client does, only its own connection suffers.
+ */
+export class Connection implements FeedReader {
+  readonly codec: Codec;
+  readonly #id: string;
+  readonly #ws: WebSocket;
+  readonly #context: ConnectionContext;
+  readonly #outlet: Outlet;
+  readonly #subscriptions: Subscriptions;
+  readonly #rate: MessageRate;
+  readonly #helloTimer: Cancel;
+  #heartbeat: Heartbeat | undefined;
+  #client: string | undefined;
+
+  constructor(ws: WebSocket, socket: Duplex, context: ConnectionContext) {
+    const { runtime, settings, feeds, codecs } = context;
+    const { limits } = settings;
+    this.#ws = ws;
+    this.#context = context;
+    this.#id = runtime.id();
+    this.codec = codecs.find(({ name }) => name === codecOf(ws.protocol)) ?? (codecs[0] as Codec);
+    this.#outlet = new Outlet(socket, settings.maxBuffered);
+    this.#subscriptions = new Subscriptions(feeds, limits.subs, this);
+    this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
+    this.#helloTimer = runtime.setTimer(() => this.#timeOut(), settings.helloTimeout);
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#ws.on('message', (data, isBinary) => this.#guarded(() => this.#receive(data, isBinary)));
+    this.#ws.on('close', () => this.#stop());
+    // The library closes a connection itself after what it cannot read, with a code of the
+    // WebSocket protocol (1009 for a frame that is too large); without a listener the error would
+    // be thrown.
+    this.#ws.on('error', () => this.#stop());
+    this.#outlet.onDrain(() => this.wake());
+  }
+
+  /** There is something new to read, or room to write. */
+  wake(): void {
+    this.#guarded(() => {
+      if (this.#isOpen && !this.#outlet.isFull) this.#outlet.together(() => this.#pump());
+    });
+  }
+
+  /** Closes with a code; a client that does not answer is cut off by `terminate`. */
+  close(code: number, reason: string): void {
+    this.#stop();
+    if (this.#isOpen) this.#ws.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#stop();
+    this.#ws.terminate();
+  }
+
+  stats(): ConnectionStats {
+    return {
+      id: this.#id,
+      client: this.#client,
+      codec: this.codec.name,
+      subscriptions: this.#subscriptions.stats(),
+      buffered: this.#outlet.buffered,
+      sent: this.#outlet.sent,
+    };
+  }
+
+  get #isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN;
+  }
+
+  #pump(): void {
+    this.#subscriptions.read(this.codec, (frame) => {
+      this.#outlet.write(frame);
+      return !this.#outlet.isFull;
+    });
+  }
+
+  #send(message: ServerMessage): void {
+    if (this.#isOpen) this.#outlet.write(frameOf(this.codec, message));
+  }
+
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#fail(error instanceof WireError ? error : new WireError('internal', 'internal error'));
+    }
+  }
+
+  #fail({ code, message, close }: WireError): void {
+    const retry = close >= CLOSE.helloTimeout;
+    this.#send({ t: 'err', code, msg: message, retry });
+    this.close(close, message.slice(0, LONGEST_REASON));
+  }
+
+  #timeOut(): void {
+    const { helloTimeout } = this.#context.settings;
+    this.#fail(new WireError('helloTimeout', `no hello within ${helloTimeout} ms`));
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    // What a client sent before it knew that it is being closed is not looked at any more.
+    if (!this.#isOpen) return;
+    const { limits } = this.#context.settings;
+    this.#heartbeat?.heard();
+    if (!this.#rate.take()) {
+      throw new WireError('tooManyMessages', `more than ${limits.rate} messages a second`);
+    }
+    if (isBinary)
+      throw new WireError('badMessage', 'message: expected JSON text, got a binary frame');
+    // With the library's default binaryType a message is one Buffer.
+    this.#handle(readClientMessage((data as Buffer).toString(), limits));
+  }
+
+  #handle(message: ClientMessage): void {
+    if (message.t === 'hello') return this.#greet(message);
+    if (this.#heartbeat === undefined) {
+      throw new WireError('protocol', `${message.t}: hello must come first`);
+    }
+    if (message.t === 'ping') this.#send({ ...message, t: 'pong' });
+    if (message.t === 'unsub') this.#subscriptions.remove(message.id);
+    if (message.t !== 'sub') return;
+    for (const answer of this.#subscriptions.add(message)) this.#send(answer);
+    this.wake();
+  }
+
+  #greet({ v, client }: Hello): void {
+    if (this.#heartbeat !== undefined) throw new WireError('protocol', 'hello: came twice');
+    if (v !== PROTOCOL_VERSION) {
+      throw new WireError('protocol', `hello: v: this server speaks version ${PROTOCOL_VERSION}`);
+    }
+    this.#helloTimer();
+    this.#client = client?.name;
+    this.#heartbeat = this.#startHeartbeat();
+    const { runtime, settings } = this.#context;
+    this.#send({
+      t: 'welcome',
+      v: PROTOCOL_VERSION,
+      conn: this.#id,
+      server: settings.server,
+      time: runtime.now(),
+      ping: { every: settings.pingEvery, timeout: settings.pingTimeout },
+      limits: settings.limits,
+    });
+  }
+
+  #startHeartbeat(): Heartbeat {
+    const { runtime, settings } = this.#context;
+    return new Heartbeat({
+      runtime,
+      every: settings.pingEvery,
+      grace: settings.pingTimeout,
+      ping: () => this.#send({ t: 'ping' }),
+      progress: () => this.#outlet.drained,
+      dead: () => this.terminate(),
+    });
+  }
+
+  #stop(): void {
+    this.#helloTimer();
+    this.#heartbeat?.stop();
+    this.#subscriptions.close();
+  }
+}
+
+/** A WebSocket close frame has room for 123 bytes of reason; ours are plain ASCII. */
+const LONGEST_REASON = 120;

@@ -1,0 +1,51 @@
+import { ArgumentRangeError, checkFunction, show } from '../../operators/index.ts';
+import type { Stream } from '../../operators/index.ts';
+import { DEFAULT_LIMITS } from '../wire/index.ts';
+import { feedSettings } from './feedConfig.ts';
+import type { FeedConfig, FeedSettings } from './feedConfig.ts';
+import type { FeedStats } from './feedStats.ts';
+import { PublishedFeed } from './publishedFeed.ts';
+
+/** A stream under a name, for subscribers. */
+export interface Feed {
+  readonly name: string;
+  stats(): FeedStats;
+}
+
+/**
+ * Names a stream so that a server can feed it to live subscribers. The server subscribes to it when
+ * it starts; each of its values gets the next offset and goes into one bounded log that all
+ * subscribers read at their own pace. A slow subscriber holds up nobody: what is gone from the log
+ * when it gets there, it is told to have missed.
+ *
+ * State: the log, bounded by `maxEvents` and `maxBytes`.
+ * Errors: one of the stream, or of a value that cannot be told, ends the feed: subscribers get an
+ * `err` message without its text, `onError` gets the error.
+ *
+ * @example
+ * ```ts
+ * import { count, eventTime, fixedWindow, fromArray } from 'millrace';
+ * import { createFeed, createFeedServer } from 'millrace/feed';
+ *
+ * const arrivals = [{ at: 1_000 }, { at: 2_000 }, { at: 61_000 }];
+ * const perMinute = fromArray(arrivals).pipe(
+ *   eventTime({ timestamp: ({ at }) => at, outOfOrderness: '5s' }),
+ *   fixedWindow({ size: '1m', late: 'drop', aggregate: { n: count() } }),
+ * );
+ * const server = await createFeedServer({ feeds: [createFeed('perMinute', perMinute)] });
+ * console.log(server.url); // ws://127.0.0.1:<port>/feed
+ * await server.close();
+ * ```
+ */
+export function createFeed<T>(name: string, stream: Stream<T>, config: FeedConfig<T> = {}): Feed {
+  if (typeof name !== 'string' || name.length === 0 || name.length > DEFAULT_LIMITS.name) {
+    const expected = `a text of 1 to ${DEFAULT_LIMITS.name} characters`;
+    throw new ArgumentRangeError('createFeed', 'name', expected, show(name));
+  }
+  checkFunction(
+    'createFeed',
+    'stream.subscribe',
+    (stream as Partial<Stream<T>> | undefined)?.subscribe,
+  );
+  return new PublishedFeed(name, stream, feedSettings(config) as FeedSettings<unknown>);
+}

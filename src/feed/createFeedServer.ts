@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { jsonCodec, loadMsgpackCodec } from '../wire/index.ts';
+import { FeedHub } from './feedHub.ts';
+import type { FeedServerStats } from './feedStats.ts';
+import { listen, portOf } from './listen.ts';
+import type { PublishedFeed } from './publishedFeed.ts';
+import { feedsByName, serverSettings } from './serverConfig.ts';
+import type { FeedServerConfig, ServerSettings } from './serverConfig.ts';
+
+/** A server of feeds that listens. */
+export interface FeedServer {
+  readonly port: number;
+  /** Where clients connect. */
+  readonly url: string;
+  /** The HTTP server below. */
+  readonly http: Server;
+  stats(): FeedServerStats;
+  /** Closes all connections, stops the feeds, and resolves when everything is down. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves feeds over WebSockets (the protocol: `src/wire/PROTOCOL.md`). It subscribes to the feeds'
+ * streams when it listens, not when the port is taken, and resolves then.
+ *
+ * Nothing that a client does harms another: each has limits, what breaks one gets an error message
+ * and a close code; a slow client is a slow position in the shared log, never a growing queue.
+ *
+ * Errors: `MILLRACE_PORT_IN_USE` when it cannot listen (rejects); a bad config throws at call time.
+ *
+ * @example
+ * ```ts
+ * import { fromArray, processingTime } from 'millrace';
+ * import { createFeed, createFeedServer } from 'millrace/feed';
+ *
+ * const words = fromArray(['to', 'be']).pipe(processingTime());
+ * const server = await createFeedServer({ port: 0, feeds: [createFeed('words', words)] });
+ * console.log(server.stats().feeds.map(({ name }) => name)); // [ 'words' ]
+ * await server.close();
+ * ```
+ */
+export function createFeedServer(config: FeedServerConfig): Promise<FeedServer> {
+  const settings = serverSettings(config);
+  return start(config, settings, feedsByName(config.feeds));
+}
+
+async function start(
+  config: FeedServerConfig,
+  settings: ServerSettings,
+  feeds: ReadonlyMap<string, PublishedFeed>,
+): Promise<FeedServer> {
+  const { host = '127.0.0.1', port = 0, request = answerNotFound } = config;
+  const ownsServer = config.server === undefined;
+  const http = config.server ?? createServer(request);
+  const codecs = [jsonCodec, await loadMsgpackCodec()];
+  if (ownsServer) await listen(http, port, host);
+  const hub = new FeedHub(http, settings, feeds, codecs, ownsServer);
+  return {
+    http,
+    get port() {
+      return portOf(http);
+    },
+    get url() {
+      return `ws://${host.includes(':') ? `[${host}]` : host}:${portOf(http)}${settings.path}`;
+    },
+    stats: () => hub.stats(),
+    close: () => hub.close(),
+  };
+}
+
+function answerNotFound(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain' });
+  response.end('this server speaks WebSocket on its feed path only');
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { chooseSubprotocol, CLOSE } from '../wire/index.ts';
+import type { Codec } from '../wire/index.ts';
+import { answerRefusal, pathOf, refuse } from './acceptUpgrade.ts';
+import { Connection } from './connection.ts';
+import type { FeedServerStats } from './feedStats.ts';
+import type { PublishedFeed } from './publishedFeed.ts';
+import type { ServerSettings } from './serverConfig.ts';
+
+/** The feeds of a server and its connections, from the first upgrade to the last close. */
+export class FeedHub {
+  readonly #http: Server;
+  readonly #settings: ServerSettings;
+  readonly #feeds: ReadonlyMap<string, PublishedFeed>;
+  readonly #codecs: readonly Codec[];
+  readonly #ownsServer: boolean;
+  readonly #sockets: WebSocketServer;
+  readonly #connections = new Set<Connection>();
+  readonly #onUpgrade = this.#upgrade.bind(this);
+  #closing: Promise<void> | undefined;
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(
+    http: Server,
+    settings: ServerSettings,
+    feeds: ReadonlyMap<string, PublishedFeed>,
+    codecs: readonly Codec[],
+    ownsServer: boolean,
+  ) {
+    this.#http = http;
+    this.#settings = settings;
+    this.#feeds = feeds;
+    this.#codecs = codecs;
+    this.#ownsServer = ownsServer;
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: settings.limits.frame,
+      handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
+    });
+    http.on('upgrade', this.#onUpgrade);
+    this.#openFeeds();
+  }
+
+  #openFeeds(): void {
+    const { runtime, limits } = this.#settings;
+    const [codecs, maxFrame] = [this.#codecs, limits.frame];
+    let channel = 0;
+    for (const feed of this.#feeds.values()) {
+      feed.open({ runtime, channel, codecs, maxFrame });
+      channel += 1;
+    }
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (pathOf(request) !== this.#settings.path) {
+      // Another listener of a shared server may know the path.
+      if (this.#ownsServer)
+        answerRefusal(socket, { status: '404 Not Found', text: 'no feeds here' });
+      return;
+    }
+    const refusal = refuse(request, this.#settings, this.#connections.size);
+    if (refusal !== undefined) return answerRefusal(socket, refusal);
+    this.#sockets.handleUpgrade(request, socket, head, (ws) => {
+      const [feeds, codecs, settings] = [this.#feeds, this.#codecs, this.#settings];
+      const connection = new Connection(ws, socket, {
+        runtime: settings.runtime,
+        settings,
+        feeds,
+        codecs,
+      });
+      this.#connections.add(connection);
+      ws.on('close', () => this.#forget(connection));
+    });
+  }
+
+  #forget(connection: Connection): void {
+    this.#connections.delete(connection);
+    if (this.#connections.size === 0) this.#whenEmpty?.();
+  }
+
+  stats(): FeedServerStats {
+    return {
+      feeds: [...this.#feeds.values()].map((feed) => feed.stats()),
+      connections: [...this.#connections].map((connection) => connection.stats()),
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#http.off('upgrade', this.#onUpgrade);
+    for (const feed of this.#feeds.values()) feed.close();
+    const stopped = this.#ownsServer ? this.#closeServer() : undefined;
+    await this.#closeConnections();
+    await stopped;
+  }
+
+  #closeServer(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#http.close(() => resolve());
+      this.#http.closeAllConnections();
+    });
+  }
+
+  async #closeConnections(): Promise<void> {
+    if (this.#connections.size === 0) return;
+    const empty = new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+    const { runtime, closeGrace } = this.#settings;
+    for (const connection of this.#connections)
+      connection.close(CLOSE.restart, 'the server is closing');
+    const cancel = runtime.setTimer(() => {
+      for (const connection of this.#connections) connection.terminate();
+    }, closeGrace);
+    await empty;
+    cancel();
+  }
+}

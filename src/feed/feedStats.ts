@@ -1,0 +1,58 @@
+import type { Milliseconds } from '../../operators/index.ts';
+import type { CodecName } from '../wire/index.ts';
+
+/**
+ * Where a feed stands: not opened by a server yet, live, complete, failed, or stopped with its
+ * server.
+ */
+export type FeedState = 'new' | 'live' | 'ended' | 'failed' | 'stopped';
+
+/** What is known of one feed. */
+export interface FeedStats {
+  readonly name: string;
+  /** Its number in shared messages; -1 before a server has opened it. */
+  readonly channel: number;
+  readonly epoch: string;
+  readonly state: FeedState;
+  /** Connections that read it. */
+  readonly subscribers: number;
+  /** The offset of the next event, which is the number of events so far. */
+  readonly offset: number;
+  /** The oldest offset that is kept. */
+  readonly floor: number;
+  /** Bytes of encoded batches that are kept. */
+  readonly bytes: number;
+  /** Events that subscribers were told to have missed, over all of them. */
+  readonly skipped: number;
+  /** The watermark that was told last. */
+  readonly watermark: Milliseconds;
+}
+
+/** One feed as one connection reads it. */
+export interface CursorStats {
+  readonly feed: string;
+  /** The offset that it gets next. */
+  readonly offset: number;
+  /** How many events it is behind the newest. */
+  readonly behind: number;
+  readonly skipped: number;
+}
+
+/** What is known of one connection. */
+export interface ConnectionStats {
+  readonly id: string;
+  /** The name that the client gave in its hello; undefined where it gave none. */
+  readonly client: string | undefined;
+  readonly codec: CodecName;
+  readonly subscriptions: readonly CursorStats[];
+  /** Bytes that the socket has not taken yet. */
+  readonly buffered: number;
+  /** Bytes written so far. */
+  readonly sent: number;
+}
+
+/** What is known of a feed server. */
+export interface FeedServerStats {
+  readonly feeds: readonly FeedStats[];
+  readonly connections: readonly ConnectionStats[];
+}

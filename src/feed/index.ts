@@ -1,0 +1,14 @@
+export { createFeed } from './createFeed.ts';
+export type { Feed } from './createFeed.ts';
+export { createFeedServer } from './createFeedServer.ts';
+export type { FeedServer } from './createFeedServer.ts';
+export type { Described, DescribedWindow, Span } from './describe.ts';
+export type { FeedConfig } from './feedConfig.ts';
+export type {
+  ConnectionStats,
+  CursorStats,
+  FeedServerStats,
+  FeedState,
+  FeedStats,
+} from './feedStats.ts';
+export type { FeedServerConfig, FeedServerLimits } from './serverConfig.ts';

@@ -1,0 +1,271 @@
+import type { Subscription } from 'rxjs';
+import { ERROR_CODES, isCodedError, watermarkBefore } from '../../operators/index.ts';
+import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
+import type { Cancel, Runtime } from '../runtime/index.ts';
+import { toWireTime } from '../wire/index.ts';
+import type { Codec, Err, ServerMessage } from '../wire/index.ts';
+import { writeBatch } from './batchWriter.ts';
+import { toItem } from './describe.ts';
+import { EventLog } from './eventLog.ts';
+import type { FeedSettings } from './feedConfig.ts';
+import type { FeedReader } from './feedReader.ts';
+import type { FeedState, FeedStats } from './feedStats.ts';
+import { frameOf } from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { LogEntry } from './logEntry.ts';
+import { Marker } from './marker.ts';
+import { OpenBatch } from './openBatch.ts';
+
+/** What a server gives to its feeds. */
+export interface FeedContext {
+  readonly runtime: Runtime;
+  /** The feed's number in shared messages. */
+  readonly channel: number;
+  readonly codecs: readonly Codec[];
+  /** The largest message, in bytes. */
+  readonly maxFrame: number;
+}
+
+/**
+ * A stream as a feed: its values become batches of one shared log, at the end of each turn or when
+ * a batch is full, and readers are woken. A failing stream ends the feed; it never throws here.
+ */
+export class PublishedFeed {
+  readonly name: string;
+  readonly log: EventLog;
+  readonly #stream: Stream<unknown>;
+  readonly #settings: FeedSettings<unknown>;
+  readonly #readers = new Set<FeedReader>();
+  readonly #open = new OpenBatch();
+  #context: FeedContext | undefined;
+  #marker: Marker | undefined;
+  #subscription: Subscription | undefined;
+  #flushing: Cancel | undefined;
+  #state: FeedState = 'new';
+  #epoch = '';
+  #last: End | undefined;
+  #shared: SharedFrames = new Map();
+  #skipped = 0;
+
+  constructor(name: string, stream: Stream<unknown>, settings: FeedSettings<unknown>) {
+    this.name = name;
+    this.#stream = stream;
+    this.#settings = settings;
+    this.log = new EventLog(settings);
+  }
+
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  get channel(): number {
+    return this.#context?.channel ?? -1;
+  }
+
+  get isOpened(): boolean {
+    return this.#context !== undefined;
+  }
+
+  /** Begins with a new epoch: subscribes to the stream. A feed is opened once. */
+  open(context: FeedContext): void {
+    this.#context = context;
+    this.#epoch = context.runtime.id();
+    this.#marker = new Marker(context.runtime, this.#settings.markEvery, () => this.#wake());
+    this.#state = 'live';
+    this.#subscription = this.#stream.subscribe({
+      next: (chunk) => this.#guarded(() => this.#take(chunk)),
+      error: (error) => this.#fail(error),
+      complete: () => this.#guarded(() => this.#complete()),
+    });
+    // A stream that ended within subscribe() could not be unsubscribed from then.
+    if (this.#state !== 'live') this.#subscription.unsubscribe();
+  }
+
+  /** Stops without a word to the readers: the server closes their connections. */
+  close(): void {
+    if (this.#state === 'live') this.#state = 'stopped';
+    this.#stop();
+    this.#readers.clear();
+  }
+
+  attach(reader: FeedReader): void {
+    this.#readers.add(reader);
+  }
+
+  detach(reader: FeedReader): void {
+    this.#readers.delete(reader);
+  }
+
+  /** The watermark before the event at an offset, as far as it may be told. */
+  watermarkAt(offset: number): Milliseconds {
+    const before = this.log.watermarkBefore(offset);
+    return offset < this.log.head ? before : Math.max(before, this.watermark);
+  }
+
+  /** The watermark that has been told. */
+  get watermark(): Milliseconds {
+    return this.#marker?.published ?? -Infinity;
+  }
+
+  /** The frame of a batch in a codec. */
+  frame(entry: LogEntry, codec: Codec): Frame {
+    const before = entry.bytes;
+    const frame = entry.frame(codec, this.#context?.codecs ?? []);
+    if (entry.bytes > before) this.log.grew(entry.bytes - before);
+    return frame;
+  }
+
+  /** The frame that tells the watermark to those who have read everything. */
+  markFrame(codec: Codec): Frame {
+    const { channel: ch, watermark } = this;
+    return this.#sharedFrame(codec, {
+      t: 'mark',
+      ch,
+      off: this.log.head,
+      wm: toWireTime(watermark),
+    });
+  }
+
+  /** The frame that ends the feed; undefined while it goes on. */
+  lastFrame(codec: Codec): Frame | undefined {
+    return this.#last === undefined ? undefined : frameOf(codec, this.#last);
+  }
+
+  countSkipped(events: number): void {
+    this.#skipped += events;
+  }
+
+  stats(): FeedStats {
+    const { name, channel, epoch, log, watermark } = this;
+    return {
+      name,
+      channel,
+      epoch,
+      state: this.#state,
+      subscribers: this.#readers.size,
+      offset: log.head,
+      floor: log.floor,
+      bytes: log.bytes,
+      skipped: this.#skipped,
+      watermark,
+    };
+  }
+
+  /** A mark is the same for all readers of a codec until the next one. */
+  #sharedFrame(codec: Codec, message: ServerMessage & { readonly t: 'mark' }): Frame {
+    const key = `${String(message.wm)} ${message.off}`;
+    const ready = this.#shared.get(codec);
+    if (ready?.key === key) return ready.frame;
+    const frame = frameOf(codec, message);
+    this.#shared.set(codec, { key, frame });
+    return frame;
+  }
+
+  #guarded(work: () => void): void {
+    if (this.#state !== 'live') return;
+    try {
+      work();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #take(chunk: Chunk<unknown>): void {
+    const { values, timestamps } = chunk;
+    const { describe, batch } = this.#settings;
+    if (values.length === 0) return this.#move(chunk.watermark);
+    for (let i = 0; i < values.length; i += 1) {
+      this.#open.add(toItem(describe(values[i]), timestamps[i] as number));
+      this.#open.watermark =
+        i + 1 < values.length ? watermarkBefore(chunk, i + 1) : chunk.watermark;
+      if (this.#open.length >= batch) this.#seal();
+    }
+    this.#flushSoon();
+  }
+
+  #move(watermark: Milliseconds): void {
+    this.#open.watermark = Math.max(this.#open.watermark, watermark);
+    // Items that wait for the end of the turn take the watermark with them.
+    if (this.#open.length > 0) return;
+    this.#open.before = this.#open.watermark;
+    this.#marker?.moved(watermark);
+  }
+
+  #flushSoon(): void {
+    this.#flushing ??= this.#context?.runtime.soon(() => {
+      this.#flushing = undefined;
+      this.#guarded(() => {
+        this.#seal();
+        this.#wake();
+      });
+    });
+  }
+
+  /** The open items become a batch of the log. */
+  #seal(): void {
+    const context = this.#context;
+    if (context === undefined || this.#open.length === 0) return;
+    const { channel, maxFrame } = context;
+    const maxBytes = Math.min(maxFrame, this.#settings.maxBytes >>> 2);
+    const batch = { channel, offset: this.log.head, ...this.#open.take() };
+    for (const entry of writeBatch(batch, this.#codecsInUse(context), maxBytes))
+      this.log.append(entry);
+    this.#marker?.told(batch.watermark);
+  }
+
+  #codecsInUse({ codecs }: FeedContext): readonly Codec[] {
+    const read = new Set<Codec>();
+    for (const { codec } of this.#readers) read.add(codec);
+    return read.size > 0 ? [...read] : codecs.slice(0, 1);
+  }
+
+  #wake(): void {
+    for (const reader of [...this.#readers]) reader.wake();
+  }
+
+  #complete(): void {
+    this.#seal();
+    this.#marker?.flush();
+    this.#state = 'ended';
+    this.#finish({ t: 'end', ch: this.channel });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state !== 'live') return;
+    this.#sealWhatCan();
+    this.#state = 'failed';
+    const code = isCodedError(error) ? error.code : undefined;
+    // The error's own text may hold paths or data: subscribers get what its code means.
+    const reason = code === undefined ? 'an error without a code' : `${code}: ${ERROR_CODES[code]}`;
+    const msg = `the stream of feed '${this.name}' failed with ${reason}`;
+    this.#finish({ t: 'err', ch: this.channel, code: 'feedFailed', msg, retry: false });
+    this.#settings.onError(error);
+  }
+
+  /** Results before a failure still go out, unless they are what cannot be told. */
+  #sealWhatCan(): void {
+    try {
+      this.#seal();
+    } catch {
+      this.#open.take();
+    }
+  }
+
+  #finish(last: End): void {
+    this.#last = last;
+    this.#stop();
+    this.#wake();
+  }
+
+  #stop(): void {
+    this.#subscription?.unsubscribe();
+    this.#marker?.stop();
+    this.#flushing?.();
+    this.#flushing = undefined;
+  }
+}
+
+/** What ends a feed for its subscribers. */
+type End = Extract<ServerMessage, { readonly t: 'end' }> | Err;
+
+type SharedFrames = Map<Codec, { readonly key: string; readonly frame: Frame }>;

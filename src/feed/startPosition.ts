@@ -1,0 +1,33 @@
+import type { Outcome, Since, Skip, SkipReason } from '../wire/index.ts';
+import type { PublishedFeed } from './publishedFeed.ts';
+
+/** Where a subscription begins, and what it asked for in vain. */
+export interface StartPosition {
+  readonly off: number;
+  readonly outcome: Outcome;
+  readonly skip?: Omit<Skip, 't' | 'id' | 'ch'>;
+}
+
+type Place = Pick<PublishedFeed, 'epoch'> & {
+  readonly log: { readonly floor: number; readonly head: number };
+};
+
+/** Finds where a subscription begins; what is asked for and no longer there is always told. */
+export function startPosition(feed: Place, since: Since | undefined): StartPosition {
+  const { floor, head } = feed.log;
+  if (since === undefined) return { off: head, outcome: 'live' };
+  if (since === 'start') return kept(floor, head);
+  if ('last' in since) return kept(Math.max(floor, head - since.last), head);
+  const off = since.off + 1;
+  // An offset that this epoch has not reached yet cannot come from it.
+  if (since.epoch !== feed.epoch || off > head) return tooOld(0, floor, 'epoch');
+  return off < floor ? tooOld(off, floor, 'expired') : kept(off, head);
+}
+
+function kept(off: number, head: number): StartPosition {
+  return { off, outcome: off < head ? 'replayed' : 'live' };
+}
+
+function tooOld(from: number, floor: number, why: SkipReason): StartPosition {
+  return { off: floor, outcome: 'tooOld', skip: { from, to: floor, n: floor - from, why } };
+}

@@ -1,0 +1,16 @@
+import type { ServerMessage } from './messages.ts';
+import type { CodecName } from './subprotocols.ts';
+
+/** Reads the frames of one subprotocol. What comes out has not been checked. */
+export interface Decoder {
+  readonly name: CodecName;
+  /** @throws WireError `badMessage` when the frame cannot be read */
+  decode(frame: string | Uint8Array): unknown;
+}
+
+/** Writes and reads the messages of a server in one subprotocol. */
+export interface Codec extends Decoder {
+  /** Whether a message goes into a binary frame. */
+  readonly binary: boolean;
+  encode(message: ServerMessage): string | Uint8Array;
+}

@@ -1,0 +1,41 @@
+export { CLOSE, comebackAfter } from './closeCodes.ts';
+export type { CloseCode, Comeback } from './closeCodes.ts';
+export type { Codec, Decoder } from './codec.ts';
+export { jsonCodec } from './jsonCodec.ts';
+export { DEFAULT_LIMITS } from './limits.ts';
+export type { WireLimits } from './limits.ts';
+export { loadMsgpackCodec } from './loadMsgpackCodec.ts';
+export { loadMsgpackDecoder } from './loadMsgpackDecoder.ts';
+export { PROTOCOL_VERSION } from './messages.ts';
+export type {
+  ClientMessage,
+  End,
+  Err,
+  Ev,
+  Hello,
+  Item,
+  ItemOp,
+  Mark,
+  Outcome,
+  PaneTiming,
+  Ping,
+  Pong,
+  ServerMessage,
+  Since,
+  Skip,
+  SkipReason,
+  Sub,
+  SubOk,
+  Unsub,
+  Welcome,
+  WireSpan,
+  WireWindow,
+} from './messages.ts';
+export { readClientMessage } from './readClientMessage.ts';
+export { readServerMessage } from './readServerMessage.ts';
+export { chooseSubprotocol, codecOf, SUBPROTOCOLS } from './subprotocols.ts';
+export type { CodecName } from './subprotocols.ts';
+export { WireError } from './wireError.ts';
+export type { WireErrorCode } from './wireError.ts';
+export { fromWireTime, toWireTime } from './wireTime.ts';
+export type { WireTime } from './wireTime.ts';

@@ -1,0 +1,182 @@
+import type { WireErrorCode } from './wireError.ts';
+import type { WireLimits } from './limits.ts';
+import type { WireTime } from './wireTime.ts';
+
+/** The version of the protocol, as `hello` and `welcome` tell it. */
+export const PROTOCOL_VERSION = 1;
+
+/** Where a subscription begins; left out: with what comes from now on. */
+export type Since =
+  | 'start'
+  /** With the last n events. */
+  | { readonly last: number }
+  /** After the event at this offset of this epoch; -1: with the first. */
+  | { readonly epoch: string; readonly off: number };
+
+/** The first message of a client. */
+export interface Hello {
+  readonly t: 'hello';
+  readonly v: number;
+  readonly client?: { readonly name: string; readonly version?: string };
+}
+
+/** Asks for a feed; the client chooses the id. */
+export interface Sub {
+  readonly t: 'sub';
+  readonly id: number;
+  readonly feed: string;
+  readonly since?: Since;
+}
+
+/** Ends a subscription; an id that is not in use is ignored. */
+export interface Unsub {
+  readonly t: 'unsub';
+  readonly id: number;
+}
+
+/** Asks the other side for a sign of life. */
+export interface Ping {
+  readonly t: 'ping';
+  readonly n?: number;
+}
+
+/** Answers a ping, with its number. */
+export interface Pong {
+  readonly t: 'pong';
+  readonly n?: number;
+}
+
+/** What a client sends. */
+export type ClientMessage = Hello | Sub | Unsub | Ping | Pong;
+
+/** The server's answer to `hello`. */
+export interface Welcome {
+  readonly t: 'welcome';
+  readonly v: number;
+  readonly conn: string;
+  readonly server: { readonly name: string; readonly version: string };
+  /** The server's clock. */
+  readonly time: number;
+  /** The server pings every `every` ms and waits `timeout` ms for any message. */
+  readonly ping: { readonly every: number; readonly timeout: number };
+  readonly limits: WireLimits;
+}
+
+/**
+ * How a subscription begins: `live` with what comes next, `replayed` with kept events, `tooOld`
+ * with the oldest kept event because what was asked for is gone.
+ */
+export type Outcome = 'live' | 'replayed' | 'tooOld';
+
+/** Binds the id of a subscription to the channel that carries its feed. */
+export interface SubOk {
+  readonly t: 'subok';
+  readonly id: number;
+  readonly ch: number;
+  readonly epoch: string;
+  /**
+   * The offset of the first event for this subscription; earlier ones of a batch are not for it.
+   */
+  readonly off: number;
+  /** The oldest offset that the server keeps. */
+  readonly floor: number;
+  readonly outcome: Outcome;
+  /** The watermark before the event at `off`. */
+  readonly wm: WireTime;
+}
+
+/** When a pane fired, seen from its window's end. */
+export type PaneTiming = 'early' | 'onTime' | 'late';
+
+/** A half-open span of event time: from `s` up to, without, `e`. */
+export interface WireSpan {
+  readonly s: WireTime;
+  readonly e: WireTime;
+}
+
+/** The window of an item that is a pane. */
+export interface WireWindow extends WireSpan {
+  readonly pane: PaneTiming;
+  /** How many panes of this key and window came before. */
+  readonly i: number;
+  /** No further pane of this key and window can come. */
+  readonly final: boolean;
+  /** Windows of the key whose panes this one takes the place of, besides its own window's. */
+  readonly replaces?: readonly WireSpan[];
+}
+
+/** Whether an item is new or takes the place of an earlier one with its key and window. */
+export type ItemOp = 'ins' | 'upd';
+
+/** One event of a feed. */
+export interface Item {
+  readonly k?: unknown;
+  readonly op: ItemOp;
+  readonly d: unknown;
+  readonly et: WireTime;
+  readonly win?: WireWindow;
+}
+
+/** A batch of events; the item at position i has the offset `off + i`. */
+export interface Ev {
+  readonly t: 'ev';
+  readonly ch: number;
+  readonly off: number;
+  /** The watermark after the last item. */
+  readonly wm: WireTime;
+  readonly items: readonly Item[];
+}
+
+/** The watermark moved and no event came. */
+export interface Mark {
+  readonly t: 'mark';
+  readonly ch: number;
+  /** The offset of the next event. */
+  readonly off: number;
+  readonly wm: WireTime;
+}
+
+/** Why events are left out. */
+export type SkipReason =
+  /** The subscriber was slow and the server no longer keeps them. */
+  | 'dropped'
+  /** The subscription asked for events that the server no longer keeps. */
+  | 'expired'
+  /** The subscription's offset belongs to another epoch. */
+  | 'epoch'
+  /** The event is larger than a message may be. */
+  | 'tooLarge';
+
+/**
+ * The offsets from `from` up to, without, `to` do not come. For one subscription (id) or a channel.
+ */
+export interface Skip {
+  readonly t: 'skip';
+  readonly id?: number;
+  readonly ch?: number;
+  readonly from: number;
+  readonly to: number;
+  /** How many events are left out. */
+  readonly n: number;
+  readonly why: SkipReason;
+}
+
+/** The feed is complete: nothing more comes on its channel. */
+export interface End {
+  readonly t: 'end';
+  readonly ch: number;
+}
+
+/** Something failed: a subscription (id), a feed (ch), or the connection, which closes then. */
+export interface Err {
+  readonly t: 'err';
+  readonly id?: number;
+  readonly ch?: number;
+  readonly code: WireErrorCode;
+  readonly msg: string;
+  /** Whether the same request may succeed later. */
+  readonly retry: boolean;
+}
+
+/** What a server sends. */
+export type ServerMessage = Welcome | SubOk | Ev | Mark | Skip | End | Err | Ping | Pong;

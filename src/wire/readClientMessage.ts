@@ -1,0 +1,61 @@
+import { fieldsOf, textField, wholeField } from './fields.ts';
+import type { Fields } from './fields.ts';
+import { jsonCodec } from './jsonCodec.ts';
+import type { WireLimits } from './limits.ts';
+import type { ClientMessage, Hello, Since, Sub } from './messages.ts';
+import { badMessage } from './wireError.ts';
+
+/**
+ * Reads what a client sent: JSON text on every subprotocol. Fields that this version does not know
+ * are ignored, so that a newer client can talk to an older server.
+ *
+ * @throws WireError `badMessage` with what was expected; nothing of the message is in the text
+ */
+export function readClientMessage(text: string, limits: WireLimits): ClientMessage {
+  const fields = fieldsOf('message', jsonCodec.decode(text));
+  const reader = readers.get(fields['t']);
+  if (reader !== undefined) return reader(fields, limits);
+  throw badMessage(`message: t: expected ${[...readers.keys()].join(', ')}`);
+}
+
+type Reader = (fields: Fields, limits: WireLimits) => ClientMessage;
+
+const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
+  ['hello', readHello],
+  ['sub', readSub],
+  ['unsub', (fields) => ({ t: 'unsub', id: wholeField('unsub', fields, 'id', 1) })],
+  ['ping', (fields) => ({ t: 'ping', ...readNumber('ping', fields) })],
+  ['pong', (fields) => ({ t: 'pong', ...readNumber('pong', fields) })],
+]);
+
+function readHello(fields: Fields, limits: WireLimits): Hello {
+  const v = wholeField('hello', fields, 'v', 1);
+  if (fields['client'] === undefined) return { t: 'hello', v };
+  const client = fieldsOf('hello: client', fields['client']);
+  const name = textField('hello: client', client, 'name', limits.name);
+  if (client['version'] === undefined) return { t: 'hello', v, client: { name } };
+  const version = textField('hello: client', client, 'version', limits.name);
+  return { t: 'hello', v, client: { name, version } };
+}
+
+function readSub(fields: Fields, limits: WireLimits): Sub {
+  const id = wholeField('sub', fields, 'id', 1);
+  const feed = textField('sub', fields, 'feed', limits.name);
+  const since = fields['since'];
+  return since === undefined
+    ? { t: 'sub', id, feed }
+    : { t: 'sub', id, feed, since: readSince(since, limits) };
+}
+
+function readSince(value: unknown, limits: WireLimits): Since {
+  if (value === 'start') return 'start';
+  const where = "sub: since: 'start', { last } or { epoch, off }";
+  const fields = fieldsOf(where, value);
+  if ('last' in fields) return { last: wholeField(where, fields, 'last', 0) };
+  const epoch = textField(where, fields, 'epoch', limits.name);
+  return { epoch, off: wholeField(where, fields, 'off', -1) };
+}
+
+function readNumber(where: string, fields: Fields): { readonly n?: number } {
+  return fields['n'] === undefined ? {} : { n: wholeField(where, fields, 'n', 0) };
+}

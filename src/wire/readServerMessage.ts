@@ -1,0 +1,84 @@
+import { fieldsOf, timeField, wholeField } from './fields.ts';
+import type { Fields } from './fields.ts';
+import type { ServerMessage } from './messages.ts';
+import { badMessage } from './wireError.ts';
+
+/**
+ * Reads what a server sent, as far as a client leans on it: kinds, ids, offsets and times. The data
+ * of items is passed on as it is.
+ *
+ * @returns undefined for a kind that this version does not know, which a client must ignore
+ * @throws WireError `badMessage`
+ */
+export function readServerMessage(value: unknown): ServerMessage | undefined {
+  const fields = fieldsOf('message', value);
+  const kind = String(fields['t']);
+  if (!Object.hasOwn(checks, kind)) return undefined;
+  checks[kind as ServerMessage['t']](fields);
+  return fields as unknown as ServerMessage;
+}
+
+const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
+  welcome: checkWelcome,
+  subok: checkSubOk,
+  ev: checkEv,
+  mark: (fields) => {
+    wholeField('mark', fields, 'ch', 0);
+    wholeField('mark', fields, 'off', 0);
+    timeField('mark', fields, 'wm');
+  },
+  skip: checkSkip,
+  end: (fields) => void wholeField('end', fields, 'ch', 0),
+  err: (fields) => {
+    if (typeof fields['code'] !== 'string') throw badMessage('err: code: expected a text');
+  },
+  ping: () => undefined,
+  pong: () => undefined,
+};
+
+function checkWelcome(fields: Fields): void {
+  wholeField('welcome', fields, 'v', 1);
+  const ping = fieldsOf('welcome: ping', fields['ping']);
+  wholeField('welcome: ping', ping, 'every', 1);
+  wholeField('welcome: ping', ping, 'timeout', 1);
+}
+
+function checkSubOk(fields: Fields): void {
+  wholeField('subok', fields, 'id', 1);
+  wholeField('subok', fields, 'ch', 0);
+  wholeField('subok', fields, 'off', 0);
+  timeField('subok', fields, 'wm');
+  if (typeof fields['epoch'] !== 'string') throw badMessage('subok: epoch: expected a text');
+}
+
+function checkSkip(fields: Fields): void {
+  wholeField('skip', fields, fields['id'] === undefined ? 'ch' : 'id', 0);
+  const from = wholeField('skip', fields, 'from', 0);
+  wholeField('skip', fields, 'to', from);
+  wholeField('skip', fields, 'n', 0);
+}
+
+function checkEv(fields: Fields): void {
+  wholeField('ev', fields, 'ch', 0);
+  wholeField('ev', fields, 'off', 0);
+  timeField('ev', fields, 'wm');
+  const items = fields['items'];
+  if (!Array.isArray(items)) throw badMessage('ev: items: expected an array');
+  for (const item of items) checkItem(fieldsOf('ev: items', item));
+}
+
+function checkItem(item: Fields): void {
+  timeField('ev: items', item, 'et');
+  if (item['win'] === undefined) return;
+  const window = checkSpan(item['win']);
+  const replaces = window['replaces'] ?? [];
+  if (!Array.isArray(replaces)) throw badMessage('ev: items: win: replaces: expected an array');
+  replaces.forEach(checkSpan);
+}
+
+function checkSpan(value: unknown): Fields {
+  const span = fieldsOf('ev: items: win', value);
+  timeField('ev: items: win', span, 's');
+  timeField('ev: items: win', span, 'e');
+  return span;
+}

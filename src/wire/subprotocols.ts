@@ -1,0 +1,21 @@
+/** The codecs of the protocol: how the messages of the server are written. */
+export type CodecName = 'json' | 'msgpack';
+
+/** The WebSocket subprotocols, by codec. */
+export const SUBPROTOCOLS: Readonly<Record<CodecName, string>> = Object.freeze({
+  json: 'millrace.v1.json',
+  msgpack: 'millrace.v1.msgpack',
+});
+
+const NAMES = Object.keys(SUBPROTOCOLS) as CodecName[];
+
+/** The codec of a subprotocol; undefined for one that is not of this protocol. */
+export function codecOf(subprotocol: string): CodecName | undefined {
+  return NAMES.find((name) => SUBPROTOCOLS[name] === subprotocol);
+}
+
+/** The first offered subprotocol that the server speaks. */
+export function chooseSubprotocol(offered: Iterable<string>): string | undefined {
+  for (const name of offered) if (codecOf(name) !== undefined) return name;
+  return undefined;
+}

@@ -1,0 +1,300 @@
+import { connectFeeds } from '../../../src/client/index.ts';
+import type {
+  ClientConfig,
+  FeedClient,
+  FeedEvent,
+  WebSocketConstructor,
+} from '../../../src/client/index.ts';
+import { ManualRuntime } from '../../../src/runtime/index.ts';
+import { suite } from '../../support/suite.ts';
+import * as assert from '../../support/assert.ts';
+
+/** A socket without a network: the test is the server. */
+class FakeSocket {
+  binaryType = '';
+  onopen: ((event: never) => void) | null = null;
+  onmessage: ((event: never) => void) | null = null;
+  onerror: ((event: never) => void) | null = null;
+  onclose: ((event: never) => void) | null = null;
+  readonly sent: Record<string, unknown>[] = [];
+  isClosed = false;
+
+  send(data: string): void {
+    this.sent.push(JSON.parse(data) as Record<string, unknown>);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  give(message: object): void {
+    this.onmessage?.({ data: JSON.stringify(message) } as never);
+  }
+
+  /** Opens and greets. */
+  welcome(): void {
+    this.onopen?.({} as never);
+    this.give({ t: 'welcome', v: 1, conn: 'c', ping: { every: 100, timeout: 10 } });
+  }
+
+  end(code: number, reason = ''): void {
+    this.onclose?.({ code, reason } as never);
+  }
+
+  /** What was sent since the last look. */
+  take(): Record<string, unknown>[] {
+    return this.sent.splice(0);
+  }
+}
+
+interface Setting {
+  readonly client: FeedClient;
+  readonly runtime: ManualRuntime;
+  readonly sockets: FakeSocket[];
+  readonly states: string[];
+}
+
+async function connected(config: ClientConfig = {}): Promise<Setting> {
+  const runtime = new ManualRuntime();
+  const sockets: FakeSocket[] = [];
+  const WebSocket = function () {
+    const socket = new FakeSocket();
+    sockets.push(socket);
+    return socket;
+  } as unknown as WebSocketConstructor;
+  const client = connectFeeds('ws://example.org/feed', { runtime, WebSocket, ...config });
+  const states: string[] = [];
+  client.state.subscribe((state) => states.push(state));
+  await runtime.settle();
+  return { client, runtime, sockets, states };
+}
+
+function collect(
+  client: FeedClient,
+  name = 'f',
+): { events: FeedEvent<unknown>[]; ends: unknown[]; stop(): void } {
+  const [events, ends]: [FeedEvent<unknown>[], unknown[]] = [[], []];
+  const subscription = client.feed(name).subscribe({
+    next: (event) => events.push(event),
+    error: (error: unknown) => ends.push(error),
+    complete: () => ends.push('complete'),
+  });
+  return { events, ends, stop: () => subscription.unsubscribe() };
+}
+
+const subok = (id: number, off: number): object => ({
+  t: 'subok',
+  id,
+  ch: 2,
+  epoch: 'e',
+  off,
+  floor: 0,
+  outcome: 'live',
+  wm: 'start',
+});
+const ev = (off: number): object => ({
+  t: 'ev',
+  ch: 2,
+  off,
+  wm: 0,
+  items: [{ op: 'ins', d: off, et: 0 }],
+});
+const kinds = (events: readonly FeedEvent<unknown>[]): unknown[] =>
+  events.map((event) => (event.kind === 'event' ? event.offset : event.kind));
+
+const test = suite('FeedConnector');
+
+test('greets, subscribes when it is welcome, and unsubscribes', async () => {
+  const { client, sockets, states } = await connected({ name: 'me' });
+  const [socket] = sockets as [FakeSocket];
+  const { stop } = collect(client);
+  socket.welcome();
+  assert.equal(socket.take(), [
+    { t: 'hello', v: 1, client: { name: 'me' } },
+    { t: 'sub', id: 1, feed: 'f' },
+  ]);
+  stop();
+  assert.equal(socket.take(), [{ t: 'unsub', id: 1 }]);
+  assert.equal(states, ['connecting', 'live']);
+});
+
+test('a gap without a word is asked for again, from behind the last event', async () => {
+  const { client, sockets } = await connected();
+  const [socket] = sockets as [FakeSocket];
+  const { events, ends } = collect(client);
+  socket.welcome();
+  socket.give(subok(1, 0));
+  socket.give(ev(0));
+  socket.take();
+  socket.give(ev(2));
+  assert.equal(socket.take(), [
+    { t: 'unsub', id: 1 },
+    { t: 'sub', id: 2, feed: 'f', since: { epoch: 'e', off: 0 } },
+  ]);
+  socket.give(ev(3));
+  socket.give(subok(2, 1));
+  socket.give(ev(1));
+  assert.equal(kinds(events), ['subscribed', 0, 'subscribed', 1]);
+  assert.equal(ends, []);
+});
+
+test('a gap that stays when asked again is an error', async () => {
+  const { client, sockets } = await connected();
+  const [socket] = sockets as [FakeSocket];
+  const { ends } = collect(client);
+  socket.welcome();
+  socket.give(subok(1, 0));
+  socket.give(ev(5));
+  socket.give(subok(2, 0));
+  socket.give(ev(5));
+  assert.hasCode(ends[0], 'MILLRACE_PROTOCOL', "feed 'f': events from offset 0 to 5 never came");
+});
+
+test('a lost connection is made again, and each subscription goes on where it was', async () => {
+  const { client, sockets, states, runtime } = await connected();
+  const { events } = collect(client);
+  sockets[0]?.welcome();
+  sockets[0]?.give(subok(1, 7));
+  sockets[0]?.give(ev(7));
+  sockets[0]?.end(1006);
+  assert.hasCode(client.problem, 'MILLRACE_FEED_LOST', 'the connection was lost (code 1006)');
+  await runtime.settle(500);
+  assert.is(sockets.length, 2);
+  sockets[1]?.welcome();
+  assert.equal(sockets[1]?.take().at(-1), {
+    t: 'sub',
+    id: 2,
+    feed: 'f',
+    since: { epoch: 'e', off: 7 },
+  });
+  // Channels are numbered by the server: what the old connection told of them is over.
+  sockets[1]?.give(ev(8));
+  assert.equal(kinds(events), ['subscribed', 7]);
+  sockets[1]?.give(subok(2, 8));
+  sockets[1]?.give(ev(8));
+  assert.equal(kinds(events), ['subscribed', 7, 'subscribed', 8]);
+  assert.equal(states, ['connecting', 'live', 'reconnecting', 'live']);
+  assert.is(client.problem, undefined);
+});
+
+test('attempts go on without an end while there is no server', async () => {
+  const { sockets, runtime } = await connected({ minDelay: 10, maxDelay: 10 });
+  for (let attempt = 1; attempt <= 50; attempt += 1) {
+    assert.is(sockets.length, attempt);
+    sockets[attempt - 1]?.end(1006);
+    await runtime.settle(10);
+  }
+});
+
+test('a server that says nothing for longer than it promised is given up', async () => {
+  const { sockets, states, runtime } = await connected({ minDelay: 1, maxDelay: 1 });
+  sockets[0]?.welcome();
+  runtime.advance(109);
+  sockets[0]?.give({ t: 'ping' });
+  assert.equal(sockets[0]?.take().at(-1), { t: 'pong' });
+  runtime.advance(110);
+  assert.is(states.at(-1), 'live');
+  runtime.advance(110);
+  assert.is(states.at(-1), 'reconnecting');
+  assert.is(sockets[0]?.isClosed, true);
+});
+
+test('a welcome that does not come is a lost connection', async () => {
+  const { sockets, states, runtime } = await connected({ connectTimeout: 50 });
+  runtime.advance(50);
+  assert.equal(states, ['connecting', 'reconnecting']);
+  assert.is(sockets[0]?.isClosed, true);
+});
+
+test('a refusal for good ends the client and all its subscriptions', async () => {
+  const { client, sockets, states, runtime } = await connected();
+  const { ends } = collect(client);
+  sockets[0]?.welcome();
+  sockets[0]?.end(4006, 'hello: v: this server speaks version 2');
+  assert.hasCode(ends[0], 'MILLRACE_FEED_REFUSED', 'this server speaks version 2 (code 4006)');
+  assert.hasCode(collect(client).ends[0], 'MILLRACE_FEED_REFUSED');
+  assert.is(states.at(-1), 'closed');
+  assert.is(runtime.pending, 0);
+});
+
+test('an unknown feed is an error of that subscription alone', async () => {
+  const { client, sockets } = await connected();
+  const [bad, good] = [collect(client, 'bad'), collect(client, 'f')];
+  sockets[0]?.welcome();
+  sockets[0]?.give({ t: 'err', id: 1, code: 'unknownFeed', msg: 'no feed', retry: false });
+  sockets[0]?.give(subok(2, 0));
+  assert.hasCode(bad.ends[0], 'MILLRACE_FEED_UNKNOWN', "feed 'bad': no feed");
+  assert.equal([good.ends, kinds(good.events)], [[], ['subscribed']]);
+});
+
+test('a failed feed fails its subscriptions, an ended one completes them', async () => {
+  const { client, sockets } = await connected();
+  const all = [collect(client), collect(client)];
+  sockets[0]?.welcome();
+  sockets[0]?.give(subok(1, 0));
+  sockets[0]?.give(subok(2, 0));
+  sockets[0]?.give({ t: 'end', ch: 2 });
+  assert.equal(
+    all.map(({ ends }) => ends),
+    [['complete'], ['complete']],
+  );
+  const other = collect(client);
+  sockets[0]?.give(subok(3, 0));
+  sockets[0]?.give({ t: 'err', ch: 2, code: 'feedFailed', msg: 'failed', retry: false });
+  assert.hasCode(other.ends[0], 'MILLRACE_FEED_FAILED');
+});
+
+test('kinds and fields of a newer server are ignored', async () => {
+  const { client, sockets } = await connected();
+  const { events, ends } = collect(client);
+  sockets[0]?.welcome();
+  sockets[0]?.give({ t: 'snap', id: 1 });
+  sockets[0]?.give({ ...subok(1, 0), schema: 'x' });
+  assert.equal([kinds(events), ends], [['subscribed'], []]);
+});
+
+test('a message that cannot be read costs the connection, not the client', async () => {
+  const { sockets, states } = await connected();
+  sockets[0]?.welcome();
+  sockets[0]?.onmessage?.({ data: '{' } as never);
+  assert.equal(states, ['connecting', 'live', 'reconnecting']);
+});
+
+test('close completes everything and leaves no timer', async () => {
+  const { client, sockets, states, runtime } = await connected();
+  const { ends } = collect(client);
+  sockets[0]?.welcome();
+  client.close();
+  client.close();
+  assert.equal([ends, states.at(-1), sockets[0]?.isClosed], [['complete'], 'closed', true]);
+  assert.equal(collect(client).ends, ['complete']);
+  assert.is(runtime.pending, 0);
+});
+
+test('close while it waits to connect again leaves no timer', async () => {
+  const { client, sockets, runtime } = await connected();
+  sockets[0]?.end(1006);
+  client.close();
+  assert.is(runtime.pending, 0);
+});
+
+test('wrong arguments are refused at once', () => {
+  assert.throwsCode(
+    () => connectFeeds('http://x'),
+    'MILLRACE_ARGUMENT_TYPE',
+    'connectFeeds: url: expected an address',
+  );
+  const wrong = { subprotocol: 'xml' } as unknown as ClientConfig;
+  assert.throwsCode(
+    () => connectFeeds('ws://x', wrong),
+    'MILLRACE_ARGUMENT_TYPE',
+    "'json' or 'msgpack'",
+  );
+  assert.throwsCode(
+    () => connectFeeds('ws://x', { maxDelay: 1 }),
+    'MILLRACE_ARGUMENT_RANGE',
+    'maxDelay',
+  );
+});
+
+test.run();

@@ -1,0 +1,114 @@
+import { FeedPosition } from '../../../src/client/feedPosition.ts';
+import type { FeedEvent } from '../../../src/client/index.ts';
+import { seededRandom } from '../../../src/runtime/index.ts';
+import type { Ev, SubOk, WireTime } from '../../../src/wire/index.ts';
+import { suite } from '../../support/suite.ts';
+import * as assert from '../../support/assert.ts';
+
+const test = suite('FeedPosition');
+
+const subok = (off: number, epoch = 'e', wm: WireTime = 'start'): SubOk => ({
+  t: 'subok',
+  id: 1,
+  ch: 0,
+  epoch,
+  off,
+  floor: 0,
+  outcome: 'live',
+  wm,
+});
+
+function batch(off: number, count: number, wm: WireTime = 0): Ev {
+  const items = Array.from({ length: count }, (_, i) => ({
+    op: 'ins' as const,
+    d: off + i,
+    et: off + i,
+  }));
+  return { t: 'ev', ch: 0, off, wm, items };
+}
+
+const offsets = (events: readonly FeedEvent<unknown>[] | undefined): unknown =>
+  events?.map((event) => (event.kind === 'event' ? event.offset : event.kind));
+
+test('asks for what the caller wants at first, and then for what follows the last event', () => {
+  const position = new FeedPosition({ last: 3 });
+  assert.equal(position.since, { last: 3 });
+  position.subscribed(subok(10));
+  assert.equal(position.since, { epoch: 'e', off: 9 });
+  position.batch(batch(10, 2));
+  assert.equal(position.since, { epoch: 'e', off: 11 });
+});
+
+test('leaves out what lies before its beginning and what came before', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(3));
+  assert.equal(offsets(position.batch(batch(0, 5))), [3, 4]);
+  assert.equal(offsets(position.batch(batch(0, 5))), []);
+  assert.equal(offsets(position.batch(batch(4, 3))), [5, 6]);
+});
+
+test('a batch that begins too late is a gap, and changes nothing', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(3));
+  assert.is(position.batch(batch(4, 1)), undefined);
+  assert.is(position.next, 3);
+});
+
+test('the watermark of a batch holds from its last event on', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(0, 'e', 5));
+  const events = position.batch(batch(0, 3, 9)) ?? [];
+  assert.equal(
+    events.map((event) => event.kind === 'event' && event.watermark),
+    [5, 5, 9],
+  );
+  assert.equal(position.mark({ t: 'mark', ch: 0, off: 3, wm: 9 }), []);
+  assert.equal(position.mark({ t: 'mark', ch: 0, off: 3, wm: 'end' }), [
+    { kind: 'mark', watermark: Infinity },
+  ]);
+});
+
+test('a skip on the channel counts what this subscription misses by it', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(5));
+  const skip = { t: 'skip', ch: 0, why: 'dropped' } as const;
+  assert.equal(position.skip({ ...skip, from: 0, to: 5, n: 5 }), []);
+  assert.equal(position.skip({ ...skip, from: 2, to: 8, n: 6 }), [
+    { kind: 'skip', from: 5, to: 8, count: 3, why: 'dropped' },
+  ]);
+  assert.is(position.next, 8);
+});
+
+test('a skip of the subscription itself is told as it is', () => {
+  const position = new FeedPosition({ epoch: 'old', off: 41 });
+  position.subscribed(subok(0));
+  assert.equal(position.skip({ t: 'skip', id: 1, from: 0, to: 0, n: 0, why: 'epoch' }), [
+    { kind: 'skip', from: 0, to: 0, count: 0, why: 'epoch' },
+  ]);
+});
+
+test('a new epoch forgets the watermark of the old one', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(0, 'e', 'end'));
+  position.subscribed(subok(0, 'f', 3));
+  assert.equal(position.mark({ t: 'mark', ch: 0, off: 0, wm: 4 }), [
+    { kind: 'mark', watermark: 4 },
+  ]);
+});
+
+test('gives each offset once in order, however batches overlap', () => {
+  const random = seededRandom(3);
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(0));
+  const seen: unknown[] = [];
+  while (seen.length < 500) {
+    const off = Math.max(0, position.next - Math.floor(random() * 10));
+    seen.push(...(offsets(position.batch(batch(off, Math.floor(random() * 15)))) as unknown[]));
+  }
+  assert.equal(
+    seen,
+    seen.map((_, i) => i),
+  );
+});
+
+test.run();

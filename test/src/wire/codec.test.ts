@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import {
+  jsonCodec,
+  loadMsgpackCodec,
+  loadMsgpackDecoder,
+  readServerMessage,
+} from '../../../src/wire/index.ts';
+import type { Codec, ServerMessage } from '../../../src/wire/index.ts';
+import { suite } from '../../support/suite.ts';
+import * as assert from '../../support/assert.ts';
+
+const MESSAGES: readonly ServerMessage[] = [
+  {
+    t: 'welcome',
+    v: 1,
+    conn: 'c1',
+    server: { name: 'millrace', version: '0.1.0' },
+    time: 1_763_769_600_123,
+    ping: { every: 25_000, timeout: 8_000 },
+    limits: { frame: 1_048_576, name: 255, subs: 128, rate: 50 },
+  },
+  { t: 'subok', id: 1, ch: 0, epoch: 'e', off: 0, floor: 0, outcome: 'live', wm: 'start' },
+  { t: 'ev', ch: 3, off: 7, wm: -1, items: [{ op: 'ins', d: null, et: 'start' }] },
+  {
+    t: 'ev',
+    ch: 3,
+    off: 9_007_199_254_740_000,
+    wm: 'end',
+    items: [
+      {
+        k: 'Zürich ✈ 機場 \u{1f6eb}',
+        op: 'upd',
+        d: {
+          text: '"\\\u0000\n',
+          list: [1.5, -0.25, [], {}, true, null],
+          deep: { a: { b: 2 ** 40 } },
+        },
+        et: 1_763_769_600_123,
+        win: { s: 'start', e: 'end', pane: 'late', i: 2, final: true, replaces: [{ s: 0, e: 1 }] },
+      },
+    ],
+  },
+  { t: 'mark', ch: 3, off: 8, wm: 'end' },
+  { t: 'skip', ch: 3, from: 8, to: 10, n: 2, why: 'dropped' },
+  { t: 'skip', id: 4, from: 0, to: 0, n: 0, why: 'epoch' },
+  { t: 'end', ch: 3 },
+  { t: 'err', id: 4, code: 'unknownFeed', msg: 'no', retry: false },
+  { t: 'ping' },
+  { t: 'pong', n: 12 },
+];
+
+/**
+ * Plain data as JSON has it, without the minus before a zero. A field named `__proto__` is left out:
+ * the msgpack decoder renames it, so that it can do no harm.
+ */
+const plainData = fc
+  .jsonValue()
+  .map((value) => JSON.stringify(value))
+  .filter((text) => !text.includes('__proto__'))
+  .map((text) => JSON.parse(text) as unknown);
+
+function testCodec(codec: Codec): void {
+  const test = suite(`codec ${codec.name}`);
+
+  test('reads every kind of message as it was written', () => {
+    for (const message of MESSAGES) assert.equal(codec.decode(codec.encode(message)), message);
+  });
+
+  test('what it writes is accepted by the reader of server messages', () => {
+    for (const message of MESSAGES) {
+      assert.equal(readServerMessage(codec.decode(codec.encode(message))), message);
+    }
+  });
+
+  test('keeps any plain data in items', () => {
+    fc.assert(
+      fc.property(plainData, plainData, (k, d) => {
+        const message: ServerMessage = {
+          t: 'ev',
+          ch: 0,
+          off: 0,
+          wm: 0,
+          items: [{ k, op: 'ins', d, et: 0 }],
+        };
+        assert.equal(codec.decode(codec.encode(message)), message);
+      }),
+      { seed: 7, numRuns: 200 },
+    );
+  });
+
+  test('writes into the kind of frame that it says', () => {
+    const frame = codec.encode({ t: 'ping' });
+    assert.is(typeof frame === 'string', !codec.binary);
+  });
+
+  test('refuses the other kind of frame as a bad message', () => {
+    const other = codec.binary ? '{"t":"ping"}' : new Uint8Array([0x80]);
+    assert.is(
+      errorCode(() => codec.decode(other)),
+      'badMessage',
+    );
+  });
+
+  test('gives any bytes a value or a bad message, never another error', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        const code = errorCode(() =>
+          readServerMessage(codec.decode(codec.binary ? bytes : String(bytes))),
+        );
+        assert.ok(code === undefined || code === 'badMessage', String(code));
+      }),
+      { seed: 7, numRuns: 500 },
+    );
+  });
+
+  test('a message that was cut short is a bad message or not the message', () => {
+    const whole = codec.encode(MESSAGES[3] as ServerMessage);
+    for (let length = 0; length < whole.length; length += 1) {
+      const code = errorCode(() => readServerMessage(codec.decode(whole.slice(0, length))));
+      assert.is(code, 'badMessage', `cut at ${length}`);
+    }
+  });
+
+  test.run();
+}
+
+function errorCode(work: () => unknown): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? error.code : error;
+  }
+}
+
+const msgpackCodec = await loadMsgpackCodec();
+testCodec(jsonCodec);
+testCodec(msgpackCodec);
+
+const test = suite('codec msgpack on the wire');
+
+test('is plain msgpack: maps, and floats for large numbers', async () => {
+  const codec = await loadMsgpackCodec();
+  const bytes = Buffer.from(codec.encode({ t: 'pong', n: 2 ** 40 }) as Uint8Array);
+  assert.is(bytes.toString('hex'), '82a174a4706f6e67a16ecb4270000000000000');
+});
+
+test('writes undefined as nil, not as an extension', async () => {
+  const codec = await loadMsgpackCodec();
+  const bytes = Buffer.from(
+    codec.encode({
+      t: 'ev',
+      ch: 0,
+      off: 0,
+      wm: 0,
+      items: [{ op: 'ins', d: { a: undefined }, et: 0 }],
+    }) as Uint8Array,
+  );
+  assert.match(bytes.toString('hex'), '81a161c0');
+});
+
+test('the decoder alone reads what the codec writes', async () => {
+  const [codec, decoder] = [await loadMsgpackCodec(), await loadMsgpackDecoder()];
+  for (const message of MESSAGES) assert.equal(decoder.decode(codec.encode(message)), message);
+});
+
+test.run();

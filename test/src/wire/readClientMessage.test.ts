@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { CLOSE, DEFAULT_LIMITS, readClientMessage, WireError } from '../../../src/wire/index.ts';
+import { suite } from '../../support/suite.ts';
+import * as assert from '../../support/assert.ts';
+
+const test = suite('readClientMessage');
+const read = (text: string): unknown => readClientMessage(text, DEFAULT_LIMITS);
+const longName = 'x'.repeat(256);
+
+const GOOD: readonly string[] = [
+  '{"t":"hello","v":1}',
+  '{"t":"hello","v":2,"client":{"name":"a"}}',
+  '{"t":"hello","v":1,"client":{"name":"a","version":"3"}}',
+  '{"t":"sub","id":1,"feed":"räder"}',
+  '{"t":"sub","id":1,"feed":"f","since":"start"}',
+  '{"t":"sub","id":1,"feed":"f","since":{"last":0}}',
+  '{"t":"sub","id":1,"feed":"f","since":{"epoch":"e","off":-1}}',
+  '{"t":"unsub","id":9007199254740991}',
+  '{"t":"ping"}',
+  '{"t":"ping","n":0}',
+  '{"t":"pong","n":3}',
+];
+
+test('reads each kind with all its forms', () => {
+  for (const text of GOOD) assert.equal(read(text), JSON.parse(text));
+});
+
+test('ignores fields that it does not know', () => {
+  assert.equal(read('{"t":"unsub","id":1,"more":[1],"__proto__":{"t":"x"}}'), {
+    t: 'unsub',
+    id: 1,
+  });
+});
+
+const BAD: readonly (readonly [text: string, error: string])[] = [
+  ['', 'expected JSON text'],
+  ['{', 'expected JSON text'],
+  ['null', 'message: expected an object'],
+  ['[]', 'message: expected an object'],
+  ['"hello"', 'message: expected an object'],
+  ['{}', 'message: t: expected hello, sub, unsub, ping, pong'],
+  ['{"t":"ev"}', 'message: t: expected hello, sub'],
+  ['{"t":"constructor"}', 'message: t: expected hello, sub'],
+  ['{"t":{"a":1}}', 'message: t: expected hello, sub'],
+  ['{"t":"hello"}', 'hello: v: expected a whole number of at least 1'],
+  ['{"t":"hello","v":"1"}', 'hello: v: expected a whole number of at least 1'],
+  ['{"t":"hello","v":1,"client":"a"}', 'hello: client: expected an object'],
+  ['{"t":"hello","v":1,"client":{}}', 'hello: client: name: expected a text of 1 to 255'],
+  [`{"t":"hello","v":1,"client":{"name":"${longName}"}}`, 'name: expected a text of 1 to 255'],
+  ['{"t":"sub","feed":"f"}', 'sub: id: expected a whole number of at least 1'],
+  ['{"t":"sub","id":0,"feed":"f"}', 'sub: id: expected'],
+  ['{"t":"sub","id":1.5,"feed":"f"}', 'sub: id: expected'],
+  ['{"t":"sub","id":1e300,"feed":"f"}', 'sub: id: expected'],
+  ['{"t":"sub","id":1}', 'sub: feed: expected a text'],
+  ['{"t":"sub","id":1,"feed":""}', 'sub: feed: expected a text'],
+  [`{"t":"sub","id":1,"feed":"${longName}"}`, 'sub: feed: expected a text of 1 to 255'],
+  ['{"t":"sub","id":1,"feed":"f","since":"end"}', 'sub: since'],
+  ['{"t":"sub","id":1,"feed":"f","since":null}', 'sub: since'],
+  [
+    '{"t":"sub","id":1,"feed":"f","since":{"last":-1}}',
+    'last: expected a whole number of at least 0',
+  ],
+  ['{"t":"sub","id":1,"feed":"f","since":{"off":1}}', 'epoch: expected a text'],
+  [
+    '{"t":"sub","id":1,"feed":"f","since":{"epoch":"e","off":-2}}',
+    'off: expected a whole number of at least -1',
+  ],
+  ['{"t":"ping","n":"x"}', 'ping: n: expected a whole number'],
+];
+
+test('refuses what is not of the protocol, and says what was expected', () => {
+  for (const [text, expected] of BAD) {
+    const error = errorOf(() => read(text));
+    assert.instance(error, WireError, text);
+    assert.is((error as WireError).close, CLOSE.badMessage);
+    assert.match((error as WireError).message, expected);
+  }
+});
+
+test('an error says nothing of what came', () => {
+  const error = errorOf(() => read('{"t":"sub","id":"secret-token","feed":"f"}')) as WireError;
+  assert.ok(!error.message.includes('secret'));
+});
+
+test('any text is a message or a bad message', () => {
+  const anything = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc
+      .record(
+        {
+          t: fc.constantFrom('sub', 'hello', 'ping'),
+          id: fc.jsonValue(),
+          v: fc.jsonValue(),
+          feed: fc.jsonValue(),
+          since: fc.jsonValue(),
+          n: fc.jsonValue(),
+        },
+        { requiredKeys: ['t'] },
+      )
+      .map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(anything, (text) => {
+      const error = errorOf(() => read(text));
+      assert.ok(error === undefined || error instanceof WireError, String(error));
+    }),
+    { seed: 11, numRuns: 1_000 },
+  );
+});
+
+test('a hundred thousand nested lists are a bad message, not a crash', () => {
+  assert.instance(
+    errorOf(() => read('['.repeat(100_000))),
+    WireError,
+  );
+  assert.instance(
+    errorOf(() => read('['.repeat(100_000) + ']'.repeat(100_000))),
+    WireError,
+  );
+});
+
+function errorOf(work: () => unknown): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+test.run();

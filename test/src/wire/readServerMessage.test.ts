@@ -1,0 +1,46 @@
+import { readServerMessage, WireError } from '../../../src/wire/index.ts';
+import { suite } from '../../support/suite.ts';
+import * as assert from '../../support/assert.ts';
+
+const test = suite('readServerMessage');
+
+test('a kind that this version does not know is left out', () => {
+  for (const kind of ['snap', 'toString', '__proto__']) {
+    assert.is(readServerMessage({ t: kind }), undefined);
+  }
+});
+
+const BAD: readonly (readonly [message: unknown, error: string])[] = [
+  [null, 'message: expected an object'],
+  [{ t: 'welcome', v: 1 }, 'welcome: ping: expected an object'],
+  [{ t: 'subok', id: 1, ch: 0, off: 0, wm: 0 }, 'subok: epoch'],
+  [{ t: 'subok', id: 1, ch: 0, off: 0, wm: null, epoch: 'e' }, 'subok: wm: expected a time'],
+  [{ t: 'ev', ch: 0, off: 0, wm: 0 }, 'ev: items: expected an array'],
+  [{ t: 'ev', ch: 0, off: -1, wm: 0, items: [] }, 'ev: off'],
+  [{ t: 'ev', ch: 0, off: 0, wm: 0, items: [{ et: null }] }, 'ev: items: et'],
+  [{ t: 'ev', ch: 0, off: 0, wm: 0, items: [{ et: 0, win: { s: 0 } }] }, 'ev: items: win: e'],
+  [
+    { t: 'ev', ch: 0, off: 0, wm: 0, items: [{ et: 0, win: { s: 0, e: 1, replaces: 1 } }] },
+    'replaces',
+  ],
+  [{ t: 'ev', ch: 0, off: 0, wm: Infinity, items: [] }, 'ev: wm'],
+  [{ t: 'mark', ch: 0, off: 0 }, 'mark: wm'],
+  [{ t: 'skip', from: 0, to: 1, n: 1 }, 'skip: ch'],
+  [{ t: 'skip', ch: 0, from: 2, to: 1, n: 1 }, 'skip: to'],
+  [{ t: 'end' }, 'end: ch'],
+  [{ t: 'err' }, 'err: code'],
+];
+
+test('refuses messages in which what a client leans on is missing or wrong', () => {
+  for (const [message, expected] of BAD) {
+    try {
+      readServerMessage(message);
+      assert.unreachable(JSON.stringify(message));
+    } catch (error) {
+      assert.instance(error, WireError, String(error));
+      assert.match((error as WireError).message, expected);
+    }
+  }
+});
+
+test.run();
