@@ -14,8 +14,8 @@ export type Entry<K extends Key, V> = readonly [key: K, value: V, score: number,
 /**
  * Keys ranked by a score, of which the first few are kept in order.
  *
- * State: one entry per key. A score that rises or stays costs one pass over the kept places; one that
- * falls out of them costs a pass over all keys.
+ * State: one entry per key. A score costs one pass over the kept places; one that falls to the last of
+ * them or beyond costs a sort of all keys.
  */
 export class Ranking<K extends Key, V> {
   readonly #limit: number;
@@ -39,12 +39,11 @@ export class Ranking<K extends Key, V> {
     this.#byKey.set(key, entry);
     const place = old === undefined ? -1 : this.#top.indexOf(old);
     if (place < 0) return this.#insert(entry);
-    if (score < (old as Entry<K, V>)[2]) {
-      this.#rebuild();
-      return true;
-    }
     this.#top.splice(place, 1);
-    return this.#insert(entry);
+    this.#insert(entry);
+    // In the last place it may have fallen behind keys that are not kept.
+    if (this.#top.at(-1) === entry) this.#rebuild();
+    return true;
   }
 
   top(): readonly Ranked<K, V>[] {

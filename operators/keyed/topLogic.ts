@@ -1,4 +1,4 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
 import type { Key, Pane, Timing, Window } from '../windows/index.ts';
 import { Ranking } from './ranking.ts';
@@ -20,16 +20,23 @@ interface Board<K extends Key, V> {
   readonly ranking: Ranking<K, V>;
   fired: boolean;
   panes: number;
+  /** The timestamp of its latest pane: end - 1, but for windows without an end. */
+  latest: Milliseconds;
 }
 
+const ascending = (a: Milliseconds, b: Milliseconds): number => a - b;
+
 /**
- * A ranking per window over panes. Windows are found by their end: the panes of one window operator
- * that end together begin together.
+ * A ranking per window over panes. Windows are found by their end: on a grid, those that end together
+ * begin together.
  */
 export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   readonly #config: TopConfig<V>;
   readonly #context: LogicContext<Pane<K, V>, RankedPane<K, V>>;
   readonly #boards = new Map<Milliseconds, Board<K, V>>();
+  /** The ends of the boards that have not fired, and of all. */
+  readonly #toFire = new MinHeap<Milliseconds>(ascending);
+  readonly #toForget = new MinHeap<Milliseconds>(ascending);
   wake: Milliseconds = Infinity;
 
   constructor(config: TopConfig<V>, context: LogicContext<Pane<K, V>, RankedPane<K, V>>) {
@@ -53,19 +60,20 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   }
 
   advance(watermark: Milliseconds): void {
-    // Few windows are open at a time, and panes come window by window: the map is in order of ends,
-    // or nearly so. Firing must be exactly in order.
-    for (const end of [...this.#boards.keys()].sort((a, b) => a - b)) {
-      const board = this.#boards.get(end) as Board<K, V>;
-      if (!board.fired && end - 1 <= watermark) this.#fire(board, watermark);
-      if (end - 1 + this.#config.lateness <= watermark) this.#boards.delete(end);
+    while ((this.#toFire.first ?? NaN) - 1 <= watermark) {
+      const end = this.#toFire.pop() as Milliseconds;
+      this.#fire(this.#boards.get(end) as Board<K, V>, watermark);
+    }
+    const { lateness } = this.#config;
+    while ((this.#toForget.first ?? NaN) - 1 + lateness <= watermark) {
+      this.#boards.delete(this.#toForget.pop() as Milliseconds);
     }
     this.#setWake();
   }
 
   snapshot(): unknown {
-    return [...this.#boards.values()].map(({ window, ranking, fired, panes }) => [
-      [window.start, window.end, fired, panes],
+    return [...this.#boards.values()].map(({ window, ranking, fired, panes, latest }) => [
+      [window.start, window.end, fired, panes, latest],
       ranking.entries(),
     ]);
   }
@@ -75,25 +83,26 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
       const text = `${this.#config.owner}: saved state: expected a list of windows, got ${show(state)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
-    type Saved = [[Milliseconds, Milliseconds, boolean, number], readonly Entry<K, V>[]];
-    for (const [[start, end, fired, panes], entries] of state as Saved[]) {
+    type Saved = [[Milliseconds, Milliseconds, boolean, number, Milliseconds], readonly Entry<K, V>[]];
+    for (const [[start, end, fired, panes, latest], entries] of state as Saved[]) {
       const ranking = new Ranking<K, V>(this.#config.limit, entries);
-      this.#boards.set(end, { window: { start, end }, ranking, fired, panes });
+      this.#keep({ window: { start, end }, ranking, fired, panes, latest });
     }
-    this.#setWake();
   }
 
   #take(chunk: Chunk<Pane<K, V>>, index: number): void {
     const pane = chunk.values[index] as Pane<K, V>;
     const watermark = watermarkBefore(chunk, index);
+    const timestamp = chunk.timestamps[index] as number;
     const { window, key, value } = pane;
+    if (pane.replaces !== undefined) throw this.#noSessions();
     const behind = watermark - (window.end - 1 + this.#config.lateness);
     if (behind >= 0) {
-      const timestamp = chunk.timestamps[index] as number;
       this.#context.late({ value: pane, timestamp, watermark, behind, reason: 'windowClosed' });
       return;
     }
     const board = this.#boards.get(window.end) ?? this.#open(window, watermark);
+    board.latest = Math.max(board.latest, timestamp);
     const changed = board.ranking.put(key, value, this.#score(value));
     if (!board.fired || !changed) return;
     this.#context.output.at(chunk, index);
@@ -110,30 +119,42 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
 
   #open(window: Window, watermark: Milliseconds): Board<K, V> {
     const fired = window.end - 1 <= watermark;
-    const board: Board<K, V> = { window, ranking: new Ranking(this.#config.limit), fired, panes: 0 };
-    this.#boards.set(window.end, board);
+    const ranking = new Ranking<K, V>(this.#config.limit);
+    return this.#keep({ window, ranking, fired, panes: 0, latest: -Infinity });
+  }
+
+  #keep(board: Board<K, V>): Board<K, V> {
+    const { end } = board.window;
+    this.#boards.set(end, board);
+    if (!board.fired) this.#toFire.push(end);
+    this.#toForget.push(end);
     this.#setWake();
     return board;
   }
 
   #fire(board: Board<K, V>, watermark: Milliseconds): void {
     board.fired = true;
-    this.#context.output.raise(board.window.end - 2);
+    if (board.window.end < Infinity) this.#context.output.raise(board.window.end - 2);
     this.#context.counters.onTime += 1;
     this.#emit(board, 'onTime', this.#config.lateness === 0 || watermark === Infinity);
   }
 
   #emit(board: Board<K, V>, timing: Timing, final: boolean): void {
-    const { window, ranking, panes: index } = board;
+    const { window, ranking, panes: index, latest } = board;
     board.panes += 1;
     const value = ranking.top();
-    this.#context.output.emit({ key: undefined, window, value, timing, index, final }, window.end - 1);
+    this.#context.output.emit({ key: undefined, window, value, timing, index, final }, latest);
   }
 
   #setWake(): void {
-    this.wake = Infinity;
-    for (const [end, { fired }] of this.#boards) {
-      this.wake = Math.min(this.wake, end - 1 + (fired ? this.#config.lateness : 0));
-    }
+    const { first: fire = Infinity } = this.#toFire;
+    const { first: forget = Infinity } = this.#toForget;
+    this.wake = Math.min(fire - 1, forget - 1 + this.#config.lateness);
+  }
+
+  #noSessions(): StreamError {
+    const text = `${this.#config.owner}: expected panes of windows that keys share, got one of a session`;
+    const fix = 'sessions of different keys are different windows: put fixedWindow or slidingWindow before it';
+    return new StreamError('MILLRACE_GRAPH', `${text}; ${fix}`);
   }
 }

@@ -22,14 +22,15 @@ export interface TopPerWindowConfig<V> {
 /**
  * Ranks the panes of each window by a number, and gives the first few as one pane per window.
  *
- * A pane takes the place of the earlier pane of the same key and window, so corrections correct the
- * ranking; they are never late here while the window is kept.
+ * For panes of windows that keys share: fixed, sliding and global ones. A pane takes the place of the
+ * earlier pane of the same key and window, so corrections correct the ranking; they are never late
+ * here while the window is kept.
  *
  * - emits: one pane per window when the watermark passes its end (`timing: 'onTime'`), and one each
  *   time a later pane changes the ranking (`timing: 'late'`)
  * - completes: with the source
  * - errors: `MILLRACE_ARGUMENT_RANGE` and `MILLRACE_ARGUMENT_TYPE` at call time; `MILLRACE_CALLBACK`
- *   when `by` throws or gives no finite number
+ *   when `by` throws or gives no finite number; `MILLRACE_GRAPH` for panes of sessions
  * - late events: a pane of a window that is not kept any more is dropped and counted as late
  * - state: the latest pane of each key in each window, until allowedLateness after its end
  *

@@ -1,5 +1,6 @@
 import { StreamError, show } from '../kernel/index.ts';
 import type { Milliseconds } from '../kernel/index.ts';
+import { isTimestamp } from './isTimestamp.ts';
 
 /** The times of a run of values. */
 export interface Stamps {
@@ -20,6 +21,11 @@ export class EntryClock {
     this.#outOfOrderness = outOfOrderness;
   }
 
+  /** The largest timestamp so far. */
+  get largest(): Milliseconds {
+    return this.#largest;
+  }
+
   see(timestamp: Milliseconds): void {
     if (timestamp <= this.#largest) return;
     this.#largest = timestamp;
@@ -28,7 +34,7 @@ export class EntryClock {
 
   /**
    * The times of a whole run in one loop, and the clock moved on behind it; undefined, and the clock
-   * as it was, when a value has no valid timestamp.
+   * as it was, when a value has no valid timestamp or the function throws.
    */
   stamp<T>(
     values: readonly T[],
@@ -44,7 +50,7 @@ export class EntryClock {
     let { watermark } = this;
     for (let i = 0; i < length; i += 1) {
       const timestamp = timestampOf(values[i] as T, now) as Milliseconds;
-      if (!Number.isSafeInteger(timestamp)) return undefined;
+      if (!isTimestamp(timestamp)) return undefined;
       timestamps[i] = timestamp;
       before[i] = watermark;
       if (timestamp > largest) {

@@ -23,9 +23,6 @@ export class EntryColumns {
 
   /** @param recorded whether the values come with recorded arrivals */
   begin(recorded: boolean): void {
-    this.#values = [];
-    this.#timestamps = [];
-    this.#before = [];
     this.#arrivals = recorded ? [] : undefined;
   }
 
@@ -37,21 +34,28 @@ export class EntryColumns {
     else this.#push(value, timestamp);
   }
 
+  /** Gives what there is as a chunk, and begins the next one. */
   take(
     watermark: Milliseconds,
     control: Control | undefined,
     pressure: Pressure | undefined,
   ): Chunk<unknown> {
     const before = this.#before;
-    return {
+    const one = before.length === 0 || before[0] === before.at(-1);
+    const chunk = {
       values: this.#values,
       timestamps: this.#timestamps,
-      before: before.length === 0 || before[0] === before.at(-1) ? (before[0] ?? watermark) : before,
+      before: one ? (before[0] ?? watermark) : before,
       watermark,
       arrivals: this.#arrivals,
       control,
       pressure,
     };
+    this.#values = [];
+    this.#timestamps = [];
+    this.#before = [];
+    this.#arrivals = this.#arrivals && [];
+    return chunk;
   }
 
   #keep(value: unknown, timestamp: Milliseconds): void {

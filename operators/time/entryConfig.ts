@@ -7,8 +7,8 @@ export interface EntryConfig<T> {
   /** The operator's function, for error texts. */
   readonly kind: string;
   readonly stateName: string;
-  /** The timestamp of a value that arrived at `now`. */
-  readonly timestampOf: (value: T, now: Milliseconds) => unknown;
+  /** The timestamp of a value; undefined where it is the time of its arrival, which never goes back. */
+  readonly timestampOf: ((value: T) => unknown) | undefined;
   readonly outOfOrderness: Milliseconds;
   /** Infinity where silence does not make the stream idle. */
   readonly idleAfter: Milliseconds;
@@ -16,8 +16,6 @@ export interface EntryConfig<T> {
   readonly maxAhead: Milliseconds;
   readonly invalid: RejectPolicy<T>;
   readonly quarantine: RejectPolicy<T>;
-  /** Whether `timestampOf` looks at the time of arrival. */
-  readonly byArrival: boolean;
   /** How often the watermark follows the clock while nothing arrives; Infinity for never. */
   readonly tickEvery: Milliseconds;
   readonly scheduler: SchedulerLike;

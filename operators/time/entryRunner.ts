@@ -1,21 +1,24 @@
 import { Subscription } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { callbackError, IDLE, SideBuffer, SideOutput } from '../kernel/index.ts';
-import type { Chunk, Control, Milliseconds, OperatorCounters, Rows, Step } from '../kernel/index.ts';
+import type { Chunk, Control, Milliseconds, OperatorInfo, Restore, Rows, Step } from '../kernel/index.ts';
 import { EntryClock } from './entryClock.ts';
+import type { Stamps } from './entryClock.ts';
 import { EntryColumns } from './entryColumns.ts';
 import type { EntryConfig } from './entryConfig.ts';
+import { isTimestamp } from './isTimestamp.ts';
 import { rejectionError } from './rejectionError.ts';
 import type { Rejected, RejectPolicy } from './rejected.ts';
 
 /** Turns the values of one subscription into events: timestamps, watermarks, idleness, rejects. */
 export class EntryRunner<T> {
   readonly #config: EntryConfig<T>;
-  readonly #counters: OperatorCounters;
+  readonly #info: OperatorInfo;
   readonly #destination: Subscriber<Chunk<unknown>>;
   readonly #clock: EntryClock;
   readonly #columns: EntryColumns;
   readonly #fused: boolean;
+  readonly #timestampOf: (value: T, now: Milliseconds) => unknown;
   readonly #sides: ReadonlyMap<RejectPolicy<T>, SideBuffer<Rejected<T>>>;
   #sent: Milliseconds = -Infinity;
   #lastArrival: Milliseconds | undefined;
@@ -25,31 +28,39 @@ export class EntryRunner<T> {
   constructor(
     config: EntryConfig<T>,
     steps: readonly Step[],
-    counters: OperatorCounters,
+    info: OperatorInfo,
     destination: Subscriber<Chunk<unknown>>,
   ) {
     this.#config = config;
-    this.#counters = counters;
+    this.#info = info;
     this.#destination = destination;
     this.#clock = new EntryClock(config.kind, config.outOfOrderness);
     this.#columns = new EntryColumns(steps);
     this.#fused = steps.length > 0;
+    // Not before the latest time seen, also where the clock was set back.
+    const arrivalOf = (_: T, now: Milliseconds): Milliseconds =>
+      Math.max(this.#clock.largest, Math.floor(now));
+    this.#timestampOf = config.timestampOf ?? arrivalOf;
     const outputs = [config.invalid, config.quarantine].filter((policy) => policy instanceof SideOutput);
     this.#sides = new Map(outputs.map((output) => [output, new SideBuffer(output)]));
     this.#arm();
   }
 
   next(rows: Rows<T>): void {
+    if (this.#destination.closed) return;
     const { control, pressure } = rows;
-    this.#counters.in += rows.values.length;
-    if (control?.kind === 'restore') this.#clock.restore(control.state.take(this.#config.stateName));
+    this.#info.counters.in += rows.values.length;
     try {
+      if (control?.kind === 'restore') this.#restore(control);
       if (!this.#sendWhole(rows)) this.#sendEach(rows);
     } catch (error) {
-      if (this.#columns.length > 0) this.#send(undefined, pressure);
-      this.fail(callbackError(this.#config.kind, error));
+      // What came before the failure goes out before it.
+      this.#send(undefined, pressure);
+      this.fail(callbackError(this.#info.kind, error));
       return;
     }
+    // A barrier in between is no sign of life.
+    if (rows.values.length === 0) return;
     if (rows.arrivals === undefined) this.#arm();
     else this.#timer.unsubscribe();
   }
@@ -61,11 +72,13 @@ export class EntryRunner<T> {
     this.#send(undefined, undefined);
     for (const side of this.#sides.values()) side.complete();
     this.#destination.complete();
+    this.stop();
   }
 
   fail(error: unknown): void {
     for (const side of this.#sides.values()) side.error(error);
     this.#destination.error(error);
+    this.stop();
   }
 
   stop(): void {
@@ -74,10 +87,11 @@ export class EntryRunner<T> {
 
   /** The quick way, for a run that nothing in it can cut: its values are passed on as they are. */
   #sendWhole({ values, arrivals, control, pressure }: Rows<T>): boolean {
-    const { timestampOf, byArrival, maxAhead, idleAfter } = this.#config;
-    const mayCut = maxAhead !== Infinity || (arrivals !== undefined && (byArrival || idleAfter !== Infinity));
-    if (mayCut || this.#fused || values.length === 0) return false;
-    const stamps = this.#clock.stamp(values, timestampOf, byArrival ? this.#config.scheduler.now() : 0);
+    const { maxAhead, idleAfter } = this.#config;
+    const byArrival = this.#config.timestampOf === undefined;
+    const recorded = arrivals !== undefined && (byArrival || idleAfter !== Infinity);
+    if (recorded || maxAhead !== Infinity || this.#fused || values.length === 0) return false;
+    const stamps = this.#stamp(values, byArrival ? this.#config.scheduler.now() : 0);
     if (stamps === undefined) return false;
     const { timestamps, before } = stamps;
     const { watermark } = this.#clock;
@@ -86,34 +100,49 @@ export class EntryRunner<T> {
     return true;
   }
 
+  #stamp(values: readonly T[], now: Milliseconds): Stamps | undefined {
+    try {
+      return this.#clock.stamp(values, this.#timestampOf, now);
+    } catch {
+      // The slow way meets it again, behind the values before it.
+      return undefined;
+    }
+  }
+
   #sendEach({ values, arrivals, control, pressure }: Rows<T>): void {
-    const { byArrival, maxAhead } = this.#config;
+    const { timestampOf, maxAhead } = this.#config;
     this.#columns.begin(arrivals !== undefined);
-    const asksClock = arrivals === undefined && (byArrival || maxAhead !== Infinity);
+    const asksClock =
+      arrivals === undefined && (timestampOf === undefined || maxAhead !== Infinity);
     const now = asksClock ? this.#config.scheduler.now() : 0;
     for (let i = 0; i < values.length; i += 1) this.#take(values[i] as T, arrivals?.[i] ?? now, arrivals);
     this.#collect(control);
     this.#send(control, pressure);
   }
 
+  #restore({ state }: Restore): void {
+    this.#clock.restore(state.take(this.#config.stateName));
+  }
+
   #collect(control: Control | undefined): void {
-    if (control?.kind === 'barrier') control.collector.put(this.#config.stateName, this.#clock.snapshot());
+    if (control?.kind !== 'barrier') return;
+    control.collector.put(this.#config.stateName, this.#clock.snapshot());
   }
 
   #take(value: T, arrival: Milliseconds, arrivals: readonly Milliseconds[] | undefined): void {
-    const { timestampOf, maxAhead, invalid, quarantine } = this.#config;
+    const { maxAhead, invalid, quarantine } = this.#config;
     if (arrivals !== undefined) this.#followRecordedClock(arrival);
-    const timestamp = timestampOf(value, arrival);
-    if (!Number.isSafeInteger(timestamp)) {
-      this.#counters.invalid += 1;
+    const timestamp = this.#timestampOf(value, arrival);
+    if (!isTimestamp(timestamp)) {
+      this.#info.counters.invalid += 1;
       this.#reject({ value, timestamp, reason: 'invalidTimestamp' }, invalid);
-    } else if ((timestamp as number) > arrival + maxAhead) {
-      this.#counters.quarantined += 1;
+    } else if (timestamp > arrival + maxAhead) {
+      this.#info.counters.quarantined += 1;
       this.#reject({ value, timestamp, reason: 'aheadOfClock' }, quarantine);
     } else {
       const clock = this.#clock;
-      this.#columns.add(value, timestamp as number, clock.watermark, arrival);
-      clock.see(timestamp as number);
+      this.#columns.add(value, timestamp, clock.watermark, arrival);
+      clock.see(timestamp);
     }
   }
 
@@ -122,7 +151,9 @@ export class EntryRunner<T> {
     if (policy === 'drop') return;
     const { timestamp, reason } = rejected;
     const { watermark } = this.#clock;
-    const at = reason === 'aheadOfClock' ? (timestamp as number) : watermark;
+    // Without a valid time of its own it gets the first that is not late.
+    const now = watermark === -Infinity ? 0 : watermark + 1;
+    const at = reason === 'aheadOfClock' ? (timestamp as number) : now;
     this.#sides.get(policy)?.add(rejected, at, watermark);
   }
 
@@ -147,8 +178,8 @@ export class EntryRunner<T> {
   #pass(chunk: Chunk<unknown>): void {
     this.#finishSides(chunk);
     this.#sent = chunk.watermark;
-    this.#counters.out += chunk.values.length;
-    this.#counters.watermark = chunk.watermark;
+    this.#info.counters.out += chunk.values.length;
+    this.#info.counters.watermark = chunk.watermark;
     this.#destination.next(chunk);
   }
 
@@ -160,7 +191,7 @@ export class EntryRunner<T> {
   #arm(): void {
     const { idleAfter, tickEvery, scheduler } = this.#config;
     const patience = Math.min(idleAfter, tickEvery);
-    if (patience === Infinity) return;
+    if (patience === Infinity || this.#destination.closed) return;
     this.#lastSeen = scheduler.now();
     // A timer that is already set looks at `lastSeen` when it fires: cheaper than one for each value.
     if (this.#timer.closed) this.#schedule(patience, patience);

@@ -1,5 +1,5 @@
 import type { Observable, Subscriber } from 'rxjs';
-import { connect, describeOperator, makeRows, OperatorStream, RowSource } from '../kernel/index.ts';
+import { connect, describeOperator, makeRows, OperatorStream, RowSource, Turns } from '../kernel/index.ts';
 import type { Chunk, Fusible, OperatorInfo, Rows, Step, Stream } from '../kernel/index.ts';
 import type { EntryConfig } from './entryConfig.ts';
 import { EntryRunner } from './entryRunner.ts';
@@ -36,17 +36,19 @@ function enter<T>(
   info: OperatorInfo,
   destination: Subscriber<Chunk<unknown>>,
 ): void {
-  const runner = new EntryRunner(config, steps, info.counters, destination);
+  const runner = new EntryRunner(config, steps, info, destination);
+  const turns = new Turns();
+  const take = (rows: Rows<T>): void => turns.take(() => runner.next(rows));
   const rest = {
-    error: (error: unknown) => runner.fail(error),
-    complete: () => runner.complete(),
+    error: (error: unknown) => turns.take(() => runner.fail(error)),
+    complete: () => turns.take(() => runner.complete()),
     finalize: () => runner.stop(),
   };
   if (source instanceof RowSource) {
     const { rows } = source as RowSource<T>;
-    connect<Rows<T>, Chunk<unknown>>(rows, destination, { next: (run) => runner.next(run), ...rest });
+    connect<Rows<T>, Chunk<unknown>>(rows, destination, { next: take, ...rest });
   } else {
-    const one = (value: T): void => runner.next(makeRows({ values: [value] }));
+    const one = (value: T): void => take(makeRows({ values: [value] }));
     connect<T, Chunk<unknown>>(source, destination, { next: one, ...rest });
   }
 }

@@ -8,7 +8,10 @@ import type { RejectPolicy } from './rejected.ts';
 
 /** How values get their event time. */
 export interface EventTimeConfig<T> {
-  /** When the event happened: whole milliseconds since the epoch, may be negative. */
+  /**
+   * When the event happened: whole milliseconds since the epoch, may be negative, at most 8.64e15
+   * either way (as for `Date`). It may be asked twice for one value.
+   */
   readonly timestamp: (value: T) => Milliseconds;
   /**
    * How far an event may come behind the newest one without being behind the watermark, which is
@@ -79,7 +82,6 @@ export function eventTime<T>(config: EventTimeConfig<T>): (source: Observable<T>
     maxAhead: milliseconds('maxAhead', maxAhead),
     invalid: checkReject('eventTime', 'invalid', config.invalid ?? 'error'),
     quarantine: checkReject('eventTime', 'quarantine', config.quarantine ?? 'drop'),
-    byArrival: false,
     tickEvery: Infinity,
     scheduler,
   };

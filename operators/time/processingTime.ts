@@ -53,25 +53,15 @@ export function processingTime<T>(
     const entry = {
       kind: 'processingTime',
       stateName: name,
-      timestampOf: ascending(),
+      timestampOf: undefined,
       outOfOrderness: 0,
       idleAfter: Infinity,
       maxAhead: Infinity,
       invalid: 'error' as const,
       quarantine: 'drop' as const,
-      byArrival: true,
       tickEvery,
       scheduler,
     };
     return new EntryStream<T, T>(source, entry);
-  };
-}
-
-/** The clock's time, or the latest one seen where the clock was set back. */
-function ascending(): (value: unknown, now: number) => number {
-  let latest = -Infinity;
-  return (_, now) => {
-    latest = Math.max(latest, Math.floor(now));
-    return latest;
   };
 }

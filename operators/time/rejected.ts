@@ -1,6 +1,9 @@
 import { ArgumentTypeError, show, SideOutput } from '../kernel/index.ts';
 
-/** A value that could not enter a stream, as a side output gives it. */
+/**
+ * A value that could not enter a stream, as a side output gives it. One without a valid timestamp
+ * stands there at the time just behind the watermark (at 0 while there is none).
+ */
 export interface Rejected<T> {
   readonly value: T;
   /** What the `timestamp` function gave for it. */

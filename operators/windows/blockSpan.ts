@@ -24,7 +24,8 @@ interface Suffixes {
  * Gil and Werman, 1992-93, here per key over slices). Amortised three merges per key and slice,
  * whatever size/every is.
  *
- * State: one row per key and slice of a window. Invariants: `#older` holds the slices from `#left` up
+ * State: one row per key and slice of a window, none when the next window has nothing of the last.
+ * Invariants: `#older` holds the slices from `#left` up
  * to `#middle`, `#newer` those from `#middle` up to `#right`; both are functions of the slices alone.
  */
 export class BlockSpan<T, K extends Key> implements Span<T, K> {
@@ -43,20 +44,20 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
     this.#table = table;
   }
 
-  get size(): number {
-    return this.#table.size;
-  }
-
   fire(end: Milliseconds, take: TakeRow<K>): void {
     const left = end - this.#grid.size;
-    this.#leave(left);
     if (left > this.#middle) this.#turn(left, end);
-    else this.#extend(Math.max(this.#middle, this.#right), end);
+    else {
+      this.#leave(left);
+      this.#extend(Math.max(this.#middle, this.#right), end);
+    }
     this.#right = end;
     for (const [key, { rows }] of this.#older) this.#give(key, rows.at(-1) as number, take);
     for (const [key, row] of this.#newer) if (!this.#older.has(key)) take(key, row);
     // Now, not at the next firing: the slices that leave may be closed and gone by then.
-    this.#leave(left + this.#grid.every);
+    const next = left + this.#grid.every;
+    if (next > this.#middle) this.#clear();
+    else this.#leave(next);
   }
 
   holds(start: Milliseconds): boolean {
@@ -104,8 +105,8 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
 
   /** The window has left its older block: the block that it begins in now becomes the older one. */
   #turn(left: Milliseconds, end: Milliseconds): void {
-    for (const key of [...this.#older.keys()]) this.#forgetOlder(key);
-    for (const key of [...this.#newer.keys()]) this.#forgetNewer(key);
+    this.#clear();
+    this.#left = left;
     const { size } = this.#grid;
     const block = startAtOrBefore({ ...this.#grid, every: size }, left);
     this.#middle = block === left ? block : block + size;
@@ -162,6 +163,13 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
       }
       if (starts.length === 0) this.#older.delete(key);
     }
+  }
+
+  /** Nothing is held: the next window begins in another block. */
+  #clear(): void {
+    for (const key of [...this.#older.keys()]) this.#forgetOlder(key);
+    for (const key of [...this.#newer.keys()]) this.#forgetNewer(key);
+    this.#right = -Infinity;
   }
 
   #forgetOlder(key: K): void {

@@ -1,4 +1,4 @@
-import { watermarkBefore } from '../kernel/index.ts';
+import { MinHeap, watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, LogicContext, Milliseconds } from '../kernel/index.ts';
 import type { AlignedConfig, PlainPane } from './alignedConfig.ts';
 import { passedEnd } from './grid.ts';
@@ -27,6 +27,8 @@ export class Corrections<T, K extends Key> {
   readonly #slices: Slices<K>;
   readonly #table: RowTable<T>;
   readonly #counts = new Map<Milliseconds, Map<K, number>>();
+  /** The ends in `#counts`, the next to be forgotten first. */
+  readonly #ends = new MinHeap<Milliseconds>((a, b) => a - b);
 
   constructor(
     config: AlignedConfig<T, K>,
@@ -63,7 +65,10 @@ export class Corrections<T, K extends Key> {
 
   /** Forgets windows that end at `end` or before. */
   forget(end: Milliseconds): void {
-    for (const windowEnd of this.#counts.keys()) if (windowEnd <= end) this.#counts.delete(windowEnd);
+    for (let first = this.#ends.first; first !== undefined && first <= end; first = this.#ends.first) {
+      this.#ends.pop();
+      this.#counts.delete(first);
+    }
   }
 
   snapshot(): unknown {
@@ -72,7 +77,7 @@ export class Corrections<T, K extends Key> {
 
   restore(saved: readonly unknown[]): void {
     for (const [end, counts] of saved as [Milliseconds, [K, number][]][]) {
-      this.#counts.set(end, new Map(counts));
+      this.#open(end, counts);
     }
   }
 
@@ -130,11 +135,17 @@ export class Corrections<T, K extends Key> {
 
   /** How often the key was corrected in the window before now. */
   #countUp(end: Milliseconds, key: K): number {
-    let counts = this.#counts.get(end);
-    if (counts === undefined) this.#counts.set(end, (counts = new Map()));
+    const counts = this.#counts.get(end) ?? this.#open(end, []);
     const before = counts.get(key) ?? 0;
     counts.set(key, before + 1);
     return before;
+  }
+
+  #open(end: Milliseconds, saved: readonly (readonly [K, number])[]): Map<K, number> {
+    const counts = new Map(saved);
+    this.#counts.set(end, counts);
+    this.#ends.push(end);
+    return counts;
   }
 
   #grow(row: number | undefined, part: number | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import { MinHeap } from '../kernel/index.ts';
 import type { Milliseconds } from '../kernel/index.ts';
 
 /** What can be filed: something that is due at some time, which may move on while it is filed. */
@@ -20,7 +21,7 @@ interface Due<F> {
  * Algorithm: a timer wheel of buckets with lazy re-arming. An item is filed under a time that is no
  * later than its deadline and stays there while its deadline moves on; when the watermark reaches
  * its bucket, the bucket is opened: items whose deadline has moved beyond it are filed anew, the rest
- * is sorted. So an event that prolongs a session costs nothing here.
+ * goes into a heap. So an event that prolongs a session costs nothing here.
  *
  * State: one entry per filed item, and one more each time an item's deadline moves back.
  */
@@ -28,11 +29,10 @@ export class Deadlines<F extends Filed> {
   readonly #width: Milliseconds;
   readonly #deadlineOf: (item: F) => Milliseconds;
   readonly #buckets = new Map<number, F[]>();
-  /** The numbers of the filled buckets in ascending order. */
-  readonly #order: number[] = [];
-  /** The open bucket's items, sorted; those before `#taken` are done with. */
-  #due: Due<F>[] = [];
-  #taken = 0;
+  /** The numbers of the filled buckets. */
+  readonly #order = new MinHeap<number>((a, b) => a - b);
+  /** What is left of the open bucket. */
+  readonly #due = new MinHeap<Due<F>>(inOrder);
   #opened = -Infinity;
 
   /** @param width of a bucket: small beside how far deadlines move, so that few are sorted in vain */
@@ -43,9 +43,9 @@ export class Deadlines<F extends Filed> {
 
   /** No deadline is earlier than this; Infinity when nothing is filed. */
   get next(): Milliseconds {
-    const due = this.#due[this.#taken];
+    const due = this.#due.first;
     if (due !== undefined) return due.deadline;
-    const bucket = this.#order[0];
+    const bucket = this.#order.first;
     return bucket === undefined ? Infinity : bucket * this.#width;
   }
 
@@ -55,20 +55,16 @@ export class Deadlines<F extends Filed> {
     if (item.filed <= deadline) return;
     item.filed = deadline;
     const bucket = Math.floor(deadline / this.#width);
-    if (bucket <= this.#opened) this.#insertDue({ item, deadline });
+    if (bucket <= this.#opened) this.#due.push({ item, deadline });
     else this.#put(bucket, item);
   }
 
   /** The item with the earliest deadline that is not after `time`, taken out. */
   take(time: Milliseconds): F | undefined {
-    while (this.next <= time) {
-      const due = this.#due[this.#taken];
-      if (due === undefined) {
-        this.#open();
-        continue;
-      }
-      this.#taken += 1;
-      if (this.#isCurrent(due)) {
+    while (this.next !== Infinity && this.next <= time) {
+      const due = this.#due.pop();
+      if (due === undefined) this.#open();
+      else if (this.#isCurrent(due)) {
         due.item.filed = Infinity;
         return due.item;
       }
@@ -86,12 +82,10 @@ export class Deadlines<F extends Filed> {
   }
 
   #open(): void {
-    const bucket = this.#order.shift() as number;
+    const bucket = this.#order.pop() as number;
     const items = this.#buckets.get(bucket) ?? [];
     this.#buckets.delete(bucket);
     this.#opened = bucket;
-    this.#taken = 0;
-    this.#due = [];
     for (const item of items) {
       if (item.gone || Math.floor(item.filed / this.#width) !== bucket) continue;
       item.filed = Infinity;
@@ -102,25 +96,15 @@ export class Deadlines<F extends Filed> {
         this.#due.push({ item, deadline });
       }
     }
-    this.#due.sort(inOrder);
   }
 
   #put(bucket: number, item: F): void {
     const items = this.#buckets.get(bucket);
-    if (items !== undefined) {
-      items.push(item);
-      return;
+    if (items !== undefined) items.push(item);
+    else {
+      this.#buckets.set(bucket, [item]);
+      this.#order.push(bucket);
     }
-    this.#buckets.set(bucket, [item]);
-    let position = this.#order.length;
-    while (position > 0 && (this.#order[position - 1] as number) > bucket) position -= 1;
-    this.#order.splice(position, 0, bucket);
-  }
-
-  #insertDue(due: Due<F>): void {
-    let position = this.#due.length;
-    while (position > this.#taken && inOrder(this.#due[position - 1] as Due<F>, due) > 0) position -= 1;
-    this.#due.splice(position, 0, due);
   }
 }
 

@@ -6,7 +6,6 @@ import type { Grid } from './grid.ts';
 
 /** Windows that do not overlap: each is one slice, and nothing is shared. */
 export class DirectSpan<T, K extends Key> implements Span<T, K> {
-  readonly size = 0;
   readonly #grid: Grid;
   readonly #slices: Slices<K>;
 

@@ -2,6 +2,7 @@ import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
 import { toMilliseconds } from '../kernel/index.ts';
 import type { Duration, StreamOperator } from '../kernel/index.ts';
 import { AlignedLogic } from './alignedLogic.ts';
+import { makeGrid } from './grid.ts';
 import type { Key, Pane } from './pane.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
@@ -63,7 +64,7 @@ export function fixedWindow<T, const A extends AggregateRecord<T>, K extends Key
   const { late, ...checked } = checkWindowConfig(owner, config);
   const size = toMilliseconds(owner, 'size', config.size);
   const offset = toMilliseconds(owner, 'offset', config.offset ?? 0, { sign: 'any' });
-  const grid = { size, every: size, offset };
+  const grid = makeGrid(size, size, offset);
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,

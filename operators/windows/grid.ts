@@ -7,6 +7,11 @@ export interface Grid {
   readonly offset: Milliseconds;
 }
 
+/** A grid whose offset is below its step, so that sums of times and offsets stay exact. */
+export function makeGrid(size: Milliseconds, every: Milliseconds, offset: Milliseconds): Grid {
+  return { size, every, offset: offset % every };
+}
+
 /** The largest start of the grid that is not after `time`; also right below zero and the offset. */
 export function startAtOrBefore({ every, offset }: Grid, time: Milliseconds): Milliseconds {
   // The remainder keeps the sign of its left side, so it is made a true modulo first.

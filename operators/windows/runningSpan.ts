@@ -27,10 +27,6 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
     this.#table = table;
   }
 
-  get size(): number {
-    return this.#totals.size;
-  }
-
   fire(end: Milliseconds, take: TakeRow<K>): void {
     this.#leave(end - this.#grid.size);
     for (const slice of this.#slices.between(Math.max(this.#left, this.#right), end)) this.#enter(slice);

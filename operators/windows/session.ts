@@ -21,6 +21,7 @@ export interface Session<K extends Key> {
   gone: boolean;
   /** Where `Deadlines` keeps it; its own deadline is this or later. */
   filed: Milliseconds;
-  /** The next session of the same key: nearly always there is none. */
-  next: Session<K> | undefined;
+  /** The neighbours in time of the same key: nearly always there are none. */
+  earlier: Session<K> | undefined;
+  later: Session<K> | undefined;
 }

@@ -27,7 +27,7 @@ type SavedSession<K> = readonly [
 /**
  * Session windows: each key's events with less than a gap between them.
  *
- * Algorithm: a key's open session lies inline in the map, further ones are chained behind it. An
+ * Algorithm: a key's latest session lies inline in the map, earlier ones are chained behind it. An
  * event that falls into the only session it meets, one that has not fired, prolongs it and is added
  * with its run; any other event (one that opens a session, joins two, corrects a fired one, or is
  * late) is taken by itself. Deadlines, of firing at end - 1 and of closing allowedLateness later,
@@ -162,7 +162,8 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
       standing: [],
       gone: false,
       filed: Infinity,
-      next: undefined,
+      earlier: undefined,
+      later: undefined,
     };
     this.#created += 1;
     this.#sessions.add(session);

@@ -2,9 +2,13 @@ import type { Milliseconds } from '../kernel/index.ts';
 import type { Key } from './pane.ts';
 import type { Session } from './session.ts';
 
-/** The open sessions of all keys: a key's first one inline, any further ones chained behind it. */
+/**
+ * The open sessions of all keys: a key's latest one inline, any earlier ones chained behind it.
+ * Sessions of one key never overlap, so they end in the order in which they start, and those that an
+ * event meets are neighbours.
+ */
 export class SessionMap<K extends Key> {
-  readonly #byKey = new Map<K, Session<K>>();
+  readonly #latest = new Map<K, Session<K>>();
   readonly #gap: Milliseconds;
   /** 1 where sessions that touch are one, so that the strict comparisons below let them. */
   readonly #slack: 0 | 1;
@@ -16,48 +20,65 @@ export class SessionMap<K extends Key> {
 
   /** The session that an event of this time falls into, if it is the only one that it meets. */
   only(key: K, timestamp: Milliseconds): Session<K> | undefined {
-    const first = this.#byKey.get(key);
-    if (first === undefined || first.next === undefined) {
-      return first !== undefined && this.#meets(first, timestamp) ? first : undefined;
-    }
-    const met = this.meeting(key, timestamp);
-    return met.length === 1 ? met[0] : undefined;
+    const session = this.#latestMet(key, timestamp);
+    const other = session?.earlier;
+    return other !== undefined && this.#reaches(other, timestamp) ? undefined : session;
   }
 
   /** The sessions that an event of this time overlaps, the one created first in front. */
   meeting(key: K, timestamp: Milliseconds): Session<K>[] {
     const met: Session<K>[] = [];
-    for (let session = this.#byKey.get(key); session !== undefined; session = session.next) {
-      if (this.#meets(session, timestamp)) met.push(session);
+    let session = this.#latestMet(key, timestamp);
+    for (; session !== undefined && this.#reaches(session, timestamp); session = session.earlier) {
+      met.push(session);
     }
     return met.length > 1 ? met.sort((a, b) => a.created - b.created) : met;
   }
 
   add(session: Session<K>): void {
-    session.next = this.#byKey.get(session.key);
-    this.#byKey.set(session.key, session);
+    let later: Session<K> | undefined;
+    let earlier = this.#latest.get(session.key);
+    while (earlier !== undefined && earlier.start > session.start) {
+      later = earlier;
+      earlier = earlier.earlier;
+    }
+    this.#link(session, later);
+    if (earlier !== undefined) this.#link(earlier, session);
   }
 
   remove(session: Session<K>): void {
-    const first = this.#byKey.get(session.key);
-    if (first !== session) {
-      let before = first;
-      while (before !== undefined && before.next !== session) before = before.next;
-      if (before !== undefined) before.next = session.next;
-    } else if (session.next === undefined) this.#byKey.delete(session.key);
-    else this.#byKey.set(session.key, session.next);
+    const { key, earlier, later } = session;
+    if (earlier !== undefined) this.#link(earlier, later);
+    else if (later !== undefined) later.earlier = undefined;
+    else this.#latest.delete(key);
   }
 
-  /** All sessions, those of one key from the one added first. */
   all(): Session<K>[] {
-    return [...this.#byKey.values()].flatMap((first) => {
+    return [...this.#latest.values()].flatMap((latest) => {
       const chain: Session<K>[] = [];
-      for (let session: Session<K> | undefined = first; session; session = session.next) chain.unshift(session);
+      for (let session: Session<K> | undefined = latest; session; session = session.earlier) {
+        chain.push(session);
+      }
       return chain;
     });
   }
 
-  #meets({ start, end }: Session<K>, timestamp: Milliseconds): boolean {
-    return timestamp < end + this.#slack && timestamp + this.#gap + this.#slack > start;
+  #link(session: Session<K>, later: Session<K> | undefined): void {
+    session.later = later;
+    if (later === undefined) this.#latest.set(session.key, session);
+    else later.earlier = session;
+  }
+
+  /** The latest session that an event of this time meets. */
+  #latestMet(key: K, timestamp: Milliseconds): Session<K> | undefined {
+    const beyond = timestamp + this.#gap + this.#slack;
+    let session = this.#latest.get(key);
+    while (session !== undefined && session.start >= beyond) session = session.earlier;
+    return session !== undefined && this.#reaches(session, timestamp) ? session : undefined;
+  }
+
+  /** Whether a session that does not begin too late for it reaches up to a time. */
+  #reaches({ end }: Session<K>, timestamp: Milliseconds): boolean {
+    return timestamp < end + this.#slack;
   }
 }

@@ -2,6 +2,7 @@ import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
 import { toMilliseconds } from '../kernel/index.ts';
 import type { Duration, StreamOperator } from '../kernel/index.ts';
 import { AlignedLogic } from './alignedLogic.ts';
+import { makeGrid } from './grid.ts';
 import type { Key, Pane } from './pane.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
@@ -62,7 +63,7 @@ export function slidingWindow<T, const A extends AggregateRecord<T>, K extends K
   const size = toMilliseconds(owner, 'size', config.size);
   const every = toMilliseconds(owner, 'every', config.every);
   const offset = toMilliseconds(owner, 'offset', config.offset ?? 0, { sign: 'any' });
-  const grid = { size, every, offset };
+  const grid = makeGrid(size, every, offset);
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,

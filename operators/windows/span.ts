@@ -19,8 +19,6 @@ export interface Span<T, K extends Key> {
    * its slice's row already holds.
    */
   update(slice: Slice<K>, key: K, chunk: Chunk<T>, index: number): void;
-  /** How many rows are kept beside those of the slices. */
-  readonly size: number;
   snapshot(): unknown;
   restore(saved: unknown): void;
 }
