@@ -10,7 +10,12 @@
 // Entering and leaving a stream.
 export { fromArray } from './kernel/index.ts';
 export { eventTime, processingTime, values } from './time/index.ts';
-export type { EventTimeConfig, ProcessingTimeConfig, Rejected, RejectPolicy } from './time/index.ts';
+export type {
+  EventTimeConfig,
+  ProcessingTimeConfig,
+  Rejected,
+  RejectPolicy,
+} from './time/index.ts';
 export type { Chunk, Duration, FromArrayConfig, Milliseconds } from './kernel/index.ts';
 export type { Stream, StreamOperator } from './kernel/index.ts';
 
@@ -42,7 +47,13 @@ export { ERROR_CODES, isCodedError } from './kernel/index.ts';
 export type { CodedError, ErrorCode } from './kernel/index.ts';
 
 // For operators and sources of your own: rows in, logic objects, control in the stream.
-export { makeChunk, makeRows, RowSource, statefulOperator, watermarkBefore } from './kernel/index.ts';
+export {
+  makeChunk,
+  makeRows,
+  RowSource,
+  statefulOperator,
+  watermarkBefore,
+} from './kernel/index.ts';
 export type { Logic, LogicContext, Output, Rows, StatefulSpec } from './kernel/index.ts';
 export { callbackError, connect, operate } from './kernel/index.ts';
 export type { Handlers } from './kernel/index.ts';

@@ -76,7 +76,7 @@ architecture('operators subscribe through the kernel', () => {
 });
 
 architecture('a file is named after what it exports', () => {
-  const exempt = ['index.ts', 'main.ts', ...families];
+  const exempt = ['index.ts', 'browser.ts', 'main.ts', ...families];
   const judged = code.filter(
     (file) => !file.path.endsWith('.d.ts') && !exempt.includes(path.posix.basename(file.path)),
   );

@@ -4,5 +4,7 @@ import { isCodedError, StreamError } from './errors.ts';
 export function callbackError(owner: string, cause: unknown): Error {
   if (isCodedError(cause)) return cause;
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new StreamError('MILLRACE_CALLBACK', `${owner}: a function given to it threw ${reason}`, { cause });
+  return new StreamError('MILLRACE_CALLBACK', `${owner}: a function given to it threw ${reason}`, {
+    cause,
+  });
 }

@@ -38,9 +38,7 @@ export type StreamOperator<T, R> = (source: Stream<T>) => Stream<R>;
 const NOTHING: readonly never[] = Object.freeze([]);
 
 /** A chunk with all its fields; what is left out is empty. */
-export function makeChunk<T>(
-  fields: Pick<Chunk<T>, 'watermark'> & Partial<Chunk<T>>,
-): Chunk<T> {
+export function makeChunk<T>(fields: Pick<Chunk<T>, 'watermark'> & Partial<Chunk<T>>): Chunk<T> {
   const { values = NOTHING, timestamps = NOTHING, watermark, before = watermark } = fields;
   const { arrivals, control, pressure } = fields;
   return { values, timestamps, before, watermark, arrivals, control, pressure };

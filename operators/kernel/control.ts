@@ -66,7 +66,10 @@ export class SnapshotCollector implements Collector {
     const path = this.#prefix + name;
     if (Object.hasOwn(this.#parts, path)) {
       const fix = 'give each stateful operator a name of its own in its config';
-      throw new StreamError('MILLRACE_DUPLICATE_NAME', `snapshot: two operators are named '${path}'; ${fix}`);
+      throw new StreamError(
+        'MILLRACE_DUPLICATE_NAME',
+        `snapshot: two operators are named '${path}'; ${fix}`,
+      );
     }
     this.#parts[path] = state;
   }

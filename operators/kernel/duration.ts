@@ -67,7 +67,8 @@ export function toMilliseconds(
 
 function parse(owner: string, field: string, expected: string, duration: unknown): number {
   if (typeof duration === 'number') return duration;
-  const match = typeof duration === 'string' ? /^(-?\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) : null;
+  const match =
+    typeof duration === 'string' ? /^(-?\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration) : null;
   if (match === null) {
     const forms = `${expected}: milliseconds, or a text such as '500ms', '10s', '5m', '1h', '2d'`;
     throw new ArgumentTypeError(owner, field, forms, show(duration));

@@ -6,7 +6,15 @@ export type { Chunk, Stream, StreamOperator } from './chunk.ts';
 export { ChunkGuard } from './chunkGuard.ts';
 export { Columns } from './columns.ts';
 export { IDLE, SnapshotCollector, SnapshotReader } from './control.ts';
-export type { Barrier, Collector, Control, Idle, Restore, SavedState, Snapshot } from './control.ts';
+export type {
+  Barrier,
+  Collector,
+  Control,
+  Idle,
+  Restore,
+  SavedState,
+  Snapshot,
+} from './control.ts';
 export { toMilliseconds } from './duration.ts';
 export type { Duration, DurationBounds, Milliseconds } from './duration.ts';
 export {
@@ -23,7 +31,12 @@ export type { Logic, LogicContext, Output } from './logic.ts';
 export { MinHeap } from './minHeap.ts';
 export { connect, operate } from './operate.ts';
 export type { Handlers } from './operate.ts';
-export { describeOperator, operatorsBehind, OperatorCounters, OperatorStream } from './operatorStream.ts';
+export {
+  describeOperator,
+  operatorsBehind,
+  OperatorCounters,
+  OperatorStream,
+} from './operatorStream.ts';
 export type { OperatorInfo } from './operatorStream.ts';
 export { Pressure } from './pressure.ts';
 export type { PressureConfig } from './pressure.ts';

@@ -37,7 +37,10 @@ export class Pressure {
 
   constructor({ high = 16_384, low }: PressureConfig = {}) {
     this.#high = checkNumber('Pressure', 'high', high, { min: 1 });
-    this.#low = checkNumber('Pressure', 'low', low ?? Math.floor(high / 2), { min: 0, max: high - 1 });
+    this.#low = checkNumber('Pressure', 'low', low ?? Math.floor(high / 2), {
+      min: 0,
+      max: high - 1,
+    });
   }
 
   /** How many values the boundaries hold together. */

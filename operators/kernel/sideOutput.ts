@@ -41,4 +41,3 @@ export class SideOutput<T> {
 export function isSideOutput(value: unknown): value is SideOutput<unknown> {
   return value instanceof SideOutput;
 }
-

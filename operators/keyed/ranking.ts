@@ -41,8 +41,9 @@ export class Ranking<K extends Key, V> {
     if (place < 0) return this.#insert(entry);
     this.#top.splice(place, 1);
     this.#insert(entry);
-    // In the last place it may have fallen behind keys that are not kept.
-    if (this.#top.at(-1) === entry) this.#rebuild();
+    const fell = score < (old as Entry<K, V>)[2];
+    // Fallen to the last place, it may be behind keys that are not kept.
+    if (fell && this.#top.at(-1) === entry) this.#rebuild();
     return true;
   }
 

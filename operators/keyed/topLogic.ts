@@ -60,13 +60,11 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   }
 
   advance(watermark: Milliseconds): void {
-    while ((this.#toFire.first ?? NaN) - 1 <= watermark) {
-      const end = this.#toFire.pop() as Milliseconds;
+    for (const end of dueUpTo(this.#toFire, watermark)) {
       this.#fire(this.#boards.get(end) as Board<K, V>, watermark);
     }
-    const { lateness } = this.#config;
-    while ((this.#toForget.first ?? NaN) - 1 + lateness <= watermark) {
-      this.#boards.delete(this.#toForget.pop() as Milliseconds);
+    for (const end of dueUpTo(this.#toForget, watermark - this.#config.lateness)) {
+      this.#boards.delete(end);
     }
     this.#setWake();
   }
@@ -83,7 +81,10 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
       const text = `${this.#config.owner}: saved state: expected a list of windows, got ${show(state)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
-    type Saved = [[Milliseconds, Milliseconds, boolean, number, Milliseconds], readonly Entry<K, V>[]];
+    type Saved = [
+      [Milliseconds, Milliseconds, boolean, number, Milliseconds],
+      readonly Entry<K, V>[],
+    ];
     for (const [[start, end, fired, panes, latest], entries] of state as Saved[]) {
       const ranking = new Ranking<K, V>(this.#config.limit, entries);
       this.#keep({ window: { start, end }, ranking, fired, panes, latest });
@@ -154,7 +155,18 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
 
   #noSessions(): StreamError {
     const text = `${this.#config.owner}: expected panes of windows that keys share, got one of a session`;
-    const fix = 'sessions of different keys are different windows: put fixedWindow or slidingWindow before it';
+    const fix =
+      'sessions of different keys are different windows: put fixedWindow or slidingWindow before it';
     return new StreamError('MILLRACE_GRAPH', `${text}; ${fix}`);
   }
+}
+
+/** Takes out the ends that a watermark has passed, in order. */
+function dueUpTo(ends: MinHeap<Milliseconds>, watermark: Milliseconds): Milliseconds[] {
+  const due: Milliseconds[] = [];
+  for (let { first } = ends; first !== undefined && first - 1 <= watermark; { first } = ends) {
+    due.push(first);
+    ends.pop();
+  }
+  return due;
 }

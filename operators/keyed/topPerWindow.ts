@@ -1,4 +1,10 @@
-import { checkConfig, checkFunction, checkNumber, statefulOperator, toMilliseconds } from '../kernel/index.ts';
+import {
+  checkConfig,
+  checkFunction,
+  checkNumber,
+  statefulOperator,
+  toMilliseconds,
+} from '../kernel/index.ts';
 import type { Duration, StreamOperator } from '../kernel/index.ts';
 import type { Key, Pane } from '../windows/index.ts';
 import type { Ranked } from './ranking.ts';
@@ -56,7 +62,9 @@ export function topPerWindow<K extends Key, V>(
   checkFunction(owner, 'by', config.by);
   const { by, name, allowedLateness = 0 } = config;
   const limit = checkNumber(owner, 'limit', config.limit, { min: 1, max: 10_000 });
-  const lateness = toMilliseconds(owner, 'allowedLateness', allowedLateness, { sign: 'notNegative' });
+  const lateness = toMilliseconds(owner, 'allowedLateness', allowedLateness, {
+    sign: 'notNegative',
+  });
   return (source) =>
     statefulOperator<Pane<K, V>, Pane<undefined, readonly Ranked<K, V>[]>>(source, {
       kind: owner,

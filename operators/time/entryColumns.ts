@@ -27,7 +27,12 @@ export class EntryColumns {
   }
 
   /** An event, with the watermark before it. */
-  add(value: unknown, timestamp: Milliseconds, watermark: Milliseconds, arrival: Milliseconds): void {
+  add(
+    value: unknown,
+    timestamp: Milliseconds,
+    watermark: Milliseconds,
+    arrival: Milliseconds,
+  ): void {
     this.#watermark = watermark;
     this.#arrival = arrival;
     if (this.#push === undefined) this.#keep(value, timestamp);

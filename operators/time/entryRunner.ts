@@ -1,7 +1,15 @@
 import { Subscription } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { callbackError, IDLE, SideBuffer, SideOutput } from '../kernel/index.ts';
-import type { Chunk, Control, Milliseconds, OperatorInfo, Restore, Rows, Step } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Control,
+  Milliseconds,
+  OperatorInfo,
+  Restore,
+  Rows,
+  Step,
+} from '../kernel/index.ts';
 import { EntryClock } from './entryClock.ts';
 import type { Stamps } from './entryClock.ts';
 import { EntryColumns } from './entryColumns.ts';
@@ -41,7 +49,9 @@ export class EntryRunner<T> {
     const arrivalOf = (_: T, now: Milliseconds): Milliseconds =>
       Math.max(this.#clock.largest, Math.floor(now));
     this.#timestampOf = config.timestampOf ?? arrivalOf;
-    const outputs = [config.invalid, config.quarantine].filter((policy) => policy instanceof SideOutput);
+    const outputs = [config.invalid, config.quarantine].filter(
+      (policy) => policy instanceof SideOutput,
+    );
     this.#sides = new Map(outputs.map((output) => [output, new SideBuffer(output)]));
     this.#arm();
   }
@@ -115,7 +125,8 @@ export class EntryRunner<T> {
     const asksClock =
       arrivals === undefined && (timestampOf === undefined || maxAhead !== Infinity);
     const now = asksClock ? this.#config.scheduler.now() : 0;
-    for (let i = 0; i < values.length; i += 1) this.#take(values[i] as T, arrivals?.[i] ?? now, arrivals);
+    for (let i = 0; i < values.length; i += 1)
+      this.#take(values[i] as T, arrivals?.[i] ?? now, arrivals);
     this.#collect(control);
     this.#send(control, pressure);
   }

@@ -1,5 +1,12 @@
 import type { Observable, Subscriber } from 'rxjs';
-import { connect, describeOperator, makeRows, OperatorStream, RowSource, Turns } from '../kernel/index.ts';
+import {
+  connect,
+  describeOperator,
+  makeRows,
+  OperatorStream,
+  RowSource,
+  Turns,
+} from '../kernel/index.ts';
 import type { Chunk, Fusible, OperatorInfo, Rows, Step, Stream } from '../kernel/index.ts';
 import type { EntryConfig } from './entryConfig.ts';
 import { EntryRunner } from './entryRunner.ts';

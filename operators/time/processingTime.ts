@@ -43,13 +43,13 @@ export interface ProcessingTimeConfig {
  *   .subscribe((pane) => console.log(pane.value.n)); // 2
  * ```
  */
-export function processingTime<T>(
+export function processingTime(
   config: ProcessingTimeConfig = {},
-): (source: Observable<T>) => Stream<T> {
+): <T>(source: Observable<T>) => Stream<T> {
   checkConfig('processingTime', config);
   const { watermarkEvery = '1s', name = 'processingTime', scheduler = asyncScheduler } = config;
   const tickEvery = toMilliseconds('processingTime', 'watermarkEvery', watermarkEvery);
-  return (source) => {
+  return <T>(source: Observable<T>) => {
     const entry = {
       kind: 'processingTime',
       stateName: name,

@@ -20,8 +20,8 @@ import type { Chunk, Stream } from '../kernel/index.ts';
  *   .subscribe((event) => console.log(event.at)); // 5
  * ```
  */
-export function values<T>(): (source: Stream<T>) => Observable<T> {
-  return (source) =>
+export function values(): <T>(source: Stream<T>) => Observable<T> {
+  return <T>(source: Stream<T>) =>
     operate<Chunk<T>, T>(source, (destination) => ({
       next: (chunk) => {
         for (const value of chunk.values) {

@@ -79,7 +79,11 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
 
   snapshot(): unknown {
     // Only the order of the keys: the rows follow from the slices.
-    return [this.#left, this.#right, [this.#middle, [...this.#older.keys()], [...this.#newer.keys()]]];
+    return [
+      this.#left,
+      this.#right,
+      [this.#middle, [...this.#older.keys()], [...this.#newer.keys()]],
+    ];
   }
 
   restore(saved: unknown): void {
@@ -137,7 +141,8 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
     const part = slice.rows.get(key);
     if (part === undefined) return;
     let row = this.#newer.get(key);
-    if (row === undefined) this.#newer.set(key, (row = this.#table.allocate(this.#table.born(part))));
+    if (row === undefined)
+      this.#newer.set(key, (row = this.#table.allocate(this.#table.born(part))));
     this.#table.merge(row, part);
   }
 

@@ -65,7 +65,11 @@ export class Corrections<T, K extends Key> {
 
   /** Forgets windows that end at `end` or before. */
   forget(end: Milliseconds): void {
-    for (let first = this.#ends.first; first !== undefined && first <= end; first = this.#ends.first) {
+    for (
+      let first = this.#ends.first;
+      first !== undefined && first <= end;
+      first = this.#ends.first
+    ) {
       this.#ends.pop();
       this.#counts.delete(first);
     }

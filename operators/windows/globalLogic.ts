@@ -59,7 +59,14 @@ export class GlobalLogic<T, K extends Key> implements Logic<T> {
   advance(_endOfTime: Milliseconds): void {
     for (const [key, { row, latest }] of this.#byKey) {
       const value = this.#table.result(row);
-      const pane = { key, window: ALL_TIME, value, timing: 'onTime', index: 0, final: true } as const;
+      const pane = {
+        key,
+        window: ALL_TIME,
+        value,
+        timing: 'onTime',
+        index: 0,
+        final: true,
+      } as const;
       this.#context.counters.onTime += 1;
       this.#context.output.emit(pane, latest);
       this.#table.release(row);

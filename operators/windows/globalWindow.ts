@@ -41,7 +41,11 @@ export function globalWindow<T, const A extends AggregateRecord<T>, K extends Ke
   config: GlobalWindowConfig<T, K, A>,
 ): StreamOperator<T, Pane<K, AggregateResults<A>>> {
   const owner = 'globalWindow';
-  const { keyOf, aggregate } = checkWindowConfig(owner, { ...config, late: 'drop' } as WindowConfig<T, K, A>);
+  const { keyOf, aggregate } = checkWindowConfig(owner, { ...config, late: 'drop' } as WindowConfig<
+    T,
+    K,
+    A
+  >);
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,

@@ -29,7 +29,8 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
 
   fire(end: Milliseconds, take: TakeRow<K>): void {
     this.#leave(end - this.#grid.size);
-    for (const slice of this.#slices.between(Math.max(this.#left, this.#right), end)) this.#enter(slice);
+    for (const slice of this.#slices.between(Math.max(this.#left, this.#right), end))
+      this.#enter(slice);
     this.#right = end;
     for (const [key, row] of this.#totals) take(key, row);
     // Now, not at the next firing: the slices that leave may be closed and gone by then.
@@ -66,7 +67,8 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
   }
 
   #leave(left: Milliseconds): void {
-    for (const slice of this.#slices.between(this.#left, Math.min(left, this.#right))) this.#take(slice);
+    for (const slice of this.#slices.between(this.#left, Math.min(left, this.#right)))
+      this.#take(slice);
     this.#left = Math.max(this.#left, left);
   }
 

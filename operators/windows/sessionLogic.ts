@@ -21,7 +21,14 @@ export interface SessionConfig<T, K extends Key> {
 
 /** A saved session: key, created, start, end, passed, panes, standing, row. */
 type SavedSession<K> = readonly [
-  K, number, Milliseconds, Milliseconds, boolean, number, readonly Window[], unknown,
+  K,
+  number,
+  Milliseconds,
+  Milliseconds,
+  boolean,
+  number,
+  readonly Window[],
+  unknown,
 ];
 
 /**
@@ -87,7 +94,11 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
   }
 
   advance(watermark: Milliseconds): void {
-    for (let due = this.#deadlines.take(watermark); due !== undefined; due = this.#deadlines.take(watermark)) {
+    for (
+      let due = this.#deadlines.take(watermark);
+      due !== undefined;
+      due = this.#deadlines.take(watermark)
+    ) {
       if (due.passed) this.#close(due);
       else this.#pass(due, watermark);
     }
@@ -109,7 +120,16 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
     this.#created = created;
-    for (const [key, order, start, end, passed, panes, standing, row] of saved as SavedSession<K>[]) {
+    for (const [
+      key,
+      order,
+      start,
+      end,
+      passed,
+      panes,
+      standing,
+      row,
+    ] of saved as SavedSession<K>[]) {
       const session = this.#newSession(key, start, end, this.#table.load(this.#config.owner, row));
       Object.assign(session, { created: order, passed, panes, standing });
       this.#deadlines.file(session);

@@ -15,7 +15,7 @@ export interface WindowConfig<T, K extends Key, A> {
   /** What to partition by; left out for one pane per window over all events. */
   readonly key?: (value: T) => K;
   /** What to compute, by the names the results have in the pane. At least one. */
-  readonly aggregate: A & AggregateRecord<T>;
+  readonly aggregate: A & AggregateRecord<NoInfer<T>>;
   /**
    * What happens to an event all of whose windows are closed: `'drop'` (counted), `'error'`, or
    * `lateTo(output)`.
@@ -61,7 +61,12 @@ function checkAggregates<T>(owner: string, aggregate: AggregateRecord<T>): Aggre
   }
   for (const [name, made] of Object.entries(aggregate)) {
     if (typeof made?.column !== 'function') {
-      throw new ArgumentTypeError(owner, `aggregate.${name}`, 'an aggregate such as count()', show(made));
+      throw new ArgumentTypeError(
+        owner,
+        `aggregate.${name}`,
+        'an aggregate such as count()',
+        show(made),
+      );
     }
   }
   return aggregate;

@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { CLOSE, codecOf, PROTOCOL_VERSION, readClientMessage, WireError } from '../wire/index.ts';
 import type { ClientMessage, Codec, Hello, ServerMessage } from '../wire/index.ts';
@@ -12,6 +11,7 @@ import { Outlet } from './outlet.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
 import { Subscriptions } from './subscriptions.ts';
+import type { RawData, WebSocket } from './webSocketServer.ts';
 
 /** What a connection needs of its server. */
 export interface ConnectionContext {

@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import { chooseSubprotocol, CLOSE } from '../wire/index.ts';
 import type { Codec } from '../wire/index.ts';
-import { answerRefusal, pathOf, refuse } from './acceptUpgrade.ts';
+import { answerRefusal, pathOf, refuse } from './refusal.ts';
 import { Connection } from './connection.ts';
 import type { FeedServerStats } from './feedStats.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
+import { webSocketServer } from './webSocketServer.ts';
 
 /** The feeds of a server and its connections, from the first upgrade to the last close. */
 export class FeedHub {
@@ -16,7 +16,7 @@ export class FeedHub {
   readonly #feeds: ReadonlyMap<string, PublishedFeed>;
   readonly #codecs: readonly Codec[];
   readonly #ownsServer: boolean;
-  readonly #sockets: WebSocketServer;
+  readonly #sockets: ReturnType<typeof webSocketServer>;
   readonly #connections = new Set<Connection>();
   readonly #onUpgrade = this.#upgrade.bind(this);
   #closing: Promise<void> | undefined;
@@ -34,12 +34,9 @@ export class FeedHub {
     this.#feeds = feeds;
     this.#codecs = codecs;
     this.#ownsServer = ownsServer;
-    this.#sockets = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
+    this.#sockets = webSocketServer({
       maxPayload: settings.limits.frame,
-      handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
+      choose: chooseSubprotocol,
     });
     http.on('upgrade', this.#onUpgrade);
     this.#openFeeds();

@@ -4,7 +4,7 @@ import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { toWireTime } from '../wire/index.ts';
 import type { Codec, Err, ServerMessage } from '../wire/index.ts';
-import { writeBatch } from './batchWriter.ts';
+import { writeBatch } from './writeBatch.ts';
 import { toItem } from './describe.ts';
 import { EventLog } from './eventLog.ts';
 import type { FeedSettings } from './feedConfig.ts';

@@ -1,4 +1,4 @@
-import type { FileMetaData, ParquetParsers, SchemaElement } from 'hyparquet';
+import type { FileMetaData, ParquetParsers, SchemaElement } from './parquetDriver.ts';
 import { StreamError } from '../../operators/index.ts';
 
 /** What times and 64-bit integers of a Parquet file become. */

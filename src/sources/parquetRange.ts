@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { RowGroup } from 'hyparquet';
+import type { RowGroup } from './parquetDriver.ts';
 import type { Column } from './rowFiller.ts';
 
 /** Which rows are wanted, by the value of one column: `from` is in, `to` is not. */

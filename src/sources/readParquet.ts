@@ -1,9 +1,9 @@
-import type { FileMetaData, SchemaTree } from 'hyparquet';
 import { StreamError } from '../../operators/index.ts';
 import type { LateRows } from './lateRows.ts';
-import { loadPackage } from './loadPackage.ts';
 import { columnDecoding } from './columnDecoding.ts';
 import type { ColumnDecoding, ParquetTypes } from './columnDecoding.ts';
+import { loadParquetDriver } from './parquetDriver.ts';
+import type { FileMetaData, ParquetDriver, SchemaTree } from './parquetDriver.ts';
 import { ParquetFile } from './parquetFile.ts';
 import { compareRowGroup, rowsInRange } from './parquetRange.ts';
 import type { ParquetRange } from './parquetRange.ts';
@@ -53,15 +53,13 @@ interface Group {
   readonly length: number;
 }
 
-type Decoder = Awaited<ReturnType<typeof loadDecoder>>;
-
 /** Reads the rows of a Parquet file row group by row group and column by column. */
 export async function* readParquet<T>(
   path: string,
   selection: ParquetSelection,
   signal: AbortSignal,
 ): AsyncGenerator<ParquetRun<T>> {
-  const decoder = await loadDecoder(selection.owner);
+  const decoder = await loadParquetDriver(selection.owner);
   const file = await ParquetFile.open(path, signal);
   try {
     const reader = await ParquetReader.open(decoder, file, selection);
@@ -77,26 +75,16 @@ export async function* readParquet<T>(
   }
 }
 
-function loadDecoder(owner: string) {
-  return loadPackage(owner, 'hyparquet hyparquet-compressors', async () => {
-    const [decoder, { compressors }] = await Promise.all([
-      import('hyparquet'),
-      import('hyparquet-compressors'),
-    ]);
-    return { ...decoder, compressors };
-  });
-}
-
 class ParquetReader {
   readonly names: readonly string[];
-  readonly #decoder: Decoder;
+  readonly #decoder: ParquetDriver;
   readonly #file: ParquetFile;
   readonly #metadata: FileMetaData;
   readonly #range: ParquetRange | undefined;
   readonly #decoding: ReadonlyMap<string, ColumnDecoding>;
 
   static async open(
-    decoder: Decoder,
+    decoder: ParquetDriver,
     file: ParquetFile,
     selection: ParquetSelection,
   ): Promise<ParquetReader> {
@@ -104,7 +92,7 @@ class ParquetReader {
   }
 
   private constructor(
-    decoder: Decoder,
+    decoder: ParquetDriver,
     file: ParquetFile,
     metadata: FileMetaData,
     selection: ParquetSelection,

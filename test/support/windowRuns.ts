@@ -41,15 +41,24 @@ export function runOver<T, R>(build: Build<T, R>, chunks: readonly Chunk<T>[]): 
  * Runs an operator with a barrier after so many of the chunks, restores a second one from what the
  * barrier collected, and gives the rows of both, without the controls.
  */
-export function runInTwo<T, R>(build: Build<T, R>, chunks: readonly Chunk<T>[], cut: number): OperatorRun<T> {
+export function runInTwo<T, R>(
+  build: Build<T, R>,
+  chunks: readonly Chunk<T>[],
+  cut: number,
+): OperatorRun<T> {
   const collector = new SnapshotCollector();
   const watermark = cut === 0 ? -Infinity : (chunks[cut - 1] as Chunk<T>).watermark;
   const barrier = makeChunk<T>({ watermark, control: { kind: 'barrier', id: 1, collector } });
   const first = runOver(build, [...chunks.slice(0, cut), barrier]);
   const saved = structuredClone(collector.snapshot);
-  const restore = makeChunk<T>({ watermark, control: { kind: 'restore', state: new SnapshotReader(saved) } });
+  const restore = makeChunk<T>({
+    watermark,
+    control: { kind: 'restore', state: new SnapshotReader(saved) },
+  });
   const second = runOver(build, [restore, ...chunks.slice(cut)]);
-  const rows = [...first.rows, ...second.rows].filter((row) => !Object.hasOwn(row as object, 'control'));
+  const rows = [...first.rows, ...second.rows].filter(
+    (row) => !Object.hasOwn(row as object, 'control'),
+  );
   return { rows, late: [...first.late, ...second.late], info: second.info };
 }
 
@@ -72,15 +81,25 @@ export function byWindow(rows: readonly unknown[]): PaneRow[] {
     if (same && isDeepStrictEqual(last.window, row.value.window)) groups.at(-1)?.push(row);
     else groups.push([row]);
   }
-  return groups.flatMap((group) => group.sort((a, b) => (String(a.value.key) < String(b.value.key) ? -1 : 1)));
+  return groups.flatMap((group) =>
+    group.sort((a, b) => (String(a.value.key) < String(b.value.key) ? -1 : 1)),
+  );
 }
 
 /** Deep equality that also sees 0 and -0 as two, and shows the first rows that differ. */
-export function same(actual: readonly unknown[], expected: readonly unknown[], about: string): void {
+export function same(
+  actual: readonly unknown[],
+  expected: readonly unknown[],
+  about: string,
+): void {
   if (isDeepStrictEqual(actual, expected)) return;
   const at = expected.findIndex((row, index) => !isDeepStrictEqual(actual[index], row));
   const from = Math.max(0, at);
-  assert.equal(actual.slice(from, from + 1), expected.slice(from, from + 1), `${about}, from row ${from}`);
+  assert.equal(
+    actual.slice(from, from + 1),
+    expected.slice(from, from + 1),
+    `${about}, from row ${from}`,
+  );
   assert.is(actual.length, expected.length, about);
   throw new Error(`${about}: the rows differ in 0 and -0, from row ${from}`);
 }

@@ -39,7 +39,7 @@ export const layers: Readonly<Record<string, Room>> = {
   'src/replay': engine(['operators', 'runtime', 'sources'], ['msgpackr']),
   'src/graph': engine(['operators', 'runtime', 'metrics']),
   'src/feed': engine(['operators', 'runtime', 'wire', 'graph'], ['ws']),
-  'src/client': engine(['runtime', 'wire'], ['ws']),
+  'src/client': engine(['operators', 'runtime', 'wire'], ['ws']),
   'src/dashboard': engine(['operators', 'runtime', 'wire', 'graph', 'feed']),
   'src/cli': engine(
     [

@@ -1,0 +1,9 @@
+import type { ProgressReport } from 'millrace/cli';
+import type { Tally } from './tally.ts';
+
+/** A tally as a line of progress. */
+export function reportOf(tally: Tally, eventTime: number | undefined): ProgressReport {
+  const { events, watermark, airports, routes, disruptionPanes } = tally;
+  const late = airports.late + routes.late + disruptionPanes.late;
+  return { events, eventTime: Number.isFinite(eventTime) ? eventTime : undefined, watermark, late };
+}

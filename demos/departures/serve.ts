@@ -1,0 +1,79 @@
+import { Subject } from 'rxjs';
+import { processingTime } from 'millrace';
+import { createProgress } from 'millrace/cli';
+import type { CliIo } from 'millrace/cli';
+import { createPage } from 'millrace/dashboard';
+import { createFeed, createFeedServer } from 'millrace/feed';
+import type { FeedServer } from 'millrace/feed';
+import { departuresGraph } from './departuresGraph.ts';
+import type { DeparturesGraph } from './departuresGraph.ts';
+import { flightSource } from './flightSource.ts';
+import { replayOptions } from './options.ts';
+import type { DeparturesOptions } from './options.ts';
+import { reportOf } from './report.ts';
+import { statusEvery } from './status.ts';
+import { followTally } from './tally.ts';
+
+/** Serves the board until the user interrupts; the replay begins when the server listens. */
+export async function serve(options: DeparturesOptions, io: CliIo): Promise<void> {
+  const source = flightSource(replayOptions(options));
+  const departures = departuresGraph(source);
+  const tally = followTally(departures);
+  const stopped = new Subject<void>();
+  const newest = followNewest(departures);
+  const status = statusEvery({ source, tally, newest, stopped });
+  const server = await startServer(departures, status, options.port);
+  io.stdout.write(`${server.url.replace(/^ws(.*)\/feed$/, 'http$1/')}\n`);
+  const progress = createProgress(io.stderr);
+  progress.note('The departures board is at the address above. Ctrl-C ends it.');
+  try {
+    const run = departures.graph.run();
+    progress.start(() => reportOf(tally(), newest()));
+    io.signal.addEventListener('abort', () => run.stop(), { once: true });
+    await run.finished;
+    if (!io.signal.aborted) await atTheEnd(progress, io.signal);
+  } finally {
+    progress.stop();
+    stopped.next();
+    await server.close();
+  }
+}
+
+function startServer(
+  { graph, airports, busiest, disruptions }: DeparturesGraph,
+  status: ReturnType<typeof statusEvery>,
+  port: number,
+): Promise<FeedServer> {
+  const page = createPage({ folder: new URL('page/', import.meta.url), graph });
+  const feeds = [
+    createFeed('airports', airports.stream),
+    createFeed('routes', busiest.stream),
+    createFeed('disruptions', disruptions.stream),
+    createFeed('status', status.pipe(processingTime()), { maxEvents: 8 }),
+  ];
+  return createFeedServer({ port, feeds, request: page });
+}
+
+/** The newest event time: the watermark is behind it by a fixed distance, but not at the end. */
+function followNewest({ flights }: DeparturesGraph): () => number {
+  let newest = -Infinity;
+  flights.stream.subscribe({
+    next: ({ timestamps }) => {
+      for (const timestamp of timestamps) if (timestamp > newest) newest = timestamp;
+    },
+    // The graph's own run tells of the failure.
+    error: () => undefined,
+  });
+  return () => newest;
+}
+
+async function atTheEnd(
+  progress: ReturnType<typeof createProgress>,
+  signal: AbortSignal,
+): Promise<void> {
+  progress.stop();
+  progress.note('The recording has ended; the board stays up until Ctrl-C.');
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

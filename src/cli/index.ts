@@ -1,0 +1,12 @@
+export type { CliIo, CliOutput } from './cliIo.ts';
+export { createCommand } from './createCommand.ts';
+export type { CommandConfig } from './createCommand.ts';
+export { createProgress } from './createProgress.ts';
+export type { Progress } from './createProgress.ts';
+export type { Demo } from './demo.ts';
+export type { ProgressReport } from './progressLine.ts';
+export { readDuration } from './readDuration.ts';
+export { readInstant } from './readInstant.ts';
+export { readPort } from './readPort.ts';
+export { readSpeed } from './readSpeed.ts';
+export { UsageError } from './usageError.ts';

@@ -1,0 +1,36 @@
+import type { Milliseconds } from '../../operators/index.ts';
+import { instantText } from '../runtime/index.ts';
+
+/** How far a run has come; what is left out is not shown. */
+export interface ProgressReport {
+  readonly events: number;
+  /** How far event time, or the recording, has come. */
+  readonly eventTime?: Milliseconds | undefined;
+  readonly watermark?: Milliseconds | undefined;
+  readonly late?: number | undefined;
+}
+
+/** A report as one line for people. */
+export function progressLine(report: ProgressReport, perSecond: number): string {
+  const { events, eventTime, watermark, late } = report;
+  const parts = [
+    `${wholeText(events)} events`,
+    `${wholeText(perSecond)}/s`,
+    eventTime === undefined ? undefined : `event time ${timeText(eventTime)}`,
+    watermark === undefined ? undefined : `watermark ${timeText(watermark)}`,
+    late === undefined ? undefined : `${wholeText(late)} late`,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function wholeText(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function timeText(instant: Milliseconds): string {
+  if (Number.isFinite(instant))
+    return instantText(instant)
+      .replace(/\.\d+Z$/, 'Z')
+      .replace('T', ' ');
+  return instant > 0 ? 'end' : 'start';
+}

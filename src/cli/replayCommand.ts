@@ -1,0 +1,95 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { Milliseconds } from '../../operators/index.ts';
+import { replay } from '../replay/index.ts';
+import type { ReplaySource, ReplaySpeed } from '../replay/index.ts';
+import type { CliIo } from './cliIo.ts';
+import { createCommand } from './createCommand.ts';
+import { createProgress } from './createProgress.ts';
+import type { Progress } from './createProgress.ts';
+import { FORMATS, openRecording } from './openRecording.ts';
+import type { RecordingFormat, Row } from './openRecording.ts';
+import { orderedRows } from './orderedRows.ts';
+import type { RowTimes } from './orderedRows.ts';
+import { printRows } from './printRows.ts';
+import { readDuration } from './readDuration.ts';
+import { readInstant } from './readInstant.ts';
+import { readPort } from './readPort.ts';
+import { readSpeed } from './readSpeed.ts';
+import { serveRows } from './serveRows.ts';
+import { UsageError } from './usageError.ts';
+
+interface ReplayOptions {
+  readonly time?: string;
+  readonly arrival?: string;
+  readonly speed: ReplaySpeed;
+  readonly from?: Milliseconds;
+  readonly to?: Milliseconds;
+  readonly format?: RecordingFormat;
+  readonly outOfOrder: Milliseconds;
+  readonly port?: number;
+  readonly quiet?: boolean;
+}
+
+/** Adds `millrace replay`. */
+export function addReplayCommand(program: Command, io: CliIo): void {
+  const config = {
+    name: 'replay',
+    summary: 'Replays a recording at the pace at which it was made, or faster',
+    examples: [
+      'millrace replay laps.ndjson --time at --speed 60',
+      'millrace replay trips.csv --time start --arrival end --out-of-order 2h --port 8080',
+    ],
+  };
+  const command = createCommand(config, io)
+    .argument(
+      '<file>',
+      'lines of JSON, CSV or Parquet; - reads lines of JSON from the standard input',
+    )
+    .option('--time <field>', 'the field with the event time, milliseconds or ISO date (required)')
+    .option(
+      '--arrival <field>',
+      'the field with the time of arrival (default: the latest event time)',
+    )
+    .option('--speed <number>', "how much faster than recorded, or 'max'", readSpeed, 1)
+    .option('--from <instant>', 'leaves out what arrived before', readInstant)
+    .option('--to <instant>', 'ends before what arrived then or later', readInstant)
+    .addOption(
+      new Option('--format <name>', 'the format (default: by the ending)').choices(FORMATS),
+    )
+    .option('--out-of-order <duration>', 'how far a row may be behind the newest', readDuration, 0)
+    .option(
+      '--port <number>',
+      "serves the rows as the feed 'replay', does not print them",
+      readPort,
+    )
+    .option('--quiet', 'shows no progress')
+    .action((file: string, options: ReplayOptions) => runReplay(file, options, io));
+  program.addCommand(command);
+}
+
+async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promise<void> {
+  const { time, arrival, speed, from, to, outOfOrder, port, quiet = false } = options;
+  if (time === undefined)
+    throw new UsageError('--time is missing: it names the field with the event time.');
+  if (from !== undefined && to !== undefined && to < from) {
+    throw new UsageError('--to must not lie before --from.');
+  }
+  const times: RowTimes = { time, arrival, outOfOrder };
+  const recording = openRecording(file, options.format, process.stdin);
+  const cut = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const source = replay(orderedRows(recording, times), { speed, ...cut });
+  const progress = createProgress(io.stderr);
+  // On a terminal that shows the rows, a line of progress between them would only disturb.
+  if (!quiet && (port !== undefined || io.stdout.isTTY !== true)) showProgress(source, progress);
+  try {
+    if (port === undefined) await printRows(source, io);
+    else await serveRows(source, times, port, io, progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+function showProgress({ status }: ReplaySource<Row>, progress: Progress): void {
+  progress.start(() => ({ events: status.rows, eventTime: status.position }));
+}

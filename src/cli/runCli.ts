@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import picocolors from 'picocolors';
+import type { CliIo } from './cliIo.ts';
+import { createCommand } from './createCommand.ts';
+import { addDemoCommand } from './demoCommand.ts';
+import { demoListText, loadDemo } from './demoList.ts';
+import { errorText } from './errorText.ts';
+import { EXIT, exitCode } from './exitCode.ts';
+import { addGraphCommand } from './graphCommand.ts';
+import { didYouMean } from './nearestWord.ts';
+import { addReplayCommand } from './replayCommand.ts';
+import { UsageError } from './usageError.ts';
+
+/** What the command line takes from its surroundings. */
+export interface CliConfig extends CliIo {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly loadDemo?: typeof loadDemo;
+}
+
+/** Runs one command line and returns its exit code; prints an error as one line on `stderr`. */
+export async function runCli(args: readonly string[], config: CliConfig): Promise<number> {
+  const { signal, env = {} } = config;
+  try {
+    const program = createProgram(config);
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (isHelp(error)) return EXIT.ok;
+    if (signal.aborted) return EXIT.interrupted;
+    return printError(asUsage(error), config, env);
+  }
+  return signal.aborted ? EXIT.interrupted : EXIT.ok;
+}
+
+function createProgram(config: CliConfig): Command {
+  const load = config.loadDemo ?? loadDemo;
+  const program = createCommand(
+    {
+      name: 'millrace',
+      summary: 'Event time, windows and live feeds: a reactive stream-processing engine.',
+      examples: ['millrace demo', 'millrace help replay'],
+    },
+    config,
+  );
+  program
+    .usage('<command> [options]')
+    .version(packageVersion(), '-V, --version', 'show the version')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .addHelpText('after', demoListText());
+  addDemoCommand(program, load, config);
+  addReplayCommand(program, config);
+  addGraphCommand(program, load, config);
+  addHelpCommand(program, config);
+  return program;
+}
+
+function addHelpCommand(program: Command, io: CliIo): void {
+  const config = {
+    name: 'help',
+    summary: 'Shows the help of a command',
+    examples: ['millrace help demo'],
+  };
+  const command = createCommand(config, io)
+    .argument('[command]', 'the command to be explained')
+    .action((name: string | undefined) => {
+      const known = program.commands.find((one) => one.name() === name);
+      if (name !== undefined && known === undefined) {
+        const names = program.commands.map((one) => one.name());
+        throw new UsageError(`there is no command '${name}'.${didYouMean(name, names)}`);
+      }
+      (known ?? program).outputHelp();
+    });
+  program.addCommand(command);
+}
+
+function packageVersion(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
+}
+
+/** Help and version that were asked for end the parsing by a throw. */
+function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === 0;
+}
+
+function asUsage(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  return new UsageError(error.message.replace(/^error: /, ''), { cause: error });
+}
+
+function printError(error: unknown, { stderr }: CliIo, env: NonNullable<CliConfig['env']>): number {
+  const asks = stderr.isTTY === true || env['FORCE_COLOR'] !== undefined;
+  const { red } = picocolors.createColors(asks && picocolors.isColorSupported);
+  const code = exitCode(error);
+  const [first = '', ...rest] = errorText(error, Boolean(env['MILLRACE_DEBUG'])).split(' ');
+  const hint = code === EXIT.usage ? " See 'millrace help'." : '';
+  stderr.write(`${red(first)} ${rest.join(' ')}${hint}\n`);
+  return code;
+}

@@ -1,0 +1,83 @@
+import { instantText } from '../runtime/index.ts';
+import { Asset } from './asset.ts';
+import { contentType } from './contentType.ts';
+import { graphReport } from './graphReport.ts';
+import type { ShownGraph, StageReport } from './graphReport.ts';
+import { graphStyle } from './graphStyle.ts';
+
+/** The files that show a graph, as it is now. */
+export function graphAsset(graph: ShownGraph, path: string): Asset | undefined {
+  const text = textAt(graph, path);
+  if (text === undefined) return undefined;
+  const type = path === '/graph' ? contentType('/') : contentType(path);
+  return new Asset(type, new TextEncoder().encode(text));
+}
+
+function textAt(graph: ShownGraph, path: string): string | undefined {
+  if (path === '/graph') return pageText(graph);
+  if (path === '/graph.mmd') return graph.mermaid();
+  return path === '/graph.css' ? graphStyle : undefined;
+}
+
+const COLUMNS = [
+  ['in', 'in'],
+  ['out', 'out'],
+  ['late', 'late'],
+  ['dropped', 'dropped'],
+  ['quarantined', 'quarantined'],
+  ['invalid', 'invalid'],
+  ['unassigned', 'unassigned'],
+  ['onTime', 'panes on time'],
+  ['corrections', 'corrections'],
+  ['stateSize', 'state'],
+  ['queueDepth', 'queue'],
+  ['busyMs', 'busy (ms)'],
+] as const;
+
+/** The page is made anew by the server each second: it needs no script. */
+function pageText(graph: ShownGraph): string {
+  const name = escape(graph.name);
+  const heads = ['stage', ...COLUMNS.map(([, title]) => title), 'watermark'];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="1">
+<title>${name}: graph</title>
+<link rel="stylesheet" href="/graph.css">
+</head>
+<body>
+<h1>${name}</h1>
+<table>
+<caption>What has passed through each stage</caption>
+<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
+<tbody>
+${graphReport(graph).stats.map(rowText).join('\n')}
+</tbody>
+</table>
+<h2>Topology</h2>
+<pre>${escape(graph.mermaid())}</pre>
+<p>As data: <a href="/graph.json">graph.json</a>, <a href="/graph.mmd">graph.mmd</a> (Mermaid)</p>
+</body>
+</html>
+`;
+}
+
+function rowText(stage: StageReport): string {
+  const counts = COLUMNS.map(([field]) => `<td>${numberText(stage[field])}</td>`).join('');
+  const watermark = `<td>${watermarkText(stage.watermark)}</td>`;
+  return `<tr><th scope="row">${escape(stage.name)}</th>${counts}${watermark}</tr>`;
+}
+
+function numberText(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+function watermarkText(watermark: StageReport['watermark']): string {
+  return typeof watermark === 'number' ? instantText(watermark) : (watermark ?? '');
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+}

@@ -1,0 +1,22 @@
+import { WebSocketServer } from 'ws';
+
+export type { RawData, WebSocket } from 'ws';
+
+/** What the driver is told. */
+export interface WebSocketServerConfig {
+  /** The largest message in bytes; a larger one closes its connection with code 1009. */
+  readonly maxPayload: number;
+  /** Picks one of the subprotocols that a client offers. */
+  readonly choose: (offered: ReadonlySet<string>) => string | undefined;
+}
+
+/** The driver: speaks WebSocket on connections that an HTTP server hands over. */
+export function webSocketServer({ maxPayload, choose }: WebSocketServerConfig): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload,
+    handleProtocols: (offered) => choose(offered) ?? false,
+  });
+}

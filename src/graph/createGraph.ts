@@ -1,0 +1,175 @@
+import {
+  ArgumentTypeError,
+  checkConfig,
+  checkFunction,
+  show,
+  SideOutput,
+} from '../../operators/index.ts';
+import type { Stream } from '../../operators/index.ts';
+import { systemRuntime } from '../runtime/index.ts';
+import type { Runtime } from '../runtime/index.ts';
+import { BusyMeter } from './busyMeter.ts';
+import { checkStages } from './checkStages.ts';
+import type { Graph } from './graph.ts';
+import { graphError } from './graphError.ts';
+import { StagesRun } from './graphRun.ts';
+import type { GraphRun } from './graphRun.ts';
+import { mermaidText } from './mermaidText.ts';
+import type { Stage, StageKind } from './stage.ts';
+import { stageInput } from './stageInput.ts';
+import { StageNode } from './stageNode.ts';
+import { stageStats } from './stageStats.ts';
+import type { StageStats } from './stageStats.ts';
+import { describeTopology } from './topology.ts';
+import type { Topology } from './topology.ts';
+
+/** What a graph is given beside its name. */
+export interface GraphConfig {
+  /** Where the clock for busy times comes from (default: the system's). */
+  readonly runtime?: Runtime;
+}
+
+/**
+ * Makes an empty graph: named stages that are observed, started and stopped together.
+ *
+ * Nothing is subscribed to until `run()`; then every stage subscribes to its inputs first and the
+ * sources are connected last, in the order in which they were added, so that no branch misses what a
+ * source gives at once. A stage's output is shared: it is computed once, whatever the number of its
+ * consumers, and a consumer that leaves does not stop the others. A failure anywhere stops the graph.
+ *
+ * Errors: `MILLRACE_GRAPH` for names that are taken or empty, stages of another graph, and a graph
+ * that runs already; `MILLRACE_DUPLICATE_NAME` at `run()` for two operators of a stage that would save
+ * their state under one name; each thrown at the call.
+ *
+ * @example
+ * ```ts
+ * import { count, eventTime, fixedWindow, fromArray, values } from 'millrace';
+ * import { createGraph } from 'millrace/graph';
+ *
+ * const graph = createGraph('visits');
+ * const visits = graph.source(
+ *   'visits',
+ *   fromArray([{ at: 1 }, { at: 2 }]).pipe(eventTime({ timestamp: ({ at }) => at, outOfOrderness: 0 })),
+ * );
+ * const counts = graph.stage('counts', visits, (input) =>
+ *   input.pipe(fixedWindow({ size: '1m', late: 'drop', aggregate: { n: count() } })),
+ * );
+ * counts.stream.pipe(values()).subscribe((pane) => console.log(pane.value.n)); // 2
+ * await graph.run().finished;
+ * console.log(graph.stats().map(({ name, out }) => `${name} ${out}`)); // [ 'visits 2', 'counts 1' ]
+ * ```
+ */
+export function createGraph(name: string, config: GraphConfig = {}): Graph {
+  if (typeof name !== 'string' || name === '') {
+    throw new ArgumentTypeError('createGraph', 'name', 'a text that is not empty', show(name));
+  }
+  checkConfig('createGraph', config);
+  return new StageGraph(name, config.runtime ?? systemRuntime);
+}
+
+class StageGraph implements Graph {
+  readonly name: string;
+  readonly #stages: StageNode[] = [];
+  readonly #meter: BusyMeter;
+  #ran = false;
+
+  constructor(name: string, runtime: Runtime) {
+    this.name = name;
+    this.#meter = new BusyMeter(runtime);
+  }
+
+  source<T>(name: string, stream: Stream<T>): Stage<T> {
+    this.#checkNew(name);
+    return this.#add(name, 'source', [], stream);
+  }
+
+  stage<R>(
+    name: string,
+    inputs: Stage<unknown> | readonly Stage<unknown>[],
+    build: (...streams: Stream<never>[]) => Stream<R>,
+  ): Stage<R> {
+    this.#checkNew(name);
+    const from = [inputs].flat().map((input) => this.#nodeOf(name, input));
+    checkFunction('graph.stage', 'build', build);
+    const owner = { name, node: undefined as StageNode | undefined };
+    const streams = from.map((node) => stageInput(node, owner, this.#meter));
+    const stage = this.#add(name, 'stage', from, build(...(streams as Stream<never>[])));
+    owner.node = stage as StageNode;
+    return stage;
+  }
+
+  port<T>(stage: Stage<unknown>, name: string, output: SideOutput<T>): Stage<T> {
+    const owner = this.#nodeOf(name, stage);
+    const full = name === '' ? name : `${owner.name}.${name}`;
+    this.#checkNew(full);
+    if (!(output instanceof SideOutput)) {
+      throw new ArgumentTypeError('graph.port', 'output', 'a SideOutput', show(output));
+    }
+    return this.#add(full, 'port', [owner], output.stream);
+  }
+
+  topology(): Topology {
+    return describeTopology(this.name, this.#stages);
+  }
+
+  mermaid(): string {
+    return mermaidText(this.topology());
+  }
+
+  stats(): readonly StageStats[] {
+    return this.#stages.map(stageStats);
+  }
+
+  run(): GraphRun {
+    if (this.#ran)
+      throw graphError(this.name, 'it has been run already; build it anew to run it again');
+    checkStages(this.name, this.#stages);
+    this.#ran = true;
+    return new StagesRun(this.name, this.#stages, this.#meter);
+  }
+
+  #add<T>(
+    name: string,
+    kind: StageKind,
+    inputs: readonly StageNode[],
+    built: Stream<T>,
+  ): StageNode<T> {
+    if (typeof (built as Partial<Stream<T>> | undefined)?.subscribe !== 'function') {
+      const field = kind === 'source' ? 'stream' : 'build';
+      throw new ArgumentTypeError(`graph.${kind}`, field, `a stream for '${name}'`, show(built));
+    }
+    const node = new StageNode<T>(name, kind, inputs, built);
+    this.#stages.push(node as StageNode);
+    return node;
+  }
+
+  #checkNew(name: string): void {
+    if (this.#ran) throw graphError(this.name, `'${name}' cannot be added after run()`);
+    if (typeof name !== 'string' || name === '') {
+      throw graphError(this.name, `a stage needs a name that is not empty, got ${show(name)}`);
+    }
+    if (name.includes('/')) {
+      throw graphError(
+        this.name,
+        `the name '${name}' holds a '/', which separates names in snapshots`,
+      );
+    }
+    if (this.#stages.some((stage) => stage.name === name)) {
+      throw graphError(
+        this.name,
+        `the name '${name}' is taken; each stage needs a name of its own`,
+      );
+    }
+  }
+
+  #nodeOf(user: string, stage: Stage<unknown>): StageNode {
+    const node = this.#stages.find((known) => known === stage);
+    if (node !== undefined) return node;
+    const name = (stage as Partial<Stage<unknown>> | undefined)?.name;
+    const what = name === undefined ? show(stage) : `'${name}'`;
+    throw graphError(
+      this.name,
+      `'${user}' takes ${what} as its input, which is no stage of this graph`,
+    );
+  }
+}

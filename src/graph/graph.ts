@@ -1,0 +1,36 @@
+import type { SideOutput, Stream } from '../../operators/index.ts';
+import type { GraphRun } from './graphRun.ts';
+import type { Stage } from './stage.ts';
+import type { StageStats } from './stageStats.ts';
+import type { Topology } from './topology.ts';
+
+/** Named stages that run together; made by `createGraph`. Stages are added before it runs. */
+export interface Graph {
+  readonly name: string;
+
+  /** Adds a source: a stream that begins with `eventTime(…)` or `processingTime(…)`. */
+  source<T>(name: string, stream: Stream<T>): Stage<T>;
+
+  /** Adds a stage: what `build` makes of the stream of another stage, or of two. */
+  stage<T, R>(name: string, input: Stage<T>, build: (input: Stream<T>) => Stream<R>): Stage<R>;
+  stage<A, B, R>(
+    name: string,
+    inputs: readonly [Stage<A>, Stage<B>],
+    build: (first: Stream<A>, second: Stream<B>) => Stream<R>,
+  ): Stage<R>;
+
+  /** Adds a side output of an operator in a stage, such as its late events, as `stage.name`. */
+  port<T>(stage: Stage<unknown>, name: string, output: SideOutput<T>): Stage<T>;
+
+  /** What the graph is made of, as plain data. */
+  topology(): Topology;
+
+  /** The topology as the text of a Mermaid flow chart. */
+  mermaid(): string;
+
+  /** What has passed through each stage up to now, in the order in which they were added. */
+  stats(): readonly StageStats[];
+
+  /** Subscribes to everything and lets the sources begin; once in a graph's life. */
+  run(): GraphRun;
+}

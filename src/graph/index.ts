@@ -1,0 +1,9 @@
+export { createGraph } from './createGraph.ts';
+export type { GraphConfig } from './createGraph.ts';
+export type { Graph } from './graph.ts';
+export type { GraphRun } from './graphRun.ts';
+export { mermaidText } from './mermaidText.ts';
+export type { Stage, StageKind } from './stage.ts';
+export { enterStage } from './enterStage.ts';
+export type { StageStats } from './stageStats.ts';
+export type { Topology, TopologyEdge, TopologyNode } from './topology.ts';

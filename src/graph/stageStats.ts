@@ -1,0 +1,65 @@
+import type { Milliseconds, OperatorCounters, OperatorInfo } from '../../operators/index.ts';
+import { OperatorStream } from '../../operators/index.ts';
+import type { StageNode } from './stageNode.ts';
+
+/** What has passed through a stage since the graph runs; counts are in events. */
+export interface StageStats {
+  readonly name: string;
+  /** Values that entered; of a source, those that its first operator took. */
+  readonly in: number;
+  /** Values that left. */
+  readonly out: number;
+  readonly late: number;
+  readonly dropped: number;
+  readonly quarantined: number;
+  readonly invalid: number;
+  /** Events that belong to no window. */
+  readonly unassigned: number;
+  /** Panes fired on time. */
+  readonly onTime: number;
+  /** Panes fired again for late events. */
+  readonly corrections: number;
+  /** Entries of state held now. */
+  readonly stateSize: number;
+  /** The watermark that the stage has passed on. */
+  readonly watermark: Milliseconds;
+  /** Values held back now at the stage's asynchronous boundaries. */
+  readonly queueDepth: number;
+  /** Time spent on chunks, without that of the stages after it; 0 for sources and ports. */
+  readonly busyMs: Milliseconds;
+}
+
+type Counter = Exclude<keyof OperatorCounters, 'watermark'>;
+
+/** Reads the counters of a stage: sums over its operators, and what its ends have counted. */
+export function stageStats(stage: StageNode): StageStats {
+  const { operators } = stage;
+  const total = (counter: Counter): number => sum(operators, ({ counters }) => counters[counter]);
+  return {
+    name: stage.name,
+    in: stage.kind === 'stage' ? stage.entered : enteredAtSource(stage, operators),
+    out: stage.left,
+    late: total('late'),
+    dropped: total('dropped'),
+    quarantined: total('quarantined'),
+    invalid: total('invalid'),
+    unassigned: total('unassigned'),
+    onTime: total('onTime'),
+    corrections: total('corrections'),
+    stateSize: sum(operators, (operator) => operator.stateSize()),
+    watermark: stage.watermark,
+    queueDepth: sum(operators, (operator) => operator.held()),
+    busyMs: stage.busyMs,
+  };
+}
+
+function enteredAtSource(stage: StageNode, operators: readonly OperatorInfo[]): number {
+  const first = operators.filter(
+    ({ inputs }) => !inputs.some((input) => input instanceof OperatorStream),
+  );
+  return first.length === 0 ? stage.left : sum(first, ({ counters }) => counters.in);
+}
+
+function sum<T>(items: readonly T[], amount: (item: T) => number): number {
+  return items.reduce((total, item) => total + amount(item), 0);
+}
