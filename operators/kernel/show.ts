@@ -21,6 +21,6 @@ function describe(value: unknown): string {
 function describeObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value instanceof Error) return `${value.name}: ${value.message}`;
-  if (value instanceof Date) return `Date ${String(value.getTime())}`;
+  if (Object.prototype.toString.call(value) === '[object Date]') return `Date ${Number(value)}`;
   return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no fields'}`;
 }

@@ -1,3 +1,5 @@
+import type * as decoders from 'hyparquet';
+import type * as codecs from 'hyparquet-compressors';
 import { loadPackage } from './loadPackage.ts';
 
 export type { FileMetaData, ParquetParsers, RowGroup, SchemaElement, SchemaTree } from 'hyparquet';
@@ -10,9 +12,7 @@ export function loadParquetDriver(owner: string): Promise<ParquetDriver> {
   return loadPackage(owner, 'hyparquet hyparquet-compressors', loadBoth);
 }
 
-async function loadBoth(): Promise<
-  typeof import('hyparquet') & Pick<typeof import('hyparquet-compressors'), 'compressors'>
-> {
+async function loadBoth(): Promise<typeof decoders & Pick<typeof codecs, 'compressors'>> {
   const [decoder, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
