@@ -1,7 +1,7 @@
 import { checkFunction } from '../kernel/index.ts';
-import type { Aggregate, AggregateColumn } from './aggregate.ts';
+import type { Aggregate } from './aggregate.ts';
 import { withinRange } from './notFinite.ts';
-import { Totals } from './totals.ts';
+import { TotalsColumn } from './totalsColumn.ts';
 
 /**
  * The arithmetic mean of a number of each event.
@@ -26,51 +26,11 @@ import { Totals } from './totals.ts';
  */
 export function mean<T>(of: (value: T) => number): Aggregate<T, number> {
   checkFunction('mean', 'of', of);
-  return { kind: 'mean', removable: true, column: () => new MeanColumn(of) };
+  return { kind: 'mean', removable: true, column: () => new MeanColumn('mean', of) };
 }
 
-class MeanColumn<T> implements AggregateColumn<T, number> {
-  readonly #totals: Totals<T>;
-
-  constructor(of: (value: T) => number) {
-    this.#totals = new Totals('mean', of);
-  }
-
-  grow(capacity: number): void {
-    this.#totals.grow(capacity);
-  }
-
-  clear(row: number): void {
-    this.#totals.clear(row);
-  }
-
-  add(
-    rows: Int32Array,
-    values: readonly T[],
-    _: readonly number[],
-    from: number,
-    to: number,
-  ): void {
-    this.#totals.add(rows, values, from, to);
-  }
-
-  merge(into: number, part: number): void {
-    this.#totals.merge(into, part);
-  }
-
-  remove(from: number, part: number): void {
-    this.#totals.remove(from, part);
-  }
-
-  result(row: number): number {
-    return withinRange('mean', this.#totals.sum(row)) / this.#totals.count(row);
-  }
-
-  save(row: number): number[] {
-    return this.#totals.save(row);
-  }
-
-  load(row: number, saved: unknown): void {
-    this.#totals.load(row, saved);
+class MeanColumn<T> extends TotalsColumn<T> {
+  override result(row: number): number {
+    return withinRange(this.kind, this.sum(row)) / this.count(row);
   }
 }

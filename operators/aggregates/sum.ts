@@ -1,7 +1,7 @@
 import { checkFunction } from '../kernel/index.ts';
-import type { Aggregate, AggregateColumn } from './aggregate.ts';
+import type { Aggregate } from './aggregate.ts';
 import { withinRange } from './notFinite.ts';
-import { Totals } from './totals.ts';
+import { TotalsColumn } from './totalsColumn.ts';
 
 /**
  * The sum of a number of each event.
@@ -27,51 +27,11 @@ import { Totals } from './totals.ts';
  */
 export function sum<T>(of: (value: T) => number): Aggregate<T, number> {
   checkFunction('sum', 'of', of);
-  return { kind: 'sum', removable: true, column: () => new SumColumn(of) };
+  return { kind: 'sum', removable: true, column: () => new SumColumn('sum', of) };
 }
 
-class SumColumn<T> implements AggregateColumn<T, number> {
-  readonly #totals: Totals<T>;
-
-  constructor(of: (value: T) => number) {
-    this.#totals = new Totals('sum', of);
-  }
-
-  grow(capacity: number): void {
-    this.#totals.grow(capacity);
-  }
-
-  clear(row: number): void {
-    this.#totals.clear(row);
-  }
-
-  add(
-    rows: Int32Array,
-    values: readonly T[],
-    _: readonly number[],
-    from: number,
-    to: number,
-  ): void {
-    this.#totals.add(rows, values, from, to);
-  }
-
-  merge(into: number, part: number): void {
-    this.#totals.merge(into, part);
-  }
-
-  remove(from: number, part: number): void {
-    this.#totals.remove(from, part);
-  }
-
-  result(row: number): number {
-    return withinRange('sum', this.#totals.sum(row));
-  }
-
-  save(row: number): number[] {
-    return this.#totals.save(row);
-  }
-
-  load(row: number, saved: unknown): void {
-    this.#totals.load(row, saved);
+class SumColumn<T> extends TotalsColumn<T> {
+  override result(row: number): number {
+    return withinRange(this.kind, this.sum(row));
   }
 }

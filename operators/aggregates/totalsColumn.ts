@@ -1,3 +1,4 @@
+import type { AggregateColumn } from './aggregate.ts';
 import { growNumbers } from './growNumbers.ts';
 import { notFinite } from './notFinite.ts';
 import { addNumber, addPair } from './pairs.ts';
@@ -7,14 +8,15 @@ import { readSavedNumbers } from './readSaved.ts';
 const CELLS = 3;
 const SUM = 1;
 
-/** Counts and compensated sums by row: the state that `sum` and `mean` share. */
-export class Totals<T> {
-  readonly #kind: string;
+/** Counts and compensated sums by row: all that `sum` and `mean` are made of but the result. */
+export abstract class TotalsColumn<T> implements AggregateColumn<T, number> {
+  /** The aggregate's name, for error texts. */
+  protected readonly kind: string;
   readonly #of: (value: T) => number;
   #cells: Float64Array = new Float64Array(0);
 
   constructor(kind: string, of: (value: T) => number) {
-    this.#kind = kind;
+    this.kind = kind;
     this.#of = of;
   }
 
@@ -29,12 +31,20 @@ export class Totals<T> {
     this.#cells[at + SUM + 1] = 0;
   }
 
-  add(rows: Int32Array, values: readonly T[], from: number, to: number): void {
+  abstract result(row: number): number;
+
+  add(
+    rows: Int32Array,
+    values: readonly T[],
+    _: readonly number[],
+    from: number,
+    to: number,
+  ): void {
     const cells = this.#cells;
     const of = this.#of;
     for (let i = from; i < to; i += 1) {
       const value = of(values[i] as T);
-      if (!Number.isFinite(value)) throw notFinite(this.#kind, value);
+      if (!Number.isFinite(value)) throw notFinite(this.kind, value);
       const at = (rows[i - from] as number) * CELLS;
       cells[at] = (cells[at] as number) + 1;
       addNumber(cells, at + SUM, value);
@@ -50,11 +60,11 @@ export class Totals<T> {
     if (this.count(from) === 0) this.clear(from);
   }
 
-  count(row: number): number {
+  protected count(row: number): number {
     return this.#cells[row * CELLS] as number;
   }
 
-  sum(row: number): number {
+  protected sum(row: number): number {
     return this.#cells[row * CELLS + SUM] as number;
   }
 
@@ -63,7 +73,7 @@ export class Totals<T> {
   }
 
   load(row: number, saved: unknown): void {
-    this.#cells.set(readSavedNumbers(this.#kind, saved, CELLS), row * CELLS);
+    this.#cells.set(readSavedNumbers(this.kind, saved, CELLS), row * CELLS);
   }
 
   #combine(into: number, part: number, sign: 1 | -1): void {
