@@ -82,7 +82,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     while (this.#nextEnd !== Infinity && this.#nextEnd - 1 <= watermark) {
       this.#fire(this.#nextEnd, watermark);
     }
-    this.#passedEnd = Math.max(this.#passedEnd, passedEnd(this.#config.grid, watermark));
+    this.#pass(watermark);
     this.#close(watermark + 1 - this.#config.lateness);
     this.#setWake();
   }
@@ -132,7 +132,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
       this.#context.late({ value, timestamp, watermark, behind, reason: 'windowClosed' });
       return;
     }
-    this.#passedEnd = Math.max(this.#passedEnd, passedEnd(grid, watermark));
+    this.#pass(watermark);
     const key = keyOf(chunk.values[index] as T);
     const slice = this.#slices.get(start) ?? this.#addSlice(start);
     const row = slice.rows.get(key) ?? this.#newRow(slice, key, chunk, index);
@@ -186,6 +186,15 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     });
     const next = this.#slices.firstFrom(end + grid.every - grid.size);
     this.#nextEnd = next === undefined ? Infinity : Math.max(end + grid.every, next.firstEnd);
+  }
+
+  /** Windows without events pass without a firing: the span leaves them behind here. */
+  #pass(watermark: Milliseconds): void {
+    const { grid } = this.#config;
+    const passed = passedEnd(grid, watermark);
+    if (passed <= this.#passedEnd) return;
+    this.#passedEnd = passed;
+    this.#span.leave(passed + grid.every - grid.size);
   }
 
   #close(closedEnd: Milliseconds): void {

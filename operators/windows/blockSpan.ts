@@ -48,7 +48,7 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
     const left = end - this.#grid.size;
     if (left > this.#middle) this.#turn(left, end);
     else {
-      this.#leave(left);
+      this.leave(left);
       this.#extend(Math.max(this.#middle, this.#right), end);
     }
     this.#right = end;
@@ -57,7 +57,19 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
     // Now, not at the next firing: the slices that leave may be closed and gone by then.
     const next = left + this.#grid.every;
     if (next > this.#middle) this.#clear();
-    else this.#leave(next);
+    else this.leave(next);
+  }
+
+  leave(left: Milliseconds): void {
+    if (left <= this.#left) return;
+    this.#left = left;
+    for (const [key, { starts, rows }] of this.#older) {
+      while ((starts.at(-1) ?? Infinity) < left) {
+        starts.pop();
+        this.#table.release(rows.pop() as number);
+      }
+      if (starts.length === 0) this.#older.delete(key);
+    }
   }
 
   holds(start: Milliseconds): boolean {
@@ -157,17 +169,6 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
     this.#table.merge(whole, newer);
     take(key, whole);
     this.#table.release(whole);
-  }
-
-  #leave(left: Milliseconds): void {
-    this.#left = Math.max(this.#left, left);
-    for (const [key, { starts, rows }] of this.#older) {
-      while ((starts.at(-1) ?? Infinity) < left) {
-        starts.pop();
-        this.#table.release(rows.pop() as number);
-      }
-      if (starts.length === 0) this.#older.delete(key);
-    }
   }
 
   /** Nothing is held: the next window begins in another block. */

@@ -20,6 +20,10 @@ export class DirectSpan<T, K extends Key> implements Span<T, K> {
     for (const [key, row] of slice.rows) take(key, row);
   }
 
+  leave(): void {
+    // Nothing is kept beside the slices.
+  }
+
   holds(): boolean {
     return false;
   }

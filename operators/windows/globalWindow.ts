@@ -1,4 +1,5 @@
 import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
+import { checkConfig } from '../kernel/index.ts';
 import type { StreamOperator } from '../kernel/index.ts';
 import { GlobalLogic } from './globalLogic.ts';
 import type { Key, Pane } from './pane.ts';
@@ -41,6 +42,7 @@ export function globalWindow<T, const A extends AggregateRecord<T>, K extends Ke
   config: GlobalWindowConfig<T, K, A>,
 ): StreamOperator<T, Pane<K, AggregateResults<A>>> {
   const owner = 'globalWindow';
+  checkConfig(owner, config);
   const { keyOf, aggregate } = checkWindowConfig(owner, { ...config, late: 'drop' } as WindowConfig<
     T,
     K,

@@ -28,13 +28,19 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
   }
 
   fire(end: Milliseconds, take: TakeRow<K>): void {
-    this.#leave(end - this.#grid.size);
+    this.leave(end - this.#grid.size);
     for (const slice of this.#slices.between(Math.max(this.#left, this.#right), end))
       this.#enter(slice);
     this.#right = end;
     for (const [key, row] of this.#totals) take(key, row);
     // Now, not at the next firing: the slices that leave may be closed and gone by then.
-    this.#leave(end - this.#grid.size + this.#grid.every);
+    this.leave(end - this.#grid.size + this.#grid.every);
+  }
+
+  leave(left: Milliseconds): void {
+    for (const slice of this.#slices.between(this.#left, Math.min(left, this.#right)))
+      this.#take(slice);
+    this.#left = Math.max(this.#left, left);
   }
 
   holds(start: Milliseconds): boolean {
@@ -64,12 +70,6 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
     for (const [key, part] of slice.rows) {
       this.#table.merge(this.#totals.get(key) ?? this.#open(key, part), part);
     }
-  }
-
-  #leave(left: Milliseconds): void {
-    for (const slice of this.#slices.between(this.#left, Math.min(left, this.#right)))
-      this.#take(slice);
-    this.#left = Math.max(this.#left, left);
   }
 
   #take(slice: Slice<K>): void {

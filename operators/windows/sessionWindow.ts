@@ -1,5 +1,5 @@
 import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
-import { toMilliseconds } from '../kernel/index.ts';
+import { ArgumentTypeError, show, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, StreamOperator } from '../kernel/index.ts';
 import type { Key, Pane } from './pane.ts';
 import { SessionLogic } from './sessionLogic.ts';
@@ -56,6 +56,9 @@ export function sessionWindow<T, const A extends AggregateRecord<T>, K extends K
   const { late, ...checked } = checkWindowConfig(owner, config);
   const gap = toMilliseconds(owner, 'gap', config.gap);
   const touching = config.touching ?? false;
+  if (typeof touching !== 'boolean') {
+    throw new ArgumentTypeError(owner, 'touching', 'true or false', show(touching));
+  }
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,

@@ -12,6 +12,8 @@ export type TakeRow<K extends Key> = (key: K, row: number) => void;
 export interface Span<T, K extends Key> {
   /** Whether a slice with this start is in what the span keeps. */
   holds(start: Milliseconds): boolean;
+  /** No window to come holds what is before this time. */
+  leave(left: Milliseconds): void;
   /** Moves on to the window that ends at `end` and gives each of its keys. */
   fire(end: Milliseconds, take: TakeRow<K>): void;
   /**

@@ -30,7 +30,7 @@ export function runOver<T, R>(build: Build<T, R>, chunks: readonly Chunk<T>[]): 
   output.stream.subscribe((chunk) => late.push(...chunk.values));
   const stream = from(chunks).pipe(frozen(), build(output));
   const { chunks: sent, error, completed } = collect(stream.pipe(frozen()));
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
   assert.ok(completed, 'completes');
   const [info] = operatorsBehind(stream);
   assert.ok(info);
