@@ -10,7 +10,10 @@ export interface Late<T> {
   readonly timestamp: Milliseconds;
   /** The watermark that it met. */
   readonly watermark: Milliseconds;
-  /** By how much it was too late: how far the watermark had passed the last one that accepts it. */
+  /**
+   * How far the watermark was beyond the one that ended its time: that of its window's end - 1 +
+   * allowedLateness. 0 when it had just been reached.
+   */
   readonly behind: Milliseconds;
   /** What it was too late for. */
   readonly reason: 'windowClosed' | 'behindWatermark';
@@ -58,7 +61,7 @@ export function checkLate<T>(owner: string, late: LatePolicy<T>): LatePolicy<T> 
 /** The error of the policy `'error'`. */
 export function lateError<T>(owner: string, late: Late<T>): StreamError {
   const { timestamp, watermark, behind } = late;
-  const text = `${owner}: an event of ${timestamp} came when the watermark was ${watermark}, ${behind} ms too late`;
+  const text = `${owner}: an event of ${timestamp} came when the watermark was ${watermark}, ${behind} ms after its time`;
   const fix = "raise allowedLateness or outOfOrderness, or choose late: 'drop' or lateTo(output)";
   return new StreamError('MILLRACE_LATE', `${text}; ${fix}`);
 }

@@ -8,26 +8,49 @@ type Columns = readonly AggregateColumn<never, unknown>[];
 /**
  * Makes the function that reads a row's results into an object with the given names.
  *
- * Up to four names are written as one object literal, which is several times faster than setting
- * the fields one by one: that is what most panes have, and there is one object for each.
+ * Up to four names have a store of their own in the code, for each number of names: a store that has
+ * seen one name only is four times as fast as one that has seen many, and that is what most panes
+ * have. An object literal with computed names would cost five times the slower one (275 against 50 ns
+ * for four names) from the second builder in a process on.
  */
 export function recordBuilder(names: readonly string[], columns: Columns): RecordBuilder {
   const [a, b, c, d] = names as [string, string, string, string];
   const [p, q, r, s] = columns as [Columns[0], Columns[0], Columns[0], Columns[0]];
-  if (p === undefined || names.length > 4) return (row) => oneByOne(names, columns, row);
-  if (names.length === 1) return (row) => ({ [a]: p.result(row) });
-  if (q === undefined || names.length === 2) {
-    return (row) => ({ [a]: p.result(row), [b]: q?.result(row) });
+  if (names.length === 1) {
+    return (row) => {
+      const record: Record<string, unknown> = {};
+      record[a] = p?.result(row);
+      return record;
+    };
   }
-  if (r === undefined || names.length === 3) {
-    return (row) => ({ [a]: p.result(row), [b]: q.result(row), [c]: r?.result(row) });
+  if (names.length === 2) {
+    return (row) => {
+      const record: Record<string, unknown> = {};
+      record[a] = p?.result(row);
+      record[b] = q?.result(row);
+      return record;
+    };
   }
-  return (row) => ({
-    [a]: p.result(row),
-    [b]: q.result(row),
-    [c]: r.result(row),
-    [d]: s?.result(row),
-  });
+  if (names.length === 3) {
+    return (row) => {
+      const record: Record<string, unknown> = {};
+      record[a] = p?.result(row);
+      record[b] = q?.result(row);
+      record[c] = r?.result(row);
+      return record;
+    };
+  }
+  if (names.length === 4) {
+    return (row) => {
+      const record: Record<string, unknown> = {};
+      record[a] = p?.result(row);
+      record[b] = q?.result(row);
+      record[c] = r?.result(row);
+      record[d] = s?.result(row);
+      return record;
+    };
+  }
+  return (row) => oneByOne(names, columns, row);
 }
 
 function oneByOne(

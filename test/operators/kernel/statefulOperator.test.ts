@@ -60,7 +60,7 @@ test('fails with the times of a late event when it is told to', () => {
   assert.hasCode(
     error,
     'MILLRACE_LATE',
-    'counter: an event of 5 came when the watermark was 24, 15 ms too late',
+    'counter: an event of 5 came when the watermark was 24, 15 ms after its time',
   );
 });
 
