@@ -1,0 +1,112 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import * as assert from '../../support/assert.ts';
+import { suite } from '../../support/suite.ts';
+import { runCommand } from '../../src/cli/runCommand.ts';
+import { readDeliveries } from './deliveries.ts';
+import { AIRPORT_HOURS, disruptionPanes, numbered, ROUTE_HOURS, windowCounts } from './oracle.ts';
+
+const test = suite('millrace demo departures');
+
+const HEADLESS = ['demo', 'departures', '--headless', '--speed', 'max'];
+const TWO_DAYS = ['--from', '2001-01-02', '--to', '2001-01-04'];
+
+test('prints one line of JSON with what a plain loop counts, and progress on stderr alone', async () => {
+  const ended = await runCommand([...HEADLESS, ...TWO_DAYS]);
+  assert.is(ended.code, 0, ended.stderr);
+  const [line = '', ...rest] = ended.stdout.split('\n');
+  assert.equal(rest, ['']);
+  const { seconds, eventsPerSecond, peakRssMb, ...counted } = JSON.parse(line) as Record<
+    string,
+    unknown
+  >;
+  const span = { from: Date.UTC(2001, 0, 2), to: Date.UTC(2001, 0, 4) };
+  const flights = await readDeliveries(span);
+  const routes = flights.origins.map((origin, i) => `${origin}-${flights.destinations[i] ?? ''}`);
+  assert.equal(counted, {
+    demo: 'departures',
+    events: flights.length,
+    airports: windowCounts(flights, AIRPORT_HOURS, numbered(flights.origins)),
+    routes: windowCounts(flights, ROUTE_HOURS, numbered(routes)),
+    disruptions: disruptionPanes(flights).standing,
+  });
+  for (const figure of [seconds, eventsPerSecond, peakRssMb]) {
+    assert.ok(Number.isFinite(figure) && Number(figure) > 0, line);
+  }
+  assert.match(ended.stderr, /^33,845 events · .* late\n$/);
+});
+
+test('has the fields of its line in a fixed order', async () => {
+  const { stdout } = await runCommand([...HEADLESS, '--to', '2001-01-01T03:00']);
+  const summary = JSON.parse(stdout) as Record<string, object>;
+  assert.equal(Object.keys(summary), [
+    'demo',
+    'events',
+    'airports',
+    'routes',
+    'disruptions',
+    'seconds',
+    'eventsPerSecond',
+    'peakRssMb',
+  ]);
+  for (const windows of ['airports', 'routes']) {
+    assert.equal(Object.keys(summary[windows] ?? {}), ['onTime', 'corrections', 'late']);
+  }
+});
+
+const wrong: readonly (readonly [words: string, text: string])[] = [
+  ['--speed -1', "Expected a positive number, or 'max' for no waiting, got '-1'."],
+  ['--speed fast', "Expected a positive number, or 'max' for no waiting, got 'fast'."],
+  ['--from x', "Expected a date such as '2001-01-31'"],
+  ['--port 99999', 'Expected a port from 0 to 65535 (0: a free one), got '],
+  ['--spee 3', "unknown option '--spee' (Did you mean --speed?)"],
+  ['--from 2001-02-01 --to 2001-01-01', '--to must lie after --from'],
+  ['now', 'too many arguments'],
+];
+
+for (const [words, text] of wrong) {
+  test(`refuses ${words} in one line`, async () => {
+    const ended = await runCommand(['demo', 'departures', ...words.split(' ')]);
+    assert.equal([ended.code, ended.stdout, ended.stderr.split('\n').length], [2, '', 2]);
+    assert.ok(
+      ended.stderr.startsWith('MILLRACE_USAGE: ') && ended.stderr.includes(text),
+      ended.stderr,
+    );
+  });
+}
+
+test('a missing recording is told in one line', async () => {
+  const env = { NODE_OPTIONS: `--import=${moved('file:///nowhere/build/index.js')}` };
+  const ended = await runCommand(HEADLESS, { env });
+  assert.equal([ended.code, ended.stdout, ended.stderr.split('\n').length], [1, '', 2]);
+  assert.match(ended.stderr, /^MILLRACE_FILE_MISSING: .*flights-3m\.parquet' does not exist/);
+});
+
+test('a port in use is told in one line', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    const ended = await runCommand(['demo', 'departures', '--port', String(port)]);
+    assert.equal([ended.code, ended.stdout, ended.stderr.split('\n').length], [4, '', 2]);
+    assert.match(ended.stderr, `MILLRACE_PORT_IN_USE: createFeedServer: port ${port}`);
+  } finally {
+    server.close();
+  }
+});
+
+/** A module that lets the package with the recording be found elsewhere. */
+function moved(url: string): string {
+  const found = JSON.stringify({ url, shortCircuit: true });
+  const resolve = `export async function resolve(name, context, next) {
+    return name === 'vega-datasets' ? ${found} : next(name, context);
+  }`;
+  const hooks = JSON.stringify(moduleUrl(resolve));
+  return moduleUrl(`import { register } from 'node:module'; register(${hooks});`);
+}
+
+function moduleUrl(text: string): string {
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
+
+test.run();
