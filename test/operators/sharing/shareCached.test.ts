@@ -1,4 +1,4 @@
-import { finalize, Observable, of, shareReplay, Subject, take } from 'rxjs';
+import { finalize, Observable, of, shareReplay, Subject, take, VirtualTimeScheduler } from 'rxjs';
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
 import { shareCached } from '../../../operators/sharing/index.ts';
 import * as assert from '../../support/assert.ts';
@@ -164,7 +164,7 @@ test('stops a synchronous source when its only subscriber has enough, if it does
     endless
       .pipe(
         finalize(() => (cleaned += 1)),
-        build(),
+        build(new VirtualTimeScheduler()),
         take(1),
       )
       .subscribe();
@@ -175,7 +175,7 @@ test('stops a synchronous source when its only subscriber has enough, if it does
 test('gives a synchronous source whole to the first subscriber, and its last values to the second', () => {
   for (const build of [...forever, ...whileSubscribed]) {
     const seen: string[] = [];
-    const shared = of('a', 'b', 'c').pipe(build());
+    const shared = of('a', 'b', 'c').pipe(build(new VirtualTimeScheduler()));
     shared.subscribe((value) => seen.push(value));
     shared.subscribe((value) => seen.push(value.toUpperCase()));
     assert.is(seen.join(''), 'abcBC');
@@ -186,7 +186,7 @@ test('gives what a subscriber feeds back to all, like RxJS', () => {
   const run = (build: Build): string => {
     const source = new Subject<string>();
     const seen: string[] = [];
-    const shared = source.pipe(build());
+    const shared = source.pipe(build(new VirtualTimeScheduler()));
     shared.subscribe((value) => {
       seen.push(value);
       if (value === 'a') source.next('b');
