@@ -12,7 +12,7 @@ export type BoardRun = { readonly [S in PaneStage]: PanesOf<DeparturesGraph[S]> 
   readonly stats: readonly StageStats[];
 };
 
-/** Runs the board's graph over a part of the recording; `meanwhile` may drive a clock until it ends. */
+/** Runs the board over a part of the recording; `meanwhile` may drive a clock until it ends. */
 export async function runBoard(
   config: ReplayConfig,
   meanwhile: (isDone: () => boolean) => Promise<void> = async () => undefined,

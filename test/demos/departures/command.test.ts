@@ -11,7 +11,7 @@ const test = suite('millrace demo departures');
 const HEADLESS = ['demo', 'departures', '--headless', '--speed', 'max'];
 const TWO_DAYS = ['--from', '2001-01-02', '--to', '2001-01-04'];
 
-test('prints one line of JSON with what a plain loop counts, and progress on stderr alone', async () => {
+test('prints one line of JSON with what a plain loop counts, its progress on stderr', async () => {
   const ended = await runCommand([...HEADLESS, ...TWO_DAYS]);
   assert.is(ended.code, 0, ended.stderr);
   const [line = '', ...rest] = ended.stdout.split('\n');

@@ -22,7 +22,7 @@ type Read = Record<'date' | 'delay' | 'origin' | 'destination', unknown[]>;
 const MINUTE = 60_000;
 const WHOLE: Span = { from: -Infinity, to: Infinity };
 
-/** Reads the recording without anything of the engine, in order of (delivery, position in the file). */
+/** Reads the recording without the engine, in order of (delivery, position in the file). */
 export async function readDeliveries(span: Span = WHOLE): Promise<Deliveries> {
   const file = await readFile();
   const dates = Float64Array.from(file.date, Number);
@@ -62,7 +62,7 @@ async function readFile(): Promise<Read> {
   return read;
 }
 
-/** The rows within a span, as numbers that hold delivery minute and row, so that they sort natively. */
+/** The rows within a span, sorted as numbers that hold delivery minute and row. */
 function orderOf(dates: Float64Array, delays: Float64Array, { from, to }: Span): Float64Array {
   const rowBits = 2 ** 22;
   const first = (dates[0] as number) / MINUTE - 2 * 24 * 60;

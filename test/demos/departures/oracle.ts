@@ -26,7 +26,7 @@ export interface OracleCounts {
 /** What one flight is to one window that it belongs to and that is not closed. */
 type Take = (flight: number, end: number, fired: boolean) => void;
 
-/** Walks the flights with the watermark before each; returns how many came when all windows were closed. */
+/** Walks the flights with the watermark before each; returns how many were late. */
 export function eachOpenWindow(flights: Deliveries, grid: OracleGrid, take: Take): number {
   const { size, every } = grid;
   let newest = -Infinity;
@@ -87,7 +87,7 @@ export interface OracleSessionPane {
 
 const GAP = 30 * MINUTE;
 
-/** Everything that comes of sessions: their panes (in no order), late flights, and how many stand. */
+/** What comes of sessions: their panes (in no order), late flights, and how many stand. */
 export function disruptionPanes(flights: Deliveries): {
   readonly panes: readonly OracleSessionPane[];
   readonly late: number;

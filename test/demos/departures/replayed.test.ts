@@ -71,7 +71,7 @@ const PACES: readonly (readonly [speed: number, step: number, chunkSize: number]
 ];
 
 for (const [speed, step, chunkSize] of PACES) {
-  test(`gives the same at ${speed} times real, in steps of ${step} ms and chunks of ${chunkSize}`, async () => {
+  test(`gives the same at ${speed} times real, steps of ${step} ms, chunks of ${chunkSize}`, async () => {
     const runtime = new ManualRuntime();
     const config: ReplayConfig = { speed, chunkSize, runtime, ...span };
     const run = await runBoard(config, (isDone) => drive(runtime, step, isDone));

@@ -1,0 +1,109 @@
+import { count, eventTime, fromArray, mean, min, slidingWindow } from '../../operators/index.ts';
+import type { Aggregate } from '../../operators/index.ts';
+import type { BenchCase, Figure, Outcome, Run, WorkVariant } from './benchCase.ts';
+import { benchEvents, OUT_OF_ORDERNESS } from './benchEvents.ts';
+import type { BenchEvent } from './benchEvents.ts';
+import { Digest } from './digest.ts';
+
+const EVERY = 100;
+/** Sizes of the window, in steps. */
+const STEPS = [1, 10, 60, 600];
+const EVENTS = { count: 1_000_000, keys: 1_000, perSecond: 10_000 };
+
+interface Kind {
+  readonly name: string;
+  readonly aggregate: Aggregate<BenchEvent, number>;
+  readonly naive: (values: readonly number[]) => number;
+}
+
+const KINDS: readonly Kind[] = [
+  { name: 'count', aggregate: count(), naive: (values) => values.length },
+  { name: 'min', aggregate: min((event) => event.value), naive: (values) => Math.min(...values) },
+  {
+    name: 'mean',
+    aggregate: mean((event) => event.value),
+    naive: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+  },
+];
+
+function slide(events: readonly BenchEvent[], { aggregate }: Kind, steps: number): Outcome {
+  const digest = new Digest();
+  fromArray(events)
+    .pipe(
+      eventTime({ timestamp: (event) => event.at, outOfOrderness: OUT_OF_ORDERNESS }),
+      slidingWindow({
+        size: steps * EVERY,
+        every: EVERY,
+        key: (event) => event.key,
+        late: 'drop',
+        aggregate: { result: aggregate },
+      }),
+    )
+    .subscribe(({ values }) => {
+      for (const { key, window, value } of values) digest.add(key, window.end, value.result);
+    });
+  return { digest: digest.text(0), events: events.length, panes: digest.panes };
+}
+
+/** The same by the definition: each event is put into each of its windows that is still open. */
+function slideNaively(events: readonly BenchEvent[], { naive }: Kind, steps: number): Outcome {
+  const windows = new Map<number, Map<number, number[]>>();
+  let newest = -Infinity;
+  for (const { at, key, value } of events) {
+    const watermark = newest - OUT_OF_ORDERNESS - 1;
+    const first = Math.floor(at / EVERY) * EVERY + EVERY;
+    for (let end = first; end < first + steps * EVERY; end += EVERY) {
+      if (end - 1 <= watermark) continue;
+      const keys = windows.get(end) ?? new Map<number, number[]>();
+      windows.set(end, keys.set(key, [...(keys.get(key) ?? []), value]));
+    }
+    newest = Math.max(newest, at);
+  }
+  const digest = new Digest();
+  for (const [end, keys] of windows) {
+    for (const [key, values] of keys) digest.add(key, end, naive(values));
+  }
+  return { digest: digest.text(0), events: events.length, panes: digest.panes };
+}
+
+const nameOf = (kind: Kind, steps: number): string => `${kind.name}, ${steps} steps`;
+
+function variant(kind: Kind, steps: number): WorkVariant {
+  return {
+    name: nameOf(kind, steps),
+    prepare: () => {
+      const events = benchEvents(EVENTS);
+      return () => slide(events, kind, steps);
+    },
+    check: () => {
+      const events = benchEvents({ count: 3_000, keys: 5, perSecond: 1_000 });
+      const [actual, expected] = [slide, slideNaively].map((run) => run(events, kind, steps));
+      if (actual?.digest === expected?.digest) return;
+      throw new Error(`${actual?.digest} instead of ${expected?.digest}`);
+    },
+  };
+}
+
+function perPane({ cpuMs, panes }: Run): number {
+  return (cpuMs / panes) * 1e6;
+}
+
+function figuresOf(kind: Kind, of: (variant: string) => Run): Figure[] {
+  const [one, ten, most] = [1, 10, 600].map((steps) => of(nameOf(kind, steps))) as [Run, Run, Run];
+  return [
+    { name: `${kind.name}, 600 steps to 10, CPU an event`, value: most.cpuMs / ten.cpuMs },
+    { name: `${kind.name}, 600 steps to 1, CPU an event`, value: most.cpuMs / one.cpuMs },
+    { name: `${kind.name}, 600 steps to 10, CPU a pane`, value: perPane(most) / perPane(ten) },
+    { name: `${kind.name}, 600 steps to 1, CPU a pane`, value: perPane(most) / perPane(one) },
+  ];
+}
+
+/** What a longer window costs when it slides by the same step: it should cost nothing. */
+export const slidingCost: BenchCase = {
+  name: 'slidingCost',
+  summary: '1,000,000 events, 10,000 a second, 1,000 keys, slidingWindow every 100 ms',
+  repetitions: 3,
+  passes: 1,
+  variants: KINDS.flatMap((kind) => STEPS.map((steps) => variant(kind, steps))),
+  figures: (of) => KINDS.flatMap((kind) => figuresOf(kind, of)),
+};
