@@ -58,6 +58,14 @@ export class LogBuckets {
     if (this.#floor > 0 && !this.#hasFloor()) this.#floor = 0;
   }
 
+  /** Takes `times` values, counted before, out of the bucket of a key. */
+  takeOut(key: number, times: number): void {
+    this.total -= times;
+    if (this.total === 0) return this.clear();
+    this.#count(this.#floored(key), -times);
+    if (this.#floor > 0 && !this.#hasFloor()) this.#floor = 0;
+  }
+
   /** The key of the bucket that holds the value of a rank, from 1 for the smallest. */
   keyAt(rank: number): number {
     return 2 * rank <= this.total ? this.#fromStart(rank) : this.#fromEnd(this.total - rank + 1);

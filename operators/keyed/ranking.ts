@@ -8,67 +8,89 @@ export interface Ranked<K, V> {
   readonly value: V;
 }
 
-/** A key with its value, what it is ranked by, and when it first came. */
-export type Entry<K extends Key, V> = readonly [key: K, value: V, score: number, order: number];
+/** A key with its value and what it is ranked by, in the order in which keys first came. */
+export type Entry<K extends Key, V> = readonly [key: K, value: V, score: number];
 
 /**
  * Keys ranked by a score, of which the first few are kept in order.
  *
- * State: one entry per key. A score costs one pass over the kept places; one that falls to the last of
+ * State: one row per key, in columns: a window may have many thousand keys for its ten places, so
+ * there is no object for each. Rows are in the order in which the keys first came, which decides
+ * between equal scores. A score costs one pass over the kept places; one that falls to the last of
  * them or beyond costs a sort of all keys.
  */
 export class Ranking<K extends Key, V> {
   readonly #limit: number;
-  readonly #byKey = new Map<K, Entry<K, V>>();
-  #top: Entry<K, V>[] = [];
+  readonly #rows = new Map<K, number>();
+  readonly #values: V[] = [];
+  readonly #scores: number[] = [];
+  /** The rows and the keys of the kept places, the first place first. */
+  #top: { readonly row: number; readonly key: K }[] = [];
 
   constructor(limit: number, entries: readonly Entry<K, V>[] = []) {
     this.#limit = limit;
-    for (const entry of entries) this.#byKey.set(entry[0], entry);
+    for (const [key, value, score] of entries) this.#add(key, value, score);
     this.#rebuild();
   }
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#values.length;
   }
 
   /** @returns whether the kept places, or a value in them, changed */
   put(key: K, value: V, score: number): boolean {
-    const old = this.#byKey.get(key);
-    const entry: Entry<K, V> = [key, value, score, old?.[3] ?? this.#byKey.size];
-    this.#byKey.set(key, entry);
-    const place = old === undefined ? -1 : this.#top.indexOf(old);
-    if (place < 0) return this.#insert(entry);
+    const row = this.#rows.get(key);
+    if (row === undefined) return this.#insert(this.#add(key, value, score), key);
+    const fell = score < (this.#scores[row] as number);
+    this.#values[row] = value;
+    this.#scores[row] = score;
+    const place = this.#top.findIndex((kept) => kept.row === row);
+    if (place < 0) return this.#insert(row, key);
     this.#top.splice(place, 1);
-    this.#insert(entry);
-    const fell = score < (old as Entry<K, V>)[2];
+    this.#insert(row, key);
     // Fallen to the last place, it may be behind keys that are not kept.
-    if (fell && this.#top.at(-1) === entry) this.#rebuild();
+    if (fell && this.#top.at(-1)?.row === row) this.#rebuild();
     return true;
   }
 
   top(): readonly Ranked<K, V>[] {
-    return this.#top.map(([key, value], index) => ({ rank: index + 1, key, value }));
+    return this.#top.map(({ row, key }, index) => {
+      return { rank: index + 1, key, value: this.#values[row] as V };
+    });
   }
 
   entries(): readonly Entry<K, V>[] {
-    return [...this.#byKey.values()];
+    return [...this.#rows].map(([key, row]) => {
+      return [key, this.#values[row] as V, this.#scores[row] as number];
+    });
   }
 
-  #insert(entry: Entry<K, V>): boolean {
+  #add(key: K, value: V, score: number): number {
+    const row = this.#values.length;
+    this.#rows.set(key, row);
+    this.#values.push(value);
+    this.#scores.push(score);
+    return row;
+  }
+
+  #insert(row: number, key: K): boolean {
     let place = this.#top.length;
-    while (place > 0 && inOrder(entry, this.#top[place - 1] as Entry<K, V>) < 0) place -= 1;
+    while (place > 0 && this.#order(row, (this.#top[place - 1] as { row: number }).row) < 0)
+      place -= 1;
     if (place >= this.#limit) return false;
-    this.#top.splice(place, 0, entry);
+    this.#top.splice(place, 0, { row, key });
     if (this.#top.length > this.#limit) this.#top.pop();
     return true;
   }
 
   #rebuild(): void {
-    this.#top = [...this.#byKey.values()].sort(inOrder).slice(0, this.#limit);
+    this.#top = [...this.#rows]
+      .map(([key, row]) => ({ row, key }))
+      .sort((a, b) => this.#order(a.row, b.row))
+      .slice(0, this.#limit);
   }
-}
 
-function inOrder<K extends Key, V>(a: Entry<K, V>, b: Entry<K, V>): number {
-  return b[2] - a[2] || a[3] - b[3];
+  #order(a: number, b: number): number {
+    return (this.#scores[b] as number) - (this.#scores[a] as number) || a - b;
+  }
 }
