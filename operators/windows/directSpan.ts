@@ -17,7 +17,8 @@ export class DirectSpan<T, K extends Key> implements Span<T, K> {
   fire(end: Milliseconds, take: TakeRow<K>): void {
     const slice = this.#slices.get(end - this.#grid.size);
     if (slice === undefined) return;
-    for (const [key, row] of slice.rows) take(key, row);
+    // Not for-of, which makes an entry for each row.
+    slice.rows.forEach((row, key) => take(key, row));
   }
 
   leave(): void {
