@@ -47,5 +47,5 @@ export function createFeed<T>(name: string, stream: Stream<T>, config: FeedConfi
     'stream.subscribe',
     (stream as Partial<Stream<T>> | undefined)?.subscribe,
   );
-  return new PublishedFeed(name, stream, feedSettings(config) as FeedSettings<unknown>);
+  return new PublishedFeed(name, stream, feedSettings(name, config) as FeedSettings<unknown>);
 }

@@ -21,7 +21,10 @@ export interface FeedConfig<T> {
   readonly batch?: number;
   /** How often at most a watermark is told while no event comes (default: 250 ms; 0: each one). */
   readonly markEvery?: Duration;
-  /** Called when the stream fails or a value cannot be told; subscribers get an `err` message. */
+  /**
+   * Called when the stream fails or a value cannot be told; subscribers get an `err` message (default:
+   * a warning of the process).
+   */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -36,9 +39,9 @@ export interface FeedSettings<T> {
 }
 
 /** Checks a feed's config and fills in the defaults. */
-export function feedSettings<T>(config: FeedConfig<T>): FeedSettings<T> {
+export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettings<T> {
   checkConfig('createFeed', config);
-  const { describe = describeValue, onError = () => undefined } = config;
+  const { describe = describeValue, onError = warnOf(name) } = config;
   checkFunction('createFeed', 'describe', describe);
   checkFunction('createFeed', 'onError', onError);
   const { maxEvents = 65_536, maxBytes = 8_388_608, batch = 256, markEvery = 250 } = config;
@@ -52,5 +55,13 @@ export function feedSettings<T>(config: FeedConfig<T>): FeedSettings<T> {
     batch: Math.max(1, Math.min(batch, maxEvents >>> 2)),
     markEvery: toMilliseconds('createFeed', 'markEvery', markEvery, { sign: 'notNegative' }),
     onError,
+  };
+}
+
+/** Where nobody asked to be told, a failure must not pass in silence. */
+function warnOf(name: string): (error: unknown) => void {
+  return (error) => {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    process.emitWarning(`feed '${name}' failed: ${text}`, { code: 'MILLRACE_FEED_FAILED' });
   };
 }

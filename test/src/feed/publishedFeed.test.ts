@@ -17,7 +17,7 @@ const msgpackCodec = await loadMsgpackCodec();
 function open(config: FeedConfig<unknown> = {}, codec: Codec = jsonCodec) {
   const runtime = new ManualRuntime();
   const source = new HandDrivenStream<unknown>();
-  const settings: FeedSettings<unknown> = feedSettings(config);
+  const settings: FeedSettings<unknown> = feedSettings('test', config);
   const feed = new PublishedFeed('f', source.stream, settings);
   feed.open({ runtime, channel: 4, codecs: [jsonCodec, msgpackCodec], maxFrame: 1_000 });
   const read = reader(feed, codec);
