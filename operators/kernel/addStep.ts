@@ -1,5 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import { callbackError } from './callbackError.ts';
+import { checkChunk } from './checkChunk.ts';
 import { watermarkBefore } from './chunk.ts';
 import type { Chunk, Stream } from './chunk.ts';
 import { Columns } from './columns.ts';
@@ -84,8 +85,9 @@ function connectLoop(
   };
   const runChunk = (chunk: Chunk<unknown>): void => {
     if (destination.closed) return;
-    info.counters.in += chunk.values.length;
     try {
+      checkChunk(info.kind, chunk);
+      info.counters.in += chunk.values.length;
       const result = run(chunk, send);
       const news = result.values.length > 0 || result.control !== undefined;
       if (news || result.watermark > passed) send(result);

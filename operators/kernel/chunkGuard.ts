@@ -1,3 +1,4 @@
+import { checkChunk } from './checkChunk.ts';
 import { watermarkBefore } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import { StreamError } from './errors.ts';
@@ -12,8 +13,9 @@ export class ChunkGuard {
     this.#owner = owner;
   }
 
-  /** @throws StreamError `MILLRACE_WATERMARK_WENT_BACK` or `MILLRACE_BARRIER_TWICE` */
+  /** @throws StreamError `MILLRACE_NOT_A_STREAM`, `MILLRACE_WATERMARK_WENT_BACK` or `MILLRACE_BARRIER_TWICE` */
   check(chunk: Chunk<unknown>): void {
+    checkChunk(this.#owner, chunk);
     const first = chunk.values.length > 0 ? watermarkBefore(chunk, 0) : chunk.watermark;
     if (first < this.#watermark || chunk.watermark < first) this.#failWatermark(chunk, first);
     this.#watermark = chunk.watermark;

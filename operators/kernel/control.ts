@@ -34,11 +34,19 @@ export interface Idle {
   readonly kind: 'idle';
 }
 
+/** The source is there again, though no value has come yet: it holds the watermark of a union again. */
+export interface Active {
+  readonly kind: 'active';
+}
+
 /** What travels in a stream besides values and watermarks; it stands after a chunk's last value. */
-export type Control = Barrier | Restore | Idle;
+export type Control = Barrier | Restore | Idle | Active;
 
 /** The one idle mark: it carries nothing. */
 export const IDLE: Idle = Object.freeze({ kind: 'idle' });
+
+/** The one mark of a source that is there again. */
+export const ACTIVE: Active = Object.freeze({ kind: 'active' });
 
 /** A snapshot as plain data: the state of each operator by its path (`stage/operator`). */
 export type Snapshot = Readonly<Record<string, unknown>>;

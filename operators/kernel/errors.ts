@@ -3,6 +3,7 @@ export const ERROR_CODES = {
   MILLRACE_ARGUMENT_TYPE: 'A config field or argument has the wrong type.',
   MILLRACE_ARGUMENT_RANGE: 'A config field or argument is outside its allowed range.',
   MILLRACE_CALLBACK: 'A function given by the user threw.',
+  MILLRACE_NOT_A_STREAM: 'An operator on streams was given the values of an ordinary Observable.',
   MILLRACE_TIMESTAMP: 'A value has no valid timestamp.',
   MILLRACE_LATE: "An event was late where late events are errors (late: 'error').",
   MILLRACE_WATERMARK_WENT_BACK: 'The watermark of a stream went back.',

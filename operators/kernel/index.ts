@@ -1,12 +1,14 @@
 export { checkConfig, checkFunction, checkNumber, checkWord } from './arguments.ts';
 export type { NumberBounds } from './arguments.ts';
 export { callbackError } from './callbackError.ts';
+export { checkChunk } from './checkChunk.ts';
 export { firstReached, makeChunk, watermarkBefore } from './chunk.ts';
 export type { Chunk, Stream, StreamOperator } from './chunk.ts';
 export { ChunkGuard } from './chunkGuard.ts';
 export { Columns } from './columns.ts';
-export { IDLE, SnapshotCollector, SnapshotReader } from './control.ts';
+export { ACTIVE, IDLE, SnapshotCollector, SnapshotReader } from './control.ts';
 export type {
+  Active,
   Barrier,
   Collector,
   Control,
@@ -37,7 +39,7 @@ export {
   OperatorCounters,
   OperatorStream,
 } from './operatorStream.ts';
-export type { OperatorInfo } from './operatorStream.ts';
+export type { InputState, OperatorInfo } from './operatorStream.ts';
 export { Pressure } from './pressure.ts';
 export type { PressureConfig } from './pressure.ts';
 export { PressureReport } from './pressureReport.ts';
@@ -53,3 +55,4 @@ export type { Fusible, Push, Step } from './addStep.ts';
 export { Turns } from './turns.ts';
 export { union } from './union.ts';
 export type { UnionConfig } from './union.ts';
+export { UnionWatermark } from './unionWatermark.ts';

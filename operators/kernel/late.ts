@@ -55,7 +55,9 @@ export function lateTo<T>(output: SideOutput<Late<T>>): LateTo<T> {
 export function checkLate<T>(owner: string, late: LatePolicy<T>): LatePolicy<T> {
   if (late === 'drop' || late === 'error') return late;
   if (typeof late === 'object' && late?.output instanceof SideOutput) return late;
-  throw new ArgumentTypeError(owner, 'late', "'drop', 'error' or lateTo(output)", show(late));
+  const got =
+    (late as unknown) instanceof SideOutput ? 'a SideOutput without lateTo(…)' : show(late);
+  throw new ArgumentTypeError(owner, 'late', "'drop', 'error' or lateTo(output)", got);
 }
 
 /** The error of the policy `'error'`. */

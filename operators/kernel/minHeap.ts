@@ -13,6 +13,11 @@ export class MinHeap<T> {
     return this.#items.length;
   }
 
+  /** All of them, in no order to rely on. */
+  get items(): readonly T[] {
+    return this.#items;
+  }
+
   get first(): T | undefined {
     return this.#items[0];
   }

@@ -9,11 +9,19 @@ export class OperatorCounters {
   out = 0;
   late = 0;
   dropped = 0;
+  /** Rows of a join that gave no result: no partner came, or none was to come (`anti`). */
+  unjoined = 0;
   quarantined = 0;
   /** Values without a valid timestamp that were dropped or went to an output of their own. */
   invalid = 0;
   /** Events that belong to no window. */
   unassigned = 0;
+  /** Events that no pane had shown when their window was closed. */
+  unfired = 0;
+  /** Events whose windows take no more events, as their trigger says. */
+  finished = 0;
+  /** Panes fired before the watermark passed the window's end. */
+  early = 0;
   /** Panes fired by the watermark passing the window's end. */
   onTime = 0;
   /** Panes fired by an event that came after the window's end had been passed. */
@@ -22,6 +30,26 @@ export class OperatorCounters {
   closed = 0;
   /** The watermark that the operator has passed on. */
   watermark: Milliseconds = -Infinity;
+}
+
+/** What is known of one input of an operator, or of one partition of a source. */
+export interface InputState {
+  /** Which it is: `input 0`, or the partition. */
+  readonly name: string;
+  readonly watermark: Milliseconds;
+  /** Whether it is silent and does not count. */
+  readonly idle: boolean;
+  /** Whether it came back behind the others and does not count until it has caught up. */
+  readonly behind: boolean;
+  readonly ended: boolean;
+  /** Whether the operator's watermark cannot rise before this one's does. */
+  readonly holds: boolean;
+  /** The time of its last event; undefined before the first. */
+  readonly lastTimestamp: Milliseconds | undefined;
+  /** The processing time at which its last event came, where that is known. */
+  readonly lastSeen: Milliseconds | undefined;
+  /** The processing time at which its watermark rose last, where that is known. */
+  readonly since: Milliseconds | undefined;
 }
 
 /** What is known of an operator from outside: its place in the chain, its counts and its state. */
@@ -38,6 +66,8 @@ export interface OperatorInfo {
   stateSize(): number;
   /** How many values it holds back now until time passes or other work is done. */
   held(): number;
+  /** Where it has several inputs or a clock of its own: what it knows of each. Read on demand. */
+  inputStates(): readonly InputState[];
 }
 
 /** A stream that knows the operator that made it. */
@@ -60,6 +90,7 @@ export function describeOperator(
     counters: new OperatorCounters(),
     stateSize: () => 0,
     held: () => 0,
+    inputStates: () => [],
     ...fields,
   };
 }

@@ -43,6 +43,11 @@ export class Pressure {
     });
   }
 
+  /** The depth at which the source pauses. */
+  get high(): number {
+    return this.#high;
+  }
+
   /** How many values the boundaries hold together. */
   get depth(): number {
     return this.#depth;

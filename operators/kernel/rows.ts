@@ -1,6 +1,8 @@
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { checkNumber } from './arguments.ts';
+import { ArgumentTypeError } from './errors.ts';
+import { show } from './show.ts';
 import type { Barrier, Restore } from './control.ts';
 import type { Milliseconds } from './duration.ts';
 import type { Pressure } from './pressure.ts';
@@ -80,6 +82,8 @@ export interface FromArrayConfig {
  * ```
  */
 export function fromArray<T>(values: readonly T[], config: FromArrayConfig = {}): RowSource<T> {
+  if (!Array.isArray(values))
+    throw new ArgumentTypeError('fromArray', 'values', 'an array', show(values));
   const chunkSize = checkNumber('fromArray', 'chunkSize', config.chunkSize ?? 512, { min: 1 });
   const rows = new Observable<Rows<T>>((subscriber) => {
     for (let start = 0; start < values.length && !subscriber.closed; start += chunkSize) {

@@ -28,7 +28,10 @@ import type { Chunk, Stream } from './chunk.ts';
 export class SideOutput<T> {
   readonly #subject = new Subject<Chunk<T>>();
 
-  /** What the operator diverts. Completes and fails with the operator's own stream. */
+  /**
+   * What the operator diverts. Completes and fails with the operator's own stream; unsubscribing from
+   * that one early ends nothing here.
+   */
   readonly stream: Stream<T> = this.#subject.asObservable();
 
   /** The way in, for the operator that was given this output. */

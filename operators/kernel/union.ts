@@ -1,11 +1,15 @@
-import type { Observable } from 'rxjs';
-import { checkConfig, checkNumber } from './arguments.ts';
+import { asyncScheduler } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
+import { checkConfig, checkNumber, checkWord } from './arguments.ts';
 import type { Chunk, Stream } from './chunk.ts';
+import { toMilliseconds } from './duration.ts';
+import type { Duration } from './duration.ts';
 import { ArgumentTypeError } from './errors.ts';
 import { connect } from './operate.ts';
 import { describeOperator, OperatorStream } from './operatorStream.ts';
 import { show } from './show.ts';
 import { UnionRunner } from './unionRunner.ts';
+import type { UnionSettings } from './unionRunner.ts';
 
 /** How streams are combined. */
 export interface UnionConfig {
@@ -16,6 +20,41 @@ export interface UnionConfig {
    * (default: 131,072); an empty chunk counts as one. It lies above the mark at which sources pause.
    */
   readonly limit?: number;
+  /**
+   * Which watermark judges whether an event is late further on. `'combined'` (default): the union's,
+   * which loses the fewest, and which ones depends on how the inputs interleave. `'input'`: that of
+   * the event's own input, so that it does not depend on it: an event behind that one waits until the
+   * union's watermark has come as far, so it meets further on what it met in its input.
+   */
+  readonly lateBy?: 'combined' | 'input';
+  /**
+   * How far an input's watermark may be ahead of the last one before its source is paused, by the
+   * source's pressure handle (default: as far as it likes). Inputs that are idle, at their end, or
+   * have not told a watermark yet hold no other; a source without a handle cannot be paused.
+   */
+  readonly maxDrift?: Duration;
+  /**
+   * An input that comes back from being idle behind the union's watermark is left out until it has
+   * caught up (`'catchUp'`, default), or holds the watermark where it is at once (`'hold'`).
+   */
+  readonly whenBehind?: 'catchUp' | 'hold';
+  /**
+   * When all inputs are idle, the watermark stays (`'hold'`, default), or rises to the highest of them
+   * (`'highest'`) when the one that held it falls silent last.
+   */
+  readonly whenAllIdle?: 'hold' | 'highest';
+  /**
+   * An idle input is there again with its next value or higher watermark (`'watermark'`, default), or
+   * with its next value only (`'value'`): its watermarks are passed over until then.
+   */
+  readonly wakeBy?: 'watermark' | 'value';
+  /**
+   * Raises the watermark only at multiples of this on the scheduler's clock, and tells only then that
+   * all inputs are idle. The results then depend on that clock. Default: at once, by position.
+   */
+  readonly periodic?: Duration;
+  /** Whose clock it is, for `periodic` and `inputStates` (default: asyncScheduler). */
+  readonly scheduler?: SchedulerLike;
 }
 
 /**
@@ -30,14 +69,16 @@ export interface UnionConfig {
  *   neither idle nor at their end, by position, and never goes back. An input that comes back from being
  *   idle and is behind is left out until it has caught up; its values may be late. When all inputs are
  *   idle the union is
- * - state: the watermark of each input, and the chunks of inputs that have shown a barrier which the
+ * - state: the watermark of each input, with `lateBy: 'input'` the late events that wait (at most
+ *   `limit`), and the chunks of inputs that have shown a barrier which the
  *   others have not shown yet, bounded by `limit` and told to their sources' pressure handles. One
  *   barrier goes on when all have shown it, and one restore for all
  * - completes: when all inputs have completed, with the watermark Infinity
  * - errors: those of an input, at once; `MILLRACE_OVERFLOW` when more than `limit` values wait at a
- *   barrier; `MILLRACE_WATERMARK_WENT_BACK` and `MILLRACE_BARRIER_TWICE` for an input that breaks its
+ *   barrier, or late ones for the others; `MILLRACE_WATERMARK_WENT_BACK` and `MILLRACE_BARRIER_TWICE` for an input that breaks its
  *   promises; `MILLRACE_ARGUMENT_TYPE` and `MILLRACE_ARGUMENT_RANGE` at call time
- * - late events: which ones are late further on depends on how the inputs interleave
+ * - late events: none here; which ones are late further on depends on how the inputs interleave, unless
+ *   `lateBy` is `'input'`
  *
  * @example
  * ```ts
@@ -56,8 +97,29 @@ export function union<T extends readonly unknown[]>(
 ): Stream<T[number]> {
   const inputs = checkStreams(streams);
   checkConfig('union', config);
-  const limit = checkNumber('union', 'limit', config.limit ?? 131_072, { min: 1 });
-  return unite(inputs as readonly Stream<T[number]>[], config.name ?? 'union', limit);
+  const settings = checkSettings(config);
+  return unite(inputs as readonly Stream<T[number]>[], config.name ?? 'union', settings);
+}
+
+function checkSettings(config: UnionConfig): UnionSettings {
+  const word = <W extends string>(field: keyof UnionConfig, usual: W, other: W): W =>
+    checkWord('union', field, config[field] ?? usual, [usual, other]);
+  const span = (field: 'maxDrift' | 'periodic', sign: 'positive' | 'notNegative'): number =>
+    config[field] === undefined
+      ? Infinity
+      : toMilliseconds('union', field, config[field], { sign });
+  return {
+    limit: checkNumber('union', 'limit', config.limit ?? 131_072, { min: 1 }),
+    byInput: word('lateBy', 'combined', 'input') === 'input',
+    maxDrift: span('maxDrift', 'notNegative'),
+    periodic: span('periodic', 'positive'),
+    scheduler: config.scheduler ?? asyncScheduler,
+    rules: {
+      catchUp: word('whenBehind', 'catchUp', 'hold') === 'catchUp',
+      highestWhenIdle: word('whenAllIdle', 'hold', 'highest') === 'highest',
+      wakeByWatermark: word('wakeBy', 'watermark', 'value') === 'watermark',
+    },
+  };
 }
 
 function checkStreams(streams: unknown): readonly unknown[] {
@@ -70,7 +132,11 @@ function isStream(stream: unknown): boolean {
   return typeof stream === 'object' && stream !== null && 'subscribe' in stream;
 }
 
-function unite<T>(inputs: readonly Stream<T>[], stateName: string, limit: number): Stream<T> {
+function unite<T>(
+  inputs: readonly Stream<T>[],
+  stateName: string,
+  settings: UnionSettings,
+): Stream<T> {
   const running = new Set<UnionRunner<T>>();
   const info = describeOperator({
     kind: 'union',
@@ -78,9 +144,10 @@ function unite<T>(inputs: readonly Stream<T>[], stateName: string, limit: number
     stateName,
     stateSize: () => [...running].reduce((sum, { held }) => sum + held, 0),
     held: () => [...running].reduce((sum, { held }) => sum + held, 0),
+    inputStates: () => [...running].flatMap((runner) => runner.inputStates()),
   });
   return new OperatorStream<T>(info, (destination) => {
-    const runner = new UnionRunner<T>(inputs.length, limit, info, destination);
+    const runner = new UnionRunner<T>(inputs.length, settings, info, destination);
     running.add(runner);
     destination.add(() => {
       running.delete(runner);

@@ -1,14 +1,33 @@
-import type { Subscriber } from 'rxjs';
+import { Subscription } from 'rxjs';
+import type { SchedulerLike, Subscriber } from 'rxjs';
 import { makeChunk } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import { ChunkGuard } from './chunkGuard.ts';
-import { IDLE } from './control.ts';
+import { ACTIVE, IDLE } from './control.ts';
 import type { Barrier, Control, Restore } from './control.ts';
+import type { Milliseconds } from './duration.ts';
 import { StreamError } from './errors.ts';
-import type { OperatorInfo } from './operatorStream.ts';
+import type { InputState, OperatorInfo } from './operatorStream.ts';
 import { PressureReport } from './pressureReport.ts';
 import { show } from './show.ts';
+import { UnionDrift } from './unionDrift.ts';
+import { UnionLate } from './unionLate.ts';
+import type { SavedLate } from './unionLate.ts';
 import { UnionWatermark } from './unionWatermark.ts';
+import type { UnionRules } from './unionWatermark.ts';
+
+/** The checked config of a union. */
+export interface UnionSettings {
+  readonly limit: number;
+  /** Whether each event is judged by its own input's watermark. */
+  readonly byInput: boolean;
+  /** Infinity where inputs may be ahead as far as they like. */
+  readonly maxDrift: Milliseconds;
+  /** Infinity where the watermark rises at once. */
+  readonly periodic: Milliseconds;
+  readonly scheduler: SchedulerLike;
+  readonly rules: UnionRules;
+}
 
 /** One input of a union, for one subscription. */
 interface Input {
@@ -16,6 +35,13 @@ interface Input {
   ended: boolean;
   /** The barrier that it has shown and that others have not shown yet. */
   barrier: Barrier | undefined;
+}
+
+/** What is saved beside the clocks; older states may hold neither. */
+interface SavedUnion {
+  /** The watermark that had been told. */
+  readonly told?: Milliseconds;
+  readonly late?: readonly SavedLate[];
 }
 
 /** What has come from an input; without a chunk it is the input's end. */
@@ -26,11 +52,14 @@ interface Arrival<T> {
 
 /** Combines the inputs of one subscription. */
 export class UnionRunner<T> {
-  readonly #limit: number;
+  readonly #settings: UnionSettings;
   readonly #info: OperatorInfo;
   readonly #destination: Subscriber<Chunk<T>>;
   readonly #inputs: readonly Input[];
   readonly #clock: UnionWatermark;
+  readonly #drift: UnionDrift;
+  /** Events behind their own input's watermark, where that judges them. */
+  readonly #late: UnionLate<T> | undefined;
   readonly #report = new PressureReport();
   /** What waits: for the chunk in work, or because its input has shown a barrier. In order of arrival. */
   readonly #waiting: Arrival<T>[] = [];
@@ -38,17 +67,23 @@ export class UnionRunner<T> {
   #held = 0;
   #restored = false;
   #sent = -Infinity;
+  /** The watermark as it is told: behind the combined one where that rises periodically. */
+  #told = -Infinity;
+  #toldIdle = false;
+  #timer = Subscription.EMPTY;
 
   constructor(
     inputs: number,
-    limit: number,
+    settings: UnionSettings,
     info: OperatorInfo,
     destination: Subscriber<Chunk<T>>,
   ) {
-    this.#limit = limit;
+    this.#settings = settings;
     this.#info = info;
     this.#destination = destination;
-    this.#clock = new UnionWatermark(inputs);
+    this.#clock = new UnionWatermark(inputs, settings.rules);
+    this.#late = settings.byInput ? new UnionLate() : undefined;
+    this.#drift = new UnionDrift(inputs, settings.maxDrift, this.#clock);
     this.#inputs = Array.from({ length: inputs }, (_, index) => ({
       guard: new ChunkGuard(`union: input ${index}`),
       ended: false,
@@ -58,13 +93,14 @@ export class UnionRunner<T> {
 
   /** How many values wait. */
   get held(): number {
-    return this.#held;
+    return this.#held + (this.#late?.size ?? 0);
   }
 
   next(input: number, chunk: Chunk<T>): void {
     this.#inputAt(input).guard.check(chunk);
     this.#info.counters.in += chunk.values.length;
     this.#report.see(chunk.pressure);
+    this.#drift.see(input, chunk.pressure);
     this.#arrive({ input, chunk });
   }
 
@@ -72,9 +108,16 @@ export class UnionRunner<T> {
     this.#arrive({ input, chunk: undefined });
   }
 
+  /** What is known of each input. */
+  inputStates(): readonly InputState[] {
+    return this.#clock.states();
+  }
+
   stop(): void {
+    this.#timer.unsubscribe();
     this.#waiting.length = 0;
     this.#report.report(0);
+    this.#drift.stop();
   }
 
   #inputAt(index: number): Input {
@@ -91,8 +134,13 @@ export class UnionRunner<T> {
     } finally {
       this.#busy = false;
     }
-    if (this.#held > this.#limit) throw overflow(this.#limit);
-    if (!this.#destination.closed) this.#report.report(this.#held);
+    if (this.#held > this.#settings.limit) throw overflow(this.#settings.limit);
+    if (this.#late !== undefined && this.#late.size > this.#settings.limit)
+      throw tooManyLate(this.#settings.limit);
+    if (this.#destination.closed) return;
+    this.#report.report(this.#held);
+    this.#drift.update();
+    this.#arm();
   }
 
   /** Takes what waits, in order, but for inputs that have shown a barrier. */
@@ -114,16 +162,49 @@ export class UnionRunner<T> {
   #process({ input, chunk }: Arrival<T>): boolean {
     if (chunk === undefined) return this.#end(input);
     const restore = chunk.control?.kind === 'restore' ? this.#restore(chunk.control) : undefined;
-    const before = this.#clock.take(input, chunk);
+    const combined = this.#clock.take(input, chunk, this.#settings.scheduler.now());
+    if (chunk.control?.kind === 'active') this.#clock.activate(input);
     const control = chunk.control?.kind === 'idle' ? this.#rest(input) : restore;
-    this.#send({ ...chunk, before, watermark: this.#clock.combined, control });
+    const before = this.#settings.periodic === Infinity ? combined : this.#told;
+    const united = { ...chunk, before, watermark: this.#raise(), control };
+    this.#send(this.#late?.weave(united, input, chunk) ?? united);
     return chunk.control?.kind === 'barrier' && this.#show(input, chunk.control);
   }
 
   /** The union is idle when all its inputs are. */
   #rest(input: number): Control | undefined {
     this.#clock.rest(input);
-    return this.#clock.idle ? IDLE : undefined;
+    return this.#clock.idle && this.#settings.periodic === Infinity ? IDLE : undefined;
+  }
+
+  /** The watermark to tell now. */
+  #raise(): Milliseconds {
+    const { combined } = this.#clock;
+    if (this.#settings.periodic === Infinity || combined === Infinity) this.#told = combined;
+    return this.#told;
+  }
+
+  /** Sends the watermark as it is to be told now, and the late events that waited for it. */
+  #tell(control: Control | undefined): void {
+    const chunk = makeChunk<T>({ watermark: this.#raise(), control });
+    this.#send(this.#late?.weave(chunk, 0, chunk) ?? chunk);
+  }
+
+  /** Where the watermark rises periodically: sets the timer for what there is to tell. */
+  #arm(): void {
+    const { periodic, scheduler } = this.#settings;
+    if (periodic === Infinity || !this.#timer.closed || this.#destination.closed) return;
+    if (this.#clock.combined <= this.#told && this.#clock.idle === this.#toldIdle) return;
+    const left = periodic - (scheduler.now() % periodic);
+    this.#timer = scheduler.schedule(() => this.#onTimer(), left);
+  }
+
+  #onTimer(): void {
+    this.#timer.unsubscribe();
+    this.#told = this.#clock.combined;
+    const changed = this.#clock.idle !== this.#toldIdle;
+    this.#tell(changed ? (this.#clock.idle ? IDLE : ACTIVE) : undefined);
+    this.#arm();
   }
 
   /** Every input brings the same snapshot: one goes on. */
@@ -132,6 +213,9 @@ export class UnionRunner<T> {
     this.#restored = true;
     const state = restore.state.take(this.#info.stateName as string);
     if (!this.#clock.restore(state)) throw unreadable(this.#inputs.length, state);
+    const { told = this.#clock.combined, late } = state as SavedUnion;
+    this.#told = told;
+    this.#late?.restore(late ?? []);
     return restore;
   }
 
@@ -153,8 +237,9 @@ export class UnionRunner<T> {
   #end(index: number): boolean {
     this.#inputAt(index).ended = true;
     this.#clock.end(index);
-    const control = this.#clock.idle ? IDLE : undefined;
-    this.#send(makeChunk({ watermark: this.#clock.combined, control }));
+    this.#drift.end(index);
+    const control = this.#clock.idle && this.#settings.periodic === Infinity ? IDLE : undefined;
+    this.#tell(control);
     const freed = this.#align();
     if (this.#inputs.every(({ ended }) => ended)) this.#destination.complete();
     return freed;
@@ -165,15 +250,26 @@ export class UnionRunner<T> {
     const open = this.#inputs.filter(({ ended }) => !ended);
     const barrier = this.#inputs.find((input) => input.barrier !== undefined)?.barrier;
     if (barrier === undefined || open.some((input) => input.barrier === undefined)) return false;
-    barrier.collector.put(this.#info.stateName as string, this.#clock.snapshot());
+    const late = this.#late?.snapshot();
+    const state = { ...this.#clock.snapshot(), told: this.#told, ...(late && { late }) };
+    barrier.collector.put(this.#info.stateName as string, state);
     for (const input of this.#inputs) input.barrier = undefined;
-    this.#send(makeChunk({ watermark: this.#clock.combined, control: barrier }));
+    this.#send(makeChunk({ watermark: this.#raise(), control: barrier }));
     return true;
   }
 
-  #send(chunk: Chunk<T>): void {
-    const news = chunk.values.length > 0 || chunk.control !== undefined;
-    if (!news && chunk.watermark <= this.#sent) return;
+  /** An input is there again, without anything else to tell. */
+  #tellActive(chunk: Chunk<T>): Chunk<T> | undefined {
+    const back = this.#toldIdle && !this.#clock.idle && this.#settings.periodic === Infinity;
+    return back ? { ...chunk, control: ACTIVE } : undefined;
+  }
+
+  #send(given: Chunk<T>): void {
+    const tells = given.values.length > 0 || given.watermark > this.#sent;
+    const chunk = tells || given.control !== undefined ? given : this.#tellActive(given);
+    if (chunk === undefined) return;
+    if (chunk.control?.kind === 'idle') this.#toldIdle = true;
+    else if (tells || chunk.control?.kind === 'active') this.#toldIdle = false;
     this.#sent = chunk.watermark;
     this.#info.counters.out += chunk.values.length;
     this.#info.counters.watermark = chunk.watermark;
@@ -188,6 +284,12 @@ function weight({ chunk }: Arrival<unknown>): number {
 function overflow(limit: number): StreamError {
   const text = `union: more than ${limit} values wait at a barrier for the other inputs`;
   const fix = 'raise limit, or find out why an input does not pass the barrier on';
+  return new StreamError('MILLRACE_OVERFLOW', `${text}; ${fix}`);
+}
+
+function tooManyLate(limit: number): StreamError {
+  const text = `union: more than ${limit} late events wait until the others have come as far (lateBy: 'input')`;
+  const fix = 'raise limit, set maxDrift, or give the inputs more outOfOrderness';
   return new StreamError('MILLRACE_OVERFLOW', `${text}; ${fix}`);
 }
 

@@ -1,6 +1,7 @@
 import { watermarkBefore } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import type { Milliseconds } from './duration.ts';
+import type { InputState } from './operatorStream.ts';
 
 /** What a union knows of the clock of one of its inputs. */
 interface InputClock {
@@ -8,7 +9,22 @@ interface InputClock {
   idle: boolean;
   /** Came back from being idle behind the combined watermark, and has not caught up yet. */
   behind: boolean;
+  lastTimestamp: Milliseconds | undefined;
+  lastSeen: Milliseconds | undefined;
+  since: Milliseconds | undefined;
 }
+
+/** The rules of a combined watermark that can be chosen. */
+export interface UnionRules {
+  /** Whether an input that returns behind is left out until it has caught up; else it counts at once. */
+  readonly catchUp: boolean;
+  /** Whether the watermark rises to the highest of all when the last input falls silent. */
+  readonly highestWhenIdle: boolean;
+  /** Whether a silent input counts again when it tells a higher watermark; else by its next value. */
+  readonly wakeByWatermark: boolean;
+}
+
+const USUAL: UnionRules = { catchUp: true, highestWhenIdle: false, wakeByWatermark: true };
 
 /**
  * The combined watermark of several inputs: the smallest of those that count. An input counts unless
@@ -16,15 +32,13 @@ interface InputClock {
  * watermark never goes back; while no input counts it stays, and at the end of all it is Infinity.
  */
 export class UnionWatermark {
+  readonly #rules: UnionRules;
   readonly #clocks: InputClock[];
   #combined: Milliseconds = -Infinity;
 
-  constructor(inputs: number) {
-    this.#clocks = Array.from({ length: inputs }, () => ({
-      watermark: -Infinity,
-      idle: false,
-      behind: false,
-    }));
+  constructor(inputs: number, rules: UnionRules = USUAL) {
+    this.#rules = rules;
+    this.#clocks = Array.from({ length: inputs }, () => newClock(false));
   }
 
   get combined(): Milliseconds {
@@ -33,40 +47,109 @@ export class UnionWatermark {
 
   /** Whether there are inputs left and all of them are idle. */
   get idle(): boolean {
-    const open = this.#clocks.filter(({ watermark }) => watermark < Infinity);
-    return open.length > 0 && open.every(({ idle }) => idle);
+    let open = 0;
+    for (const { watermark, idle } of this.#clocks) {
+      if (watermark === Infinity) continue;
+      if (!idle) return false;
+      open += 1;
+    }
+    return open > 0;
+  }
+
+  /** One input more, which does not hold the others back before it has caught up with them. */
+  add(): void {
+    this.#clocks.push(newClock(this.#combined > -Infinity));
   }
 
   /**
    * Takes the watermarks of an input's chunk.
    *
+   * @param now the processing time, to tell later when the input was seen
    * @returns the combined watermark before each value; one number where it is the same for all
    */
-  take(index: number, chunk: Chunk<unknown>): Milliseconds | readonly Milliseconds[] {
-    const clock = this.#clocks[index] as InputClock;
+  take(
+    index: number,
+    chunk: Chunk<unknown>,
+    now: Milliseconds,
+  ): Milliseconds | readonly Milliseconds[] {
+    const clock = this.#clockAt(index);
+    const { values, timestamps, watermark } = chunk;
+    if (values.length > 0) {
+      clock.lastTimestamp = timestamps.at(-1);
+      clock.lastSeen = chunk.arrivals?.at(-1) ?? now;
+      this.#wake(clock);
+    } else if (clock.idle && !this.#rules.wakeByWatermark) return this.#combined;
+    if (watermark > clock.watermark) clock.since = chunk.arrivals?.at(-1) ?? now;
     const others = this.#smallest(index);
-    if (chunk.values.length > 0) this.#wake(clock);
     const before = this.#columnOf(clock, chunk, others);
-    if (chunk.watermark > clock.watermark) this.#wake(clock);
-    this.#step(clock, chunk.watermark, others);
+    if (watermark > clock.watermark) this.#wake(clock);
+    this.#step(clock, watermark, others);
     return before;
+  }
+
+  /** An event of an input has come, and its own watermark is at least `watermark`. */
+  raise(index: number, watermark: Milliseconds): void {
+    const clock = this.#clockAt(index);
+    if (watermark <= clock.watermark && !clock.idle) return;
+    const aside = clock.idle || clock.behind;
+    this.#wake(clock);
+    // One that is ahead of the smallest does not hold it.
+    if (!aside && clock.watermark > this.#combined) clock.watermark = watermark;
+    else this.#step(clock, watermark, this.#smallest(index));
   }
 
   /** The input is silent: it does not count until its next value or watermark. */
   rest(index: number): void {
-    const clock = this.#clocks[index] as InputClock;
-    clock.idle = true;
-    clock.behind = false;
+    this.restAll([index]);
+  }
+
+  /** These inputs have fallen silent together. */
+  restAll(indexes: readonly number[]): void {
+    let counted = false;
+    for (const index of indexes) {
+      const clock = this.#clockAt(index);
+      counted ||= counts(clock);
+      clock.idle = true;
+      clock.behind = false;
+    }
     this.#raise(this.#smallest());
+    if (counted && this.#rules.highestWhenIdle && this.idle) this.#raise(this.#highest());
+  }
+
+  /** The input is there again, though nothing came from it yet. */
+  activate(index: number): void {
+    this.#wake(this.#clockAt(index));
   }
 
   /** The input has ended. */
   end(index: number): void {
-    (this.#clocks[index] as InputClock).watermark = Infinity;
+    this.#clockAt(index).watermark = Infinity;
     this.#raise(this.#smallest());
   }
 
-  snapshot(): unknown {
+  /** Whether an input that counts is further ahead than this of the last one that does. */
+  isAhead(index: number, drift: Milliseconds): boolean {
+    let last = Infinity;
+    for (const clock of this.#clocks) {
+      // One that has told nothing yet may never do so.
+      if (counts(clock) && clock.watermark > -Infinity) last = Math.min(last, clock.watermark);
+    }
+    const clock = this.#clockAt(index);
+    return counts(clock) && clock.watermark - last > drift;
+  }
+
+  /** What is known of each input. */
+  states(): readonly InputState[] {
+    const smallest = this.#smallest();
+    return this.#clocks.map((clock, index) => ({
+      ...clock,
+      name: `input ${index}`,
+      ended: clock.watermark === Infinity,
+      holds: counts(clock) && clock.watermark === smallest,
+    }));
+  }
+
+  snapshot(): object {
     const inputs = this.#clocks.map(({ watermark, idle, behind }) => [watermark, idle, behind]);
     return { combined: this.#combined, inputs };
   }
@@ -76,9 +159,13 @@ export class UnionWatermark {
     if (!isSaved(state, this.#clocks.length)) return false;
     this.#combined = state.combined;
     for (const [index, [watermark, idle, behind]] of state.inputs.entries()) {
-      this.#clocks[index] = { watermark, idle, behind };
+      this.#clocks[index] = { ...newClock(behind), watermark, idle };
     }
     return true;
+  }
+
+  #clockAt(index: number): InputClock {
+    return this.#clocks[index] as InputClock;
   }
 
   #columnOf(
@@ -95,7 +182,7 @@ export class UnionWatermark {
   }
 
   #wake(clock: InputClock): void {
-    if (clock.idle) clock.behind = clock.watermark < this.#combined;
+    if (clock.idle) clock.behind = this.#rules.catchUp && clock.watermark < this.#combined;
     clock.idle = false;
   }
 
@@ -103,14 +190,14 @@ export class UnionWatermark {
   #step(clock: InputClock, own: Milliseconds, others: Milliseconds): Milliseconds {
     clock.watermark = Math.max(clock.watermark, own);
     if (clock.watermark >= this.#combined) clock.behind = false;
-    const counts = !clock.idle && !clock.behind && clock.watermark < Infinity;
-    return this.#raise(counts ? Math.min(clock.watermark, others) : others);
+    return this.#raise(counts(clock) ? Math.min(clock.watermark, others) : others);
   }
 
   /** Infinity means that no input counts: only the end of all of them raises the watermark then. */
   #raise(smallest: Milliseconds): Milliseconds {
     const known =
-      smallest < Infinity || this.#clocks.every(({ watermark }) => watermark === Infinity);
+      smallest < Infinity ||
+      (this.#clocks.length > 0 && this.#clocks.every(({ watermark }) => watermark === Infinity));
     if (known) this.#combined = Math.max(this.#combined, smallest);
     return this.#combined;
   }
@@ -118,11 +205,25 @@ export class UnionWatermark {
   #smallest(except?: number): Milliseconds {
     let smallest = Infinity;
     for (const [index, clock] of this.#clocks.entries()) {
-      const counts = index !== except && !clock.idle && !clock.behind;
-      if (counts && clock.watermark < smallest) smallest = clock.watermark;
+      if (index !== except && counts(clock) && clock.watermark < smallest)
+        smallest = clock.watermark;
     }
     return smallest;
   }
+
+  #highest(): Milliseconds {
+    const told = this.#clocks.map(({ watermark }) => watermark);
+    return Math.max(...told.filter((watermark) => watermark < Infinity));
+  }
+}
+
+function counts({ idle, behind, watermark }: InputClock): boolean {
+  return !idle && !behind && watermark < Infinity;
+}
+
+function newClock(behind: boolean): InputClock {
+  const unknown = { lastTimestamp: undefined, lastSeen: undefined, since: undefined };
+  return { watermark: -Infinity, idle: false, behind, ...unknown };
 }
 
 interface SavedClocks {

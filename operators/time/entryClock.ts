@@ -1,5 +1,6 @@
 import { StreamError, show } from '../kernel/index.ts';
-import type { Milliseconds } from '../kernel/index.ts';
+import type { InputState, Milliseconds } from '../kernel/index.ts';
+import type { EventClock } from './eventClock.ts';
 import { isTimestamp } from './isTimestamp.ts';
 
 /** The times of a run of values. */
@@ -10,26 +11,36 @@ export interface Stamps {
 }
 
 /** The watermark of bounded disorder: the largest timestamp so far, less the bound, less 1. */
-export class EntryClock {
+export class EntryClock implements EventClock<unknown> {
   readonly #owner: string;
   readonly #outOfOrderness: Milliseconds;
   #largest: Milliseconds = -Infinity;
   watermark: Milliseconds = -Infinity;
+  readonly timed = false;
+  readonly nextTick: Milliseconds = Infinity;
+  readonly idle = false;
 
   constructor(owner: string, outOfOrderness: Milliseconds) {
     this.#owner = owner;
     this.#outOfOrderness = outOfOrderness;
   }
 
-  /** The largest timestamp so far. */
-  get largest(): Milliseconds {
-    return this.#largest;
-  }
+  start(): void {}
 
-  see(timestamp: Milliseconds): void {
+  see(_value: unknown, timestamp: Milliseconds): void {
     if (timestamp <= this.#largest) return;
     this.#largest = timestamp;
-    this.watermark = Math.max(this.watermark, timestamp - this.#outOfOrderness - 1);
+    this.raise(timestamp - this.#outOfOrderness - 1);
+  }
+
+  tick(): void {}
+
+  raise(watermark: Milliseconds): void {
+    if (watermark > this.watermark) this.watermark = watermark;
+  }
+
+  parts(): readonly InputState[] {
+    return [];
   }
 
   /**

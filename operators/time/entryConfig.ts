@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Milliseconds } from '../kernel/index.ts';
+import type { EventClock } from './eventClock.ts';
 import type { RejectPolicy } from './rejected.ts';
 
 /** How values become events: the checked config of an operator that enters a stream. */
@@ -9,7 +10,8 @@ export interface EntryConfig<T> {
   readonly stateName: string;
   /** The timestamp of a value; undefined where it is the time of its arrival, which never goes back. */
   readonly timestampOf: ((value: T) => unknown) | undefined;
-  readonly outOfOrderness: Milliseconds;
+  /** Makes the clock of one subscription. */
+  createClock(): EventClock<T>;
   /** Infinity where silence does not make the stream idle. */
   readonly idleAfter: Milliseconds;
   /** Infinity where the future is believed. */

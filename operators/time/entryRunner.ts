@@ -4,6 +4,7 @@ import { callbackError, IDLE, SideBuffer, SideOutput } from '../kernel/index.ts'
 import type {
   Chunk,
   Control,
+  InputState,
   Milliseconds,
   OperatorInfo,
   Restore,
@@ -14,16 +15,22 @@ import { EntryClock } from './entryClock.ts';
 import type { Stamps } from './entryClock.ts';
 import { EntryColumns } from './entryColumns.ts';
 import type { EntryConfig } from './entryConfig.ts';
+import type { EventClock } from './eventClock.ts';
 import { isTimestamp } from './isTimestamp.ts';
 import { rejectionError } from './rejectionError.ts';
 import type { Rejected, RejectPolicy } from './rejected.ts';
+
+/** A longer timer overflows in the engines that run this, and goes off at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
 
 /** Turns the values of one subscription into events: timestamps, watermarks, idleness, rejects. */
 export class EntryRunner<T> {
   readonly #config: EntryConfig<T>;
   readonly #info: OperatorInfo;
   readonly #destination: Subscriber<Chunk<unknown>>;
-  readonly #clock: EntryClock;
+  readonly #clock: EventClock<T>;
+  /** The clock, where it can stamp whole runs. */
+  readonly #stamper: EntryClock | undefined;
   readonly #columns: EntryColumns;
   readonly #fused: boolean;
   readonly #timestampOf: (value: T, now: Milliseconds) => unknown;
@@ -32,6 +39,13 @@ export class EntryRunner<T> {
   #lastArrival: Milliseconds | undefined;
   #lastSeen: Milliseconds = 0;
   #timer: Subscription = Subscription.EMPTY;
+  #ticks: Subscription = Subscription.EMPTY;
+  #tickDue: Milliseconds = Infinity;
+  /** Whether the clock is a recorded one, so that timers have nothing to say. */
+  #recorded = false;
+  #restored = false;
+  #lastTimestamp: Milliseconds | undefined;
+  #idle = false;
 
   constructor(
     config: EntryConfig<T>,
@@ -42,18 +56,42 @@ export class EntryRunner<T> {
     this.#config = config;
     this.#info = info;
     this.#destination = destination;
-    this.#clock = new EntryClock(config.kind, config.outOfOrderness);
+    this.#clock = config.createClock();
+    this.#stamper = this.#clock instanceof EntryClock ? this.#clock : undefined;
     this.#columns = new EntryColumns(steps);
     this.#fused = steps.length > 0;
     // Not before the latest time seen, also where the clock was set back.
     const arrivalOf = (_: T, now: Milliseconds): Milliseconds =>
-      Math.max(this.#clock.largest, Math.floor(now));
+      Math.max(this.#clock.watermark + 1, Math.floor(now));
     this.#timestampOf = config.timestampOf ?? arrivalOf;
     const outputs = [config.invalid, config.quarantine].filter(
       (policy) => policy instanceof SideOutput,
     );
     this.#sides = new Map(outputs.map((output) => [output, new SideBuffer(output)]));
+    if (this.#clock.timed) this.#clock.start(config.scheduler.now());
     this.#arm();
+    this.#armTicks();
+  }
+
+  /** What is known of the stream's clock, or of each of its partitions. */
+  inputStates(): readonly InputState[] {
+    const parts = this.#clock.parts();
+    if (parts.length > 0) return parts;
+    const { watermark } = this.#clock;
+    const seen = this.#recorded || this.#lastSeen === 0 ? this.#lastArrival : this.#lastSeen;
+    return [
+      {
+        name: this.#config.stateName,
+        watermark,
+        idle: this.#idle,
+        behind: false,
+        ended: watermark === Infinity,
+        holds: watermark < Infinity && !this.#idle,
+        lastTimestamp: this.#lastTimestamp,
+        lastSeen: this.#lastTimestamp === undefined ? undefined : seen,
+        since: undefined,
+      },
+    ];
   }
 
   next(rows: Rows<T>): void {
@@ -62,6 +100,7 @@ export class EntryRunner<T> {
     this.#info.counters.in += rows.values.length;
     try {
       if (control?.kind === 'restore') this.#restore(control);
+      this.#resume(rows);
       if (!this.#sendWhole(rows)) this.#sendEach(rows);
     } catch (error) {
       // What came before the failure goes out before it.
@@ -71,13 +110,18 @@ export class EntryRunner<T> {
     }
     // A barrier in between is no sign of life.
     if (rows.values.length === 0) return;
-    if (rows.arrivals === undefined) this.#arm();
-    else this.#timer.unsubscribe();
+    if (rows.arrivals === undefined) {
+      this.#arm();
+      this.#armTicks();
+    } else {
+      this.#lastArrival = rows.arrivals.at(-1);
+      this.#timer.unsubscribe();
+    }
   }
 
   /** The end of a finite source: no event is expected any more. */
   complete(): void {
-    this.#clock.watermark = Infinity;
+    this.#clock.raise(Infinity);
     this.#columns.begin(false);
     this.#send(undefined, undefined);
     for (const side of this.#sides.values()) side.complete();
@@ -93,6 +137,7 @@ export class EntryRunner<T> {
 
   stop(): void {
     this.#timer.unsubscribe();
+    this.#ticks.unsubscribe();
   }
 
   /** The quick way, for a run that nothing in it can cut: its values are passed on as they are. */
@@ -100,19 +145,21 @@ export class EntryRunner<T> {
     const { maxAhead, idleAfter } = this.#config;
     const byArrival = this.#config.timestampOf === undefined;
     const recorded = arrivals !== undefined && (byArrival || idleAfter !== Infinity);
-    if (recorded || maxAhead !== Infinity || this.#fused || values.length === 0) return false;
-    const stamps = this.#stamp(values, byArrival ? this.#config.scheduler.now() : 0);
+    const clock = this.#stamper;
+    if (clock === undefined || recorded || maxAhead !== Infinity) return false;
+    if (this.#fused || values.length === 0) return false;
+    const stamps = this.#stamp(clock, values, byArrival ? this.#config.scheduler.now() : 0);
     if (stamps === undefined) return false;
     const { timestamps, before } = stamps;
-    const { watermark } = this.#clock;
+    const { watermark } = clock;
     this.#collect(control);
     this.#pass({ values, timestamps, before, watermark, arrivals, control, pressure });
     return true;
   }
 
-  #stamp(values: readonly T[], now: Milliseconds): Stamps | undefined {
+  #stamp(clock: EntryClock, values: readonly T[], now: Milliseconds): Stamps | undefined {
     try {
-      return this.#clock.stamp(values, this.#timestampOf, now);
+      return clock.stamp(values, this.#timestampOf, now);
     } catch {
       // The slow way meets it again, behind the values before it.
       return undefined;
@@ -122,8 +169,9 @@ export class EntryRunner<T> {
   #sendEach({ values, arrivals, control, pressure }: Rows<T>): void {
     const { timestampOf, maxAhead } = this.#config;
     this.#columns.begin(arrivals !== undefined);
+    const { timed } = this.#clock;
     const asksClock =
-      arrivals === undefined && (timestampOf === undefined || maxAhead !== Infinity);
+      arrivals === undefined && (timed || timestampOf === undefined || maxAhead !== Infinity);
     const now = asksClock ? this.#config.scheduler.now() : 0;
     for (let i = 0; i < values.length; i += 1)
       this.#take(values[i] as T, arrivals?.[i] ?? now, arrivals);
@@ -133,6 +181,14 @@ export class EntryRunner<T> {
 
   #restore({ state }: Restore): void {
     this.#clock.restore(state.take(this.#config.stateName));
+    this.#restored = true;
+  }
+
+  /** Restored into a live stream: the time in which nothing ran is no silence. */
+  #resume({ values, arrivals }: Rows<T>): void {
+    if (!this.#restored || values.length === 0 || arrivals !== undefined) return;
+    this.#restored = false;
+    if (this.#clock.timed) this.#clock.start(this.#config.scheduler.now());
   }
 
   #collect(control: Control | undefined): void {
@@ -153,7 +209,7 @@ export class EntryRunner<T> {
     } else {
       const clock = this.#clock;
       this.#columns.add(value, timestamp, clock.watermark, arrival);
-      clock.see(timestamp);
+      clock.see(value, timestamp, arrival);
     }
   }
 
@@ -171,11 +227,29 @@ export class EntryRunner<T> {
   /** In a replay, silence shows as a gap between two recorded arrivals. */
   #followRecordedClock(arrival: Milliseconds): void {
     const { idleAfter } = this.#config;
+    if (!this.#recorded) this.#followRecording(arrival);
+    if (arrival >= this.#clock.nextTick && this.#tick(arrival)) this.#columns.begin(true);
     const silent = this.#lastArrival !== undefined && arrival - this.#lastArrival > idleAfter;
     this.#lastArrival = arrival;
     if (!silent) return;
     this.#send(IDLE, undefined);
     this.#columns.begin(true);
+  }
+
+  /** From here on the recorded clock counts: what was set by the scheduler's is forgotten. */
+  #followRecording(arrival: Milliseconds): void {
+    this.#recorded = true;
+    this.#ticks.unsubscribe();
+    if (this.#clock.timed && !this.#restored) this.#clock.start(arrival);
+  }
+
+  /** @returns whether a chunk went out, to tell that the stream is idle */
+  #tick(now: Milliseconds): boolean {
+    const was = this.#clock.idle;
+    this.#clock.tick(now, this.#recorded);
+    if (was || !this.#clock.idle) return false;
+    this.#send(IDLE, undefined);
+    return true;
   }
 
   #send(control: Control | undefined, pressure: Rows<T>['pressure']): void {
@@ -189,6 +263,8 @@ export class EntryRunner<T> {
   #pass(chunk: Chunk<unknown>): void {
     this.#finishSides(chunk);
     this.#sent = chunk.watermark;
+    this.#idle = chunk.control?.kind === 'idle';
+    if (chunk.timestamps.length > 0) this.#lastTimestamp = chunk.timestamps.at(-1);
     this.#info.counters.out += chunk.values.length;
     this.#info.counters.watermark = chunk.watermark;
     this.#destination.next(chunk);
@@ -226,8 +302,33 @@ export class EntryRunner<T> {
       this.#send(IDLE, undefined);
       return;
     }
-    this.#clock.see(Math.floor(scheduler.now()));
+    this.#clock.raise(Math.floor(scheduler.now()) - 1);
     this.#send(undefined, undefined);
     this.#arm();
+  }
+
+  /** Sets the timer by which the clock hears of processing time. */
+  #armTicks(): void {
+    const { nextTick } = this.#clock;
+    if (nextTick === Infinity || this.#recorded || this.#destination.closed) return;
+    // One that is set for earlier looks again when it goes off: cheaper than one for each value.
+    if (!this.#ticks.closed && this.#tickDue <= nextTick) return;
+    this.#ticks.unsubscribe();
+    this.#tickDue = nextTick;
+    const { scheduler } = this.#config;
+    const delay = Math.min(LONGEST_DELAY, Math.max(0, nextTick - scheduler.now()));
+    this.#ticks = scheduler.schedule(() => this.#onTick(), delay);
+  }
+
+  #onTick(): void {
+    this.#ticks.unsubscribe();
+    const now = this.#config.scheduler.now();
+    this.#columns.begin(false);
+    try {
+      if (now >= this.#clock.nextTick && !this.#tick(now)) this.#send(undefined, undefined);
+      this.#armTicks();
+    } catch (error) {
+      this.fail(callbackError(this.#config.kind, error));
+    }
   }
 }

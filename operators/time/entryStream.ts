@@ -7,7 +7,7 @@ import {
   RowSource,
   Turns,
 } from '../kernel/index.ts';
-import type { Chunk, Fusible, OperatorInfo, Rows, Step, Stream } from '../kernel/index.ts';
+import type { Chunk, Fusible, Rows, Step, Stream } from '../kernel/index.ts';
 import type { EntryConfig } from './entryConfig.ts';
 import { EntryRunner } from './entryRunner.ts';
 
@@ -22,10 +22,25 @@ export class EntryStream<T, R> extends OperatorStream<R> implements Fusible {
 
   constructor(source: Observable<T>, config: EntryConfig<T>, steps: readonly Step[] = []) {
     const kind = [config.kind, ...steps.map((step) => step.kind)].join(' · ');
-    const info = describeOperator({ kind, inputs: [source], stateName: config.stateName });
-    super(info, (destination) =>
-      enter(source, config, steps, info, destination as Subscriber<Chunk<unknown>>),
-    );
+    const running = new Set<EntryRunner<T>>();
+    const info = describeOperator({
+      kind,
+      inputs: [source],
+      stateName: config.stateName,
+      inputStates: () => [...running].flatMap((runner) => runner.inputStates()),
+    });
+    super(info, (destination) => {
+      const runner = new EntryRunner(
+        config,
+        steps,
+        info,
+        destination as Subscriber<Chunk<unknown>>,
+      );
+      running.add(runner);
+      enter(source, runner, destination as Subscriber<Chunk<unknown>>, () =>
+        running.delete(runner),
+      );
+    });
     this.#source = source;
     this.#config = config;
     this.#steps = steps;
@@ -38,18 +53,19 @@ export class EntryStream<T, R> extends OperatorStream<R> implements Fusible {
 
 function enter<T>(
   source: Observable<T>,
-  config: EntryConfig<T>,
-  steps: readonly Step[],
-  info: OperatorInfo,
+  runner: EntryRunner<T>,
   destination: Subscriber<Chunk<unknown>>,
+  leave: () => void,
 ): void {
-  const runner = new EntryRunner(config, steps, info, destination);
   const turns = new Turns();
   const take = (rows: Rows<T>): void => turns.take(() => runner.next(rows));
   const rest = {
     error: (error: unknown) => turns.take(() => runner.fail(error)),
     complete: () => turns.take(() => runner.complete()),
-    finalize: () => runner.stop(),
+    finalize: () => {
+      leave();
+      runner.stop();
+    },
   };
   if (source instanceof RowSource) {
     const { rows } = source as RowSource<T>;

@@ -2,25 +2,65 @@ import { asyncScheduler } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import { checkConfig, checkFunction, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, Milliseconds, Stream } from '../kernel/index.ts';
+import { clockFor } from './clockFor.ts';
 import { EntryStream } from './entryStream.ts';
 import { checkReject } from './rejected.ts';
 import type { RejectPolicy } from './rejected.ts';
+import type { WatermarkStrategy } from './watermarkStrategy.ts';
 
-/** How values get their event time. */
-export interface EventTimeConfig<T> {
+/**
+ * What happens while no event comes: the watermark stays (`'hold'`); the stream says after a while that
+ * it is idle, so that it does not hold back a union with others; or the watermark goes on as fast as
+ * processing time, from where the last event left it, once `advanceAfter` has passed, in steps of
+ * `every` (default: `'1s'`). In a replay, by the recorded arrivals.
+ */
+export type WhenQuiet =
+  | 'hold'
+  | { readonly idleAfter: Duration }
+  | { readonly advanceAfter: Duration; readonly every?: Duration };
+
+/** How values get their event time; the watermark's rule is in `outOfOrderness` or in `watermark`. */
+export type EventTimeConfig<T> = EventTimeFields<T> & WatermarkFields<T>;
+
+/** The rule of the watermark: one of the two. */
+export type WatermarkFields<T> =
+  | {
+      /**
+       * How far an event may come behind the newest one without being behind the watermark, which is
+       * the largest timestamp so far - outOfOrderness - 1. 0 for ascending timestamps.
+       */
+      readonly outOfOrderness: Duration;
+      readonly watermark?: never;
+    }
+  | {
+      /** Another rule: `ascending()`, `punctuated(…)`, `partitioned(…)`, `customWatermark(…)`. */
+      readonly watermark: WatermarkStrategy<NoInfer<T>>;
+      readonly outOfOrderness?: never;
+    };
+
+/** The config of `eventTime` but for the rule of its watermark. */
+export interface EventTimeFields<T> {
   /**
    * When the event happened: whole milliseconds since the epoch, may be negative, at most 8.64e15
    * either way (as for `Date`). It may be asked twice for one value.
    */
   readonly timestamp: (value: T) => Milliseconds;
   /**
-   * How far an event may come behind the newest one without being behind the watermark, which is
-   * the largest timestamp so far - outOfOrderness - 1. 0 for ascending timestamps.
+   * The watermark moves only when a multiple of this is complete in event time, as windows that end at
+   * multiples see it. Default: with each event.
    */
-  readonly outOfOrderness: Duration;
+  readonly raiseEvery?: Duration;
   /**
-   * After this much silence the stream says that it is idle, so that it does not hold back a union
-   * with others. Default: never. In a replay, by the recorded arrivals.
+   * The watermark moves only at multiples of this on the scheduler's clock (the recorded arrivals in a
+   * replay), so the results depend on that clock; silence is then counted from the first of them
+   * that finds no new event. A strategy with `onPeriodic` is called then instead.
+   */
+  readonly periodic?: Duration;
+  /** What happens while no event comes (default: `'hold'`). */
+  readonly whenQuiet?: WhenQuiet;
+  /**
+   * The short form of `whenQuiet: { idleAfter }`: after this much silence the stream says that it is
+   * idle. Default: never.
    */
   readonly idleAfter?: Duration;
   /**
@@ -35,7 +75,7 @@ export interface EventTimeConfig<T> {
   readonly invalid?: RejectPolicy<T>;
   /** The name under which the watermark is saved in a snapshot (default: `eventTime`). */
   readonly name?: string;
-  /** Where time is read for `idleAfter` and `maxAhead` (default: asyncScheduler). */
+  /** Where processing time is read and timers run (default: asyncScheduler). */
   readonly scheduler?: SchedulerLike;
 }
 
@@ -49,12 +89,13 @@ export interface EventTimeConfig<T> {
  * ```
  *
  * - emits: each value as an event, at once; a source that gives runs (`fromArray`, files, replays)
- *   stays in runs. The watermark rises with each event, whatever the runs are
+ *   stays in runs. The watermark rises with each event, whatever the runs are, unless `raiseEvery` or
+ *   `periodic` says otherwise
  * - completes: with the source, after the watermark has risen to Infinity, so that everything fires
  * - errors: `MILLRACE_TIMESTAMP` for a value without a valid timestamp, unless `invalid` says
- *   otherwise; `MILLRACE_CALLBACK` when `timestamp` throws
+ *   otherwise; `MILLRACE_CALLBACK` when `timestamp` or a watermark's rule throws
  * - late events: none here; an event behind the watermark is judged by the windows it belongs to
- * - state: two numbers
+ * - state: two numbers, or what the watermark's rule keeps
  *
  * @example
  * ```ts
@@ -68,18 +109,15 @@ export interface EventTimeConfig<T> {
 export function eventTime<T>(config: EventTimeConfig<T>): (source: Observable<T>) => Stream<T> {
   checkConfig('eventTime', config);
   checkFunction('eventTime', 'timestamp', config.timestamp);
-  const { timestamp, idleAfter, maxAhead, name = 'eventTime', scheduler = asyncScheduler } = config;
-  const milliseconds = (field: string, duration: Duration | undefined): Milliseconds =>
-    duration === undefined ? Infinity : toMilliseconds('eventTime', field, duration);
+  const { timestamp, maxAhead, name = 'eventTime', scheduler = asyncScheduler } = config;
+  const { createClock, idleAfter } = clockFor('eventTime', config);
   const entry = {
     kind: 'eventTime',
     stateName: name,
     timestampOf: timestamp,
-    outOfOrderness: toMilliseconds('eventTime', 'outOfOrderness', config.outOfOrderness, {
-      sign: 'notNegative',
-    }),
-    idleAfter: milliseconds('idleAfter', idleAfter),
-    maxAhead: milliseconds('maxAhead', maxAhead),
+    createClock,
+    idleAfter,
+    maxAhead: maxAhead === undefined ? Infinity : toMilliseconds('eventTime', 'maxAhead', maxAhead),
     invalid: checkReject('eventTime', 'invalid', config.invalid ?? 'error'),
     quarantine: checkReject('eventTime', 'quarantine', config.quarantine ?? 'drop'),
     tickEvery: Infinity,

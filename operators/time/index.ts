@@ -1,6 +1,17 @@
+export { ascending } from './ascending.ts';
+export { bounded } from './bounded.ts';
+export { customWatermark } from './customWatermark.ts';
+export type { CustomWatermark } from './customClock.ts';
+export type { EventClock } from './eventClock.ts';
 export { eventTime } from './eventTime.ts';
-export type { EventTimeConfig } from './eventTime.ts';
+export type { EventTimeConfig, EventTimeFields, WatermarkFields, WhenQuiet } from './eventTime.ts';
+export { partitioned } from './partitioned.ts';
+export type { PartitionedConfig } from './partitioned.ts';
+export type { Partition } from './partitionedClock.ts';
 export { processingTime } from './processingTime.ts';
 export type { ProcessingTimeConfig } from './processingTime.ts';
+export { punctuated } from './punctuated.ts';
+export type { WatermarkOf } from './punctuated.ts';
 export type { Rejected, RejectPolicy } from './rejected.ts';
 export { values } from './values.ts';
+export type { WatermarkStrategy } from './watermarkStrategy.ts';

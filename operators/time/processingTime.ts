@@ -2,6 +2,7 @@ import { asyncScheduler } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import { checkConfig, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, Stream } from '../kernel/index.ts';
+import { EntryClock } from './entryClock.ts';
 import { EntryStream } from './entryStream.ts';
 
 /** How values get the time of their arrival. */
@@ -54,7 +55,7 @@ export function processingTime(
       kind: 'processingTime',
       stateName: name,
       timestampOf: undefined,
-      outOfOrderness: 0,
+      createClock: () => new EntryClock('processingTime', 0),
       idleAfter: Infinity,
       maxAhead: Infinity,
       invalid: 'error' as const,

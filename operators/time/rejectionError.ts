@@ -13,7 +13,7 @@ export function rejectionError<T>(
       `${text}; give quarantine: 'drop' or a SideOutput`,
     );
   }
-  const expected = 'expected whole milliseconds since the epoch';
+  const expected = 'expected whole milliseconds since the epoch, at most 8.64e15 from it';
   const text = `${owner}: timestamp: ${expected}, got ${show(timestamp)} for ${show(value)}`;
   return new StreamError(
     'MILLRACE_TIMESTAMP',

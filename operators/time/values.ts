@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { operate } from '../kernel/index.ts';
+import { checkChunk, operate } from '../kernel/index.ts';
 import type { Chunk, Stream } from '../kernel/index.ts';
 
 /**
@@ -24,6 +24,7 @@ export function values(): <T>(source: Stream<T>) => Observable<T> {
   return <T>(source: Stream<T>) =>
     operate<Chunk<T>, T>(source, (destination) => ({
       next: (chunk) => {
+        checkChunk('values', chunk);
         for (const value of chunk.values) {
           if (destination.closed) return;
           destination.next(value);

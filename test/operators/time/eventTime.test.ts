@@ -4,7 +4,7 @@ import { filterEach, flatMapEach, mapEach } from '../../../operators/flow/index.
 import { fromArray, makeRows, RowSource, StreamError } from '../../../operators/kernel/index.ts';
 import type { Chunk, Rows, Stream } from '../../../operators/kernel/index.ts';
 import { eventTime, values } from '../../../operators/time/index.ts';
-import type { EventTimeConfig } from '../../../operators/time/index.ts';
+import type { EventTimeFields } from '../../../operators/time/index.ts';
 import { arrivals } from '../../oracle/arrivals.ts';
 import * as assert from '../../support/assert.ts';
 import { collect, frozen, positions, randomFrom } from '../../support/chunks.ts';
@@ -18,7 +18,7 @@ const plain = { timestamp: itself, outOfOrderness: 0 } as const;
 
 const enter = (
   times: readonly number[],
-  config: Partial<EventTimeConfig<number>>,
+  config: Partial<EventTimeFields<number>> & { outOfOrderness?: number },
   chunkSize = 512,
 ): Stream<number> => fromArray(times, { chunkSize }).pipe(eventTime({ ...plain, ...config }));
 

@@ -1,0 +1,63 @@
+import type { Milliseconds } from './duration.ts';
+import type { Pressure } from './pressure.ts';
+import type { UnionWatermark } from './unionWatermark.ts';
+
+/**
+ * Pauses the sources of inputs that are too far ahead of the others, by their pressure handles. A
+ * source that also feeds an input which is not ahead goes on, since that one waits for it; so the
+ * last input always comes nearer.
+ */
+export class UnionDrift {
+  readonly #max: Milliseconds;
+  readonly #clock: UnionWatermark;
+  readonly #handles: readonly Set<Pressure>[];
+  readonly #ended = new Set<number>();
+  readonly #paused = new Set<Pressure>();
+
+  constructor(inputs: number, max: Milliseconds, clock: UnionWatermark) {
+    this.#max = max;
+    this.#clock = clock;
+    this.#handles = Array.from({ length: inputs }, () => new Set<Pressure>());
+  }
+
+  /** Values of this source have come by this input. */
+  see(input: number, pressure: Pressure | undefined): void {
+    if (pressure !== undefined) this.#handles[input]?.add(pressure);
+  }
+
+  end(input: number): void {
+    this.#ended.add(input);
+  }
+
+  /** The watermarks have changed. A source may go on within this call. */
+  update(): void {
+    if (this.#max === Infinity) return;
+    const wanted = this.#ahead();
+    for (const handle of wanted) {
+      this.#paused.add(handle);
+      handle.report(this, handle.high);
+    }
+    this.#release([...this.#paused].filter((handle) => !wanted.has(handle)));
+  }
+
+  stop(): void {
+    this.#release([...this.#paused]);
+  }
+
+  #ahead(): Set<Pressure> {
+    const open = [...this.#handles.keys()].filter((input) => !this.#ended.has(input));
+    const ahead = open.filter((input) => this.#clock.isAhead(input, this.#max));
+    const wanted = new Set(ahead.flatMap((input) => [...(this.#handles[input] ?? [])]));
+    for (const input of open) {
+      if (ahead.includes(input)) continue;
+      for (const handle of this.#handles[input] ?? []) wanted.delete(handle);
+    }
+    return wanted;
+  }
+
+  #release(handles: readonly Pressure[]): void {
+    for (const handle of handles) {
+      if (this.#paused.delete(handle)) handle.report(this, 0);
+    }
+  }
+}

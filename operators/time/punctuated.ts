@@ -1,0 +1,43 @@
+import { checkFunction } from '../kernel/index.ts';
+import type { Milliseconds } from '../kernel/index.ts';
+import { CustomClock } from './customClock.ts';
+import type { WatermarkStrategy } from './watermarkStrategy.ts';
+
+/** The watermark that an event tells, or undefined where it tells none. */
+export type WatermarkOf<T> = (value: T, timestamp: Milliseconds) => Milliseconds | undefined;
+
+/**
+ * The watermark that the events themselves tell: marks of a source that knows when a span is complete.
+ *
+ * It holds after the event that tells it; one that is not larger than before changes nothing. State:
+ * the watermark.
+ *
+ * @example
+ * ```ts
+ * import { eventTime, punctuated } from 'millrace';
+ *
+ * interface Reading {
+ *   readonly at: number;
+ *   readonly completeUpTo?: number;
+ * }
+ * const clock = eventTime<Reading>({
+ *   timestamp: (reading) => reading.at,
+ *   watermark: punctuated((reading) => reading.completeUpTo),
+ * });
+ * ```
+ */
+export function punctuated<T>(watermarkOf: WatermarkOf<T>): WatermarkStrategy<T> {
+  checkFunction('punctuated', 'watermarkOf', watermarkOf);
+  const rule = {
+    create: () => undefined,
+    onEvent: (_: undefined, value: T, timestamp: Milliseconds) => watermarkOf(value, timestamp),
+    snapshot: () => undefined,
+    restore: () => undefined,
+  };
+  return {
+    kind: 'punctuated',
+    onTicks: false,
+    idleAfter: Infinity,
+    createClock: (owner) => new CustomClock(owner, rule, Infinity, false),
+  };
+}
