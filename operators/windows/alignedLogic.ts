@@ -199,7 +199,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
 
   #close(closedEnd: Milliseconds): void {
     for (const { rows } of this.#slices.takeClosed(closedEnd)) {
-      for (const row of rows.values()) this.#table.release(row);
+      rows.forEach((row) => this.#table.release(row));
     }
     this.#corrections.forget(closedEnd);
   }

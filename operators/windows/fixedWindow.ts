@@ -1,8 +1,10 @@
 import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
-import { toMilliseconds } from '../kernel/index.ts';
-import type { Duration, StreamOperator } from '../kernel/index.ts';
+import { checkNumber, toMilliseconds } from '../kernel/index.ts';
+import type { Duration, Milliseconds, StreamOperator } from '../kernel/index.ts';
 import { AlignedLogic } from './alignedLogic.ts';
+import { assignedWindow } from './assignedWindow.ts';
 import { makeGrid } from './grid.ts';
+import { gridAssigner } from './gridAssigner.ts';
 import type { Key, Pane } from './pane.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
@@ -14,6 +16,11 @@ export interface FixedWindowConfig<T, K extends Key, A> extends WindowConfig<T, 
   readonly size: Duration;
   /** Where windows start: at `offset` + n × `size` since the epoch (default 0; may be negative). */
   readonly offset?: Duration;
+  /**
+   * Windows that would start below this time do not exist, such as 0 for none before the epoch
+   * (default: no bound). An event that is in no other window is counted as unassigned.
+   */
+  readonly lowestStart?: Milliseconds;
 }
 
 /**
@@ -28,6 +35,7 @@ export interface FixedWindowConfig<T, K extends Key, A> extends WindowConfig<T, 
  * - emits: the panes of a window when the watermark passes its end (`timing: 'onTime'`), in order of
  *   the windows' ends; after that one pane for each event that comes within `allowedLateness`
  *   (`timing: 'late'`). A window without events gives none
+ *   (`trigger`, `accumulation` and the other fields of `FiringConfig` say when else, and what a pane shows)
  * - completes: with the source; a finite source's last windows fire before
  * - errors: `MILLRACE_ARGUMENT_RANGE` and `MILLRACE_ARGUMENT_TYPE` at call time; `MILLRACE_CALLBACK`
  *   when `key` or a function of an aggregate throws; `MILLRACE_LATE` with `late: 'error'`
@@ -65,6 +73,12 @@ export function fixedWindow<T, const A extends AggregateRecord<T>, K extends Key
   const size = toMilliseconds(owner, 'size', config.size);
   const offset = toMilliseconds(owner, 'offset', config.offset ?? 0, { sign: 'any' });
   const grid = makeGrid(size, size, offset);
+  if (config.lowestStart !== undefined || checked.rules !== undefined) {
+    const { lowestStart: lowest } = config;
+    const lowestStart =
+      lowest === undefined ? -Infinity : checkNumber(owner, 'lowestStart', lowest, {});
+    return assignedWindow<T, K, A>(owner, gridAssigner(grid, lowestStart), config);
+  }
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,

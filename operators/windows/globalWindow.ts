@@ -1,11 +1,14 @@
 import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
 import { checkConfig } from '../kernel/index.ts';
 import type { StreamOperator } from '../kernel/index.ts';
+import { assignedWindow } from './assignedWindow.ts';
 import { GlobalLogic } from './globalLogic.ts';
-import type { Key, Pane } from './pane.ts';
+import type { Key, Pane, Window } from './pane.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
 import { windowOperator } from './windowOperator.ts';
+
+const ALL_TIME: readonly Window[] = Object.freeze([{ start: -Infinity, end: Infinity }]);
 
 /** One window over all time; nothing can be late for it. */
 export type GlobalWindowConfig<T, K extends Key, A> = Omit<
@@ -18,7 +21,8 @@ export type GlobalWindowConfig<T, K extends Key, A> = Omit<
  * the end.
  *
  * - emits: when the watermark reaches the end of time, one pane per key in the order in which the
- *   keys first came; its timestamp is that of the key's latest event. A stream without end gives none
+ *   keys first came; its timestamp is that of the key's latest event. A stream without end gives none,
+ *   unless a `trigger` asks for panes before the end
  * - completes: with the source, after the panes
  * - errors: `MILLRACE_ARGUMENT_TYPE` at call time; `MILLRACE_CALLBACK` when `key` or a function of an
  *   aggregate throws
@@ -43,11 +47,11 @@ export function globalWindow<T, const A extends AggregateRecord<T>, K extends Ke
 ): StreamOperator<T, Pane<K, AggregateResults<A>>> {
   const owner = 'globalWindow';
   checkConfig(owner, config);
-  const { keyOf, aggregate } = checkWindowConfig(owner, { ...config, late: 'drop' } as WindowConfig<
-    T,
-    K,
-    A
-  >);
+  const whole = { ...config, late: 'drop' } as WindowConfig<T, K, A>;
+  const { keyOf, aggregate, rules } = checkWindowConfig(owner, whole);
+  if (rules !== undefined) {
+    return assignedWindow<T, K, A>(owner, { windowsOf: () => ALL_TIME }, whole);
+  }
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,

@@ -9,7 +9,10 @@ export interface Window {
   readonly end: Milliseconds;
 }
 
-/** Which rule made a window fire: the watermark passing its end, or an event that came after that. */
+/**
+ * When a window fired: before its end (`early`), when the watermark passed it (`onTime`), or after
+ * that (`late`).
+ */
 export type Timing = 'early' | 'onTime' | 'late';
 
 /**
@@ -30,4 +33,11 @@ export interface Pane<K, V> {
    * only its own window: sessions grow and merge. Left out by windows that cannot.
    */
   readonly replaces?: readonly Window[];
+  /**
+   * How many panes that were not early there were before, from 0; -1 for an early pane. Told by
+   * windows that are given a trigger or another rule for their panes.
+   */
+  readonly nonSpeculativeIndex?: number;
+  /** True where an earlier pane, sent again as it was, is taken back. */
+  readonly retract?: true;
 }

@@ -7,7 +7,7 @@ export interface Session<K extends Key> {
   /** Order of creation: decides between sessions with the same end. */
   created: number;
   start: Milliseconds;
-  /** The last event's timestamp + gap. */
+  /** The largest sum of an event's timestamp and gap. */
   end: Milliseconds;
   /** Its row in the table. */
   readonly row: number;

@@ -12,6 +12,8 @@ import { SessionMap } from './sessionMap.ts';
 export interface SessionConfig<T, K extends Key> {
   readonly owner: string;
   readonly gap: Milliseconds;
+  /** The gap of each event, where it is not the same for all; `gap` is then about what is typical. */
+  readonly gapOf?: ((value: T) => Milliseconds) | undefined;
   /** Whether events exactly one gap apart are of one session. */
   readonly touching: boolean;
   readonly keyOf: (value: T) => K;
@@ -58,7 +60,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
     this.#config = config;
     this.#context = context;
     this.#table = new RowTable(config.aggregate);
-    this.#sessions = new SessionMap(gap, touching);
+    this.#sessions = new SessionMap(touching);
     const deadlineOf = ({ end, passed }: Session<K>): number => end - 1 + (passed ? lateness : 0);
     this.#deadlines = new Deadlines(gap / 16, deadlineOf);
   }
@@ -70,22 +72,23 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
   add(chunk: Chunk<T>, from: number, to: number): number {
     if (this.#rows.length < to - from) this.#rows = new Int32Array(to - from);
     const { values, timestamps } = chunk;
-    const { keyOf, gap } = this.#config;
+    const { keyOf, gap, gapOf } = this.#config;
     const { wake } = this;
     const rows = this.#rows;
     let start = from;
     for (let i = from; i < to; i += 1) {
       const timestamp = timestamps[i] as number;
       const key = keyOf(values[i] as T);
-      const session = this.#sessions.only(key, timestamp);
+      const end = timestamp + (gapOf === undefined ? gap : gapOf(values[i] as T));
+      const session = this.#sessions.only(key, timestamp, end);
       if (session !== undefined && !session.passed) {
-        if (timestamp + gap > session.end) session.end = timestamp + gap;
+        if (end > session.end) session.end = end;
         if (timestamp < session.start) session.start = timestamp;
         rows[i - start] = session.row;
         continue;
       }
       this.#table.add(rows, chunk, start, i);
-      this.#takeApart(chunk, i, key);
+      this.#takeApart(chunk, i, key, end);
       start = i + 1;
       if (this.wake < wake) return start;
     }
@@ -139,21 +142,22 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
   }
 
   /** An event that opens a session, joins or corrects some, or is late. */
-  #takeApart(chunk: Chunk<T>, index: number, key: K): void {
-    const { gap, lateness } = this.#config;
+  #takeApart(chunk: Chunk<T>, index: number, key: K, end: Milliseconds): void {
+    const { lateness } = this.#config;
     const timestamp = chunk.timestamps[index] as number;
     const watermark = watermarkBefore(chunk, index);
-    const met = this.#sessions.meeting(key, timestamp);
-    const behind = watermark - (timestamp + gap - 1 + lateness);
+    const met = this.#sessions.meeting(key, timestamp, end);
+    const behind = watermark - (end - 1 + lateness);
     if (met.length === 0 && behind >= 0) {
       const value = chunk.values[index] as T;
       this.#context.late({ value, timestamp, watermark, behind, reason: 'windowClosed' });
       return;
     }
-    const session = met[0] ?? this.#open(key, timestamp, watermark);
+    const session =
+      met[0] ?? this.#newSession(key, timestamp, end, this.#table.allocate(watermark));
     for (const other of met.slice(1)) this.#merge(session, other);
     session.start = Math.min(session.start, timestamp);
-    session.end = Math.max(session.end, timestamp + gap);
+    session.end = Math.max(session.end, end);
     this.#table.addOne(session.row, chunk, index);
     session.passed = session.end - 1 <= watermark;
     if (session.passed) {
@@ -163,11 +167,6 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
     }
     this.#deadlines.file(session);
     this.wake = this.#deadlines.next;
-  }
-
-  #open(key: K, timestamp: Milliseconds, watermark: Milliseconds): Session<K> {
-    const row = this.#table.allocate(watermark);
-    return this.#newSession(key, timestamp, timestamp + this.#config.gap, row);
   }
 
   #newSession(key: K, start: Milliseconds, end: Milliseconds, row: number): Session<K> {

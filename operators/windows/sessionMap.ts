@@ -9,26 +9,24 @@ import type { Session } from './session.ts';
  */
 export class SessionMap<K extends Key> {
   readonly #latest = new Map<K, Session<K>>();
-  readonly #gap: Milliseconds;
   /** 1 where sessions that touch are one, so that the strict comparisons below let them. */
   readonly #slack: 0 | 1;
 
-  constructor(gap: Milliseconds, touching: boolean) {
-    this.#gap = gap;
+  constructor(touching: boolean) {
     this.#slack = touching ? 1 : 0;
   }
 
-  /** The session that an event of this time falls into, if it is the only one that it meets. */
-  only(key: K, timestamp: Milliseconds): Session<K> | undefined {
-    const session = this.#latestMet(key, timestamp);
+  /** The session that an event of this time falls into, if it is the only one that its window meets. */
+  only(key: K, timestamp: Milliseconds, end: Milliseconds): Session<K> | undefined {
+    const session = this.#latestMet(key, timestamp, end);
     const other = session?.earlier;
     return other !== undefined && this.#reaches(other, timestamp) ? undefined : session;
   }
 
-  /** The sessions that an event of this time overlaps, the one created first in front. */
-  meeting(key: K, timestamp: Milliseconds): Session<K>[] {
+  /** The sessions that an event's own window overlaps, the one created first in front. */
+  meeting(key: K, timestamp: Milliseconds, end: Milliseconds): Session<K>[] {
     const met: Session<K>[] = [];
-    let session = this.#latestMet(key, timestamp);
+    let session = this.#latestMet(key, timestamp, end);
     for (; session !== undefined && this.#reaches(session, timestamp); session = session.earlier) {
       met.push(session);
     }
@@ -69,9 +67,9 @@ export class SessionMap<K extends Key> {
     else later.earlier = session;
   }
 
-  /** The latest session that an event of this time meets. */
-  #latestMet(key: K, timestamp: Milliseconds): Session<K> | undefined {
-    const beyond = timestamp + this.#gap + this.#slack;
+  /** The latest session that an event with the window [timestamp, end) meets. */
+  #latestMet(key: K, timestamp: Milliseconds, end: Milliseconds): Session<K> | undefined {
+    const beyond = end + this.#slack;
     let session = this.#latest.get(key);
     while (session !== undefined && session.start >= beyond) session = session.earlier;
     return session !== undefined && this.#reaches(session, timestamp) ? session : undefined;

@@ -1,7 +1,9 @@
 import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
-import { ArgumentTypeError, show, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, StreamOperator } from '../kernel/index.ts';
+import { checkFlag, DEFAULT_RULES } from './firingRules.ts';
+import { MergingLogic } from './mergingLogic.ts';
 import type { Key, Pane } from './pane.ts';
+import { checkGap } from './sessionGap.ts';
 import { SessionLogic } from './sessionLogic.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
@@ -9,13 +11,22 @@ import { windowOperator } from './windowOperator.ts';
 
 /** Windows that follow activity. */
 export interface SessionWindowConfig<T, K extends Key, A> extends WindowConfig<T, K, A> {
-  /** The silence, in event time, that ends a session. A session's window ends one gap after its last event. */
-  readonly gap: Duration;
+  /**
+   * The silence, in event time, that ends a session: the same for all events, or a function that gives
+   * each event its own. An event's own window is [t, t + gap); windows of a key that overlap are one
+   * session, so a session ends where the last of them does.
+   */
+  readonly gap: Duration | ((value: T) => Duration);
   /**
    * Whether events exactly one gap apart are of one session (default false: they are two, whatever
    * the watermark did between them).
    */
   readonly touching?: boolean;
+  /**
+   * Whether a session that grew or merged first takes back its panes of other bounds, whatever
+   * `accumulation` says (default false): each is sent again with `retract: true`.
+   */
+  readonly retractMerged?: boolean;
 }
 
 /**
@@ -31,7 +42,8 @@ export interface SessionWindowConfig<T, K extends Key, A> extends WindowConfig<T
  *   now, so that a consumer can drop them
  * - completes: with the source; a finite source's last sessions fire before
  * - errors: `MILLRACE_ARGUMENT_RANGE` and `MILLRACE_ARGUMENT_TYPE` at call time; `MILLRACE_CALLBACK`
- *   when `key` or a function of an aggregate throws; `MILLRACE_LATE` with `late: 'error'`
+ *   when `key`, `gap` or a function of an aggregate throws, or `gap` gives no positive duration;
+ *   `MILLRACE_LATE` with `late: 'error'`
  * - late events: the window that counts is the one after joining; an event that joins no open session
  *   and whose own window [t, t + gap) is closed goes where `late` says
  * - state: one row per session that is not closed
@@ -53,16 +65,21 @@ export function sessionWindow<T, const A extends AggregateRecord<T>, K extends K
   config: SessionWindowConfig<T, K, A>,
 ): StreamOperator<T, Pane<K, AggregateResults<A>>> {
   const owner = 'sessionWindow';
-  const { late, ...checked } = checkWindowConfig(owner, config);
-  const gap = toMilliseconds(owner, 'gap', config.gap);
-  const touching = config.touching ?? false;
-  if (typeof touching !== 'boolean') {
-    throw new ArgumentTypeError(owner, 'touching', 'true or false', show(touching));
-  }
+  const { late, rules, ...checked } = checkWindowConfig(owner, config);
+  const gaps = checkGap<T>(owner, config.gap);
+  const touching = checkFlag(owner, 'touching', config.touching ?? false);
+  const retractMerged = checkFlag(owner, 'retractMerged', config.retractMerged ?? false);
+  const merging = rules !== undefined || retractMerged;
+  const all = { owner, ...gaps, touching, ...checked };
+  const firing = { ...(rules ?? DEFAULT_RULES), retractMerged };
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,
     late,
-    create: (context) => new SessionLogic({ owner, gap, touching, ...checked }, context),
+    scheduler: config.scheduler,
+    create: (context) =>
+      merging
+        ? new MergingLogic({ ...all, rules: firing }, context)
+        : new SessionLogic(all, context),
   });
 }

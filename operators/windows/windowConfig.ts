@@ -1,5 +1,6 @@
 import type { AggregateRecord } from '../aggregates/index.ts';
 import {
+  ArgumentRangeError,
   ArgumentTypeError,
   checkConfig,
   checkFunction,
@@ -8,10 +9,13 @@ import {
   toMilliseconds,
 } from '../kernel/index.ts';
 import type { Duration, LatePolicy, Milliseconds } from '../kernel/index.ts';
+import type { FiringConfig } from './firingConfig.ts';
+import { checkFiring } from './firingRules.ts';
+import type { FiringRules } from './firingRules.ts';
 import type { Key } from './pane.ts';
 
 /** What all kinds of windows are told. */
-export interface WindowConfig<T, K extends Key, A> {
+export interface WindowConfig<T, K extends Key, A> extends FiringConfig {
   /** What to partition by; left out for one pane per window over all events. */
   readonly key?: (value: T) => K;
   /** What to compute, by the names the results have in the pane. At least one. */
@@ -36,6 +40,8 @@ export interface CheckedWindowConfig<T, K extends Key> {
   readonly aggregate: AggregateRecord<T>;
   readonly late: LatePolicy<T>;
   readonly lateness: Milliseconds;
+  /** When windows fire; undefined where everything is as by default. */
+  readonly rules: FiringRules | undefined;
 }
 
 /** Checks what all kinds of windows are told. */
@@ -51,6 +57,7 @@ export function checkWindowConfig<T, K extends Key, A>(
     aggregate: checkAggregates<T>(owner, config.aggregate),
     late: checkLate(owner, config.late),
     lateness: toMilliseconds(owner, 'allowedLateness', allowed, { sign: 'notNegative' }),
+    rules: checkFiring(owner, config),
   };
 }
 
@@ -60,6 +67,9 @@ function checkAggregates<T>(owner: string, aggregate: AggregateRecord<T>): Aggre
     throw new ArgumentTypeError(owner, 'aggregate', example, show(aggregate));
   }
   for (const [name, made] of Object.entries(aggregate)) {
+    if (name === '__proto__') {
+      throw new ArgumentRangeError(owner, 'aggregate', "names other than '__proto__'", show(name));
+    }
     if (typeof made?.column !== 'function') {
       throw new ArgumentTypeError(
         owner,
