@@ -24,6 +24,7 @@ export function sessionPanes<T>(
   arriving: Arrivals<T>,
   { gap, touching, lateness }: NaiveSessions,
   keyOf: (value: T) => unknown,
+  gapOf: (value: T) => number = () => gap,
 ): NaiveOutcome<T> {
   let open: OpenSession<T>[] = [];
   let created = 0;
@@ -49,7 +50,7 @@ export function sessionPanes<T>(
       key,
       created,
       start: timestamp,
-      end: timestamp + gap,
+      end: timestamp + gapOf(value),
       events: [],
       panes: 0,
       standing: [],

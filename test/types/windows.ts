@@ -1,8 +1,12 @@
 // Compiled with everything else: what is wrong here fails the build, nothing of it runs.
 import {
   batch,
+  calendarWindow,
   count,
+  countWindow,
+  cumulativeWindow,
   customAggregate,
+  customWindow,
   eventTime,
   filterEach,
   fixedWindow,
@@ -15,6 +19,7 @@ import {
   sessionWindow,
   SideOutput,
   slidingWindow,
+  timeDifferenceWindow,
   topPerWindow,
   values,
 } from '../../operators/index.ts';
@@ -79,6 +84,76 @@ gives<Pane<undefined, readonly Ranked<string, { readonly n: number }>[]>>()(
   ),
 );
 
+type Counted<K> = Pane<K, { readonly n: number }>;
+
+gives<Counted<string>>()(
+  entered.pipe(
+    cumulativeWindow({
+      size: '1d',
+      step: '1h',
+      key: (flight) => flight.origin,
+      late: 'drop',
+      aggregate: { n: count() },
+    }),
+    values(),
+  ),
+);
+
+gives<Counted<number>>()(
+  entered.pipe(
+    calendarWindow({
+      unit: 'month',
+      timeZone: 'Europe/Berlin',
+      key: (flight) => flight.delay,
+      late: 'drop',
+      aggregate: { n: count() },
+    }),
+    values(),
+  ),
+);
+
+gives<Counted<string>>()(
+  entered.pipe(
+    customWindow({
+      windowsOf: (at, flight) => [{ start: at, end: at + flight.delay }],
+      key: (flight) => flight.origin,
+      late: 'drop',
+      aggregate: { n: count() },
+    }),
+    values(),
+  ),
+);
+
+gives<Counted<string>>()(
+  entered.pipe(
+    countWindow({ count: 10, key: (flight) => flight.origin, aggregate: { n: count() } }),
+    values(),
+  ),
+);
+
+gives<Pane<undefined, { readonly delay: number }>>()(
+  entered.pipe(
+    timeDifferenceWindow({
+      difference: '10m',
+      late: 'drop',
+      aggregate: { delay: mean((flight) => flight.delay) },
+    }),
+    values(),
+  ),
+);
+
+gives<Counted<string>>()(
+  entered.pipe(
+    sessionWindow({
+      gap: (flight) => flight.delay,
+      key: (flight) => flight.origin,
+      late: 'drop',
+      aggregate: { n: count() },
+    }),
+    values(),
+  ),
+);
+
 gives<Flight>()(flights.pipe(processingTime(), values()));
 
 gives<readonly Flight[]>()(entered.pipe(batch({ count: 10 }), values()));
@@ -101,6 +176,17 @@ fixedWindow({ size: '5m', aggregate });
 // @ts-expect-error it is one of 'drop', 'error' and lateTo(output)
 fixedWindow({ size: '5m', late: 'ignore', aggregate });
 
+fixedWindow({ size: '5m', late: 'drop', aggregate, trigger: { early: { every: '10s' } } });
+
+// @ts-expect-error an early firing is by count or by processing time
+fixedWindow({ size: '5m', late: 'drop', aggregate, trigger: { early: { each: 5 } } });
+
+// @ts-expect-error an accumulation is one of three
+fixedWindow({ size: '5m', late: 'drop', aggregate, accumulation: 'replacing' });
+
+// @ts-expect-error only sessions merge
+fixedWindow({ size: '5m', late: 'drop', aggregate, retractMerged: true });
+
 // @ts-expect-error a window without an aggregate has no result
 fixedWindow({ size: '5m', late: 'drop' });
 
@@ -112,6 +198,24 @@ slidingWindow({ size: '5m', late: 'drop', aggregate });
 
 // @ts-expect-error a session has a gap and no size
 sessionWindow({ size: '5m', late: 'drop', aggregate });
+
+// @ts-expect-error a gap is a duration
+sessionWindow({ gap: () => true, late: 'drop', aggregate });
+
+// @ts-expect-error a calendar has days, weeks and months
+calendarWindow({ unit: 'hour', timeZone: 'UTC', late: 'drop', aggregate });
+
+// @ts-expect-error a calendar window needs its time zone
+calendarWindow({ unit: 'day', late: 'drop', aggregate });
+
+// @ts-expect-error a cumulative window needs its step
+cumulativeWindow({ size: '1d', late: 'drop', aggregate });
+
+// @ts-expect-error nothing is late for windows by count
+countWindow({ count: 10, late: 'drop', aggregate });
+
+// @ts-expect-error a window has a start and an end
+customWindow({ windowsOf: (at: number) => [{ start: at }], late: 'drop', aggregate });
 
 // @ts-expect-error nothing is late for the global window
 globalWindow({ late: 'drop', aggregate });

@@ -1,0 +1,10 @@
+export { asOfJoin } from './asOfJoin.ts';
+export type { AsOfJoinConfig, AsOfType } from './asOfJoin.ts';
+export type { IntervalBounds } from './bounds.ts';
+export { intervalJoin } from './intervalJoin.ts';
+export type { IntervalJoinConfig } from './intervalJoin.ts';
+export type { JoinConfig } from './joinConfig.ts';
+export type { JoinType, LeftOf, Pair, RightOf } from './joinType.ts';
+export type { LateBy, Side, Sided } from './side.ts';
+export { windowJoin } from './windowJoin.ts';
+export type { WindowJoinConfig, WindowPair, WindowPlace } from './windowJoin.ts';

@@ -1,0 +1,268 @@
+import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Key } from '../windows/index.ts';
+import type { CheckedBounds } from './bounds.ts';
+import { byTimestamp, byUntil } from './intervalRow.ts';
+import type { IntervalRow } from './intervalRow.ts';
+import type { JoinPlan } from './joinType.ts';
+import { RowsByKey } from './rowsByKey.ts';
+import { judgedBy } from './side.ts';
+import type { LateBy, Side, Tagged } from './side.ts';
+import { TimedResults } from './timedResults.ts';
+
+/** The checked config of an interval join. */
+export interface IntervalConfig<L, R, K extends Key, Result> {
+  readonly owner: string;
+  readonly bounds: CheckedBounds<L>;
+  readonly keyOf: (event: Tagged<L, R>) => K;
+  readonly plan: JoinPlan;
+  readonly project: (left: L | undefined, right: R | undefined) => Result;
+  readonly lateBy: LateBy;
+  /** Whether results wait for the watermark and go out in the order of their timestamps. */
+  readonly inOrder: boolean;
+}
+
+/**
+ * Pairs the rows of two sides whose timestamps are within an interval.
+ *
+ * A row looks for partners among the rows of the other side when it comes, and is then kept for as
+ * long as a partner that is not late can come: a left row until left + upper, a right row until
+ * right - lower. At that watermark itself a row that could be its partner is late already.
+ *
+ * State: the rows of each key by timestamp, all rows by the time they are freed at, and those of them
+ * that may still become a result of their own: such a result has the row's timestamp, so the
+ * output's watermark stays below it.
+ */
+export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
+  readonly #config: IntervalConfig<L, R, K, Result>;
+  readonly #context: LogicContext<Tagged<L, R>, Result>;
+  readonly #rows = { left: new RowsByKey<K, L>(), right: new RowsByKey<K, R>() };
+  readonly #toFree = new MinHeap<IntervalRow<K, L | R>>(byUntil);
+  readonly #holding = new MinHeap<IntervalRow<K, L | R>>(byTimestamp);
+  readonly #results: TimedResults<Result>;
+  #orders = { left: 0, right: 0 };
+  #watermark: Milliseconds = -Infinity;
+  wake: Milliseconds = Infinity;
+
+  constructor(
+    config: IntervalConfig<L, R, K, Result>,
+    context: LogicContext<Tagged<L, R>, Result>,
+  ) {
+    this.#config = config;
+    this.#context = context;
+    this.#results = new TimedResults(context.output);
+  }
+
+  get size(): number {
+    return this.#rows.left.size + this.#rows.right.size + this.#results.size;
+  }
+
+  add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
+    const { wake } = this;
+    for (let i = from; i < to; i += 1) {
+      this.#take(chunk, i);
+      if (this.wake < wake) return i + 1;
+    }
+    return to;
+  }
+
+  advance(watermark: Milliseconds): void {
+    this.#watermark = watermark;
+    for (let { first } = this.#toFree; first !== undefined; { first } = this.#toFree) {
+      if (first.until > watermark) break;
+      this.#toFree.pop();
+      if (first.gone) continue;
+      this.#remove(first);
+      if (!this.#config.inOrder) this.#context.output.raise(first.until - 1);
+      this.#leave(first);
+      if (!this.#config.inOrder) this.#holdBack();
+    }
+    this.#settle();
+  }
+
+  snapshot(): unknown {
+    const rows = [...this.#rows.left.all(), ...this.#rows.right.all()];
+    return {
+      watermark: this.#watermark,
+      orders: [this.#orders.left, this.#orders.right],
+      rows: rows.map((row) => [
+        [row.side, row.key, row.value, row.timestamp, row.order],
+        [row.from, row.to, row.until, row.joined],
+      ]),
+      results: this.#results.entries(),
+    };
+  }
+
+  restore(state: unknown): void {
+    if (!isSaved<K, L | R, Result>(state)) {
+      const text = `${this.#config.owner}: saved state: expected the rows of both sides, got ${show(state)}`;
+      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+    }
+    this.#watermark = state.watermark;
+    this.#orders = { left: state.orders[0], right: state.orders[1] };
+    for (const [[side, key, value, timestamp, order], [from, to, until, joined]] of state.rows) {
+      const gone = false;
+      this.#keep({ side, key, value, timestamp, order, from, to, until, joined, gone });
+    }
+    for (const entry of state.results) this.#results.put(...entry);
+    this.#holdBack();
+    this.#setWake();
+  }
+
+  #take(chunk: Chunk<Tagged<L, R>>, index: number): void {
+    const event = chunk.values[index] as Tagged<L, R>;
+    const timestamp = chunk.timestamps[index] as number;
+    const combined = watermarkBefore(chunk, index);
+    const { side, value } = event;
+    const order = this.#orders[side];
+    this.#orders[side] += 1;
+    this.#watermark = combined;
+    const watermark = judgedBy(this.#config.lateBy, event.own, combined);
+    if (timestamp <= watermark) {
+      const behind = watermark - timestamp;
+      const late = { side, value } as Tagged<L, R>;
+      this.#context.late({ value: late, timestamp, watermark, behind, reason: 'behindWatermark' });
+      return;
+    }
+    this.#context.output.at(chunk, index);
+    const row = this.#rowOf(event, timestamp, order);
+    if (side === 'left') this.#meetRights(row as IntervalRow<K, L>);
+    else this.#meetLefts(row as IntervalRow<K, R>);
+    if (!row.gone) {
+      if (row.until <= combined) this.#leave(row);
+      else this.#keep(row);
+    }
+    this.#settle();
+  }
+
+  #rowOf(event: Tagged<L, R>, timestamp: Milliseconds, order: number): IntervalRow<K, L | R> {
+    const { bounds } = this.#config;
+    const { side, value } = event;
+    const key = this.#config.keyOf(event);
+    let [from, to, until] = [timestamp, timestamp, timestamp - bounds.lowest];
+    if (event.side === 'left') {
+      from = timestamp + bounds.lowerOf(event.value);
+      to = timestamp + bounds.upperOf(event.value);
+      until = from <= to ? to : -Infinity;
+    }
+    // One literal for both sides: rows of one shape keep the loops over them fast.
+    return { side, key, value, timestamp, order, from, to, until, joined: false, gone: false };
+  }
+
+  #meetRights(left: IntervalRow<K, L>): void {
+    const partners = this.#rows.right.between(left.key, left.from, left.to);
+    if (this.#config.plan.pairs) for (const right of partners) this.#join(left, right);
+    else if (partners[0] !== undefined) this.#meetFirst(left, partners[0]);
+  }
+
+  #meetLefts(right: IntervalRow<K, R>): void {
+    const { bounds, plan } = this.#config;
+    const earliest = right.timestamp - bounds.highest;
+    const latest = right.timestamp - bounds.lowest;
+    for (const left of this.#rows.left.between(right.key, earliest, latest)) {
+      if (right.timestamp < left.from || right.timestamp > left.to) continue;
+      if (plan.pairs) this.#join(left, right);
+      else {
+        this.#meetFirst(left, right);
+        this.#remove(left);
+      }
+    }
+  }
+
+  #join(left: IntervalRow<K, L>, right: IntervalRow<K, R>): void {
+    left.joined = true;
+    right.joined = true;
+    this.#give(left, right, Math.max(left.timestamp, right.timestamp));
+  }
+
+  /** For `semi` and `anti` the first partner decides: the left row need not be kept for another. */
+  #meetFirst(left: IntervalRow<K, L>, right: IntervalRow<K, R>): void {
+    left.gone = true;
+    if (this.#config.plan.semi) {
+      right.joined = true;
+      this.#give(left, undefined, left.timestamp);
+    } else this.#context.counters.unjoined += 1;
+  }
+
+  /** No partner can come for the row any more. */
+  #leave(row: IntervalRow<K, L | R>): void {
+    row.gone = true;
+    if (row.joined) return;
+    const { padLeft, padRight } = this.#config.plan;
+    if (row.side === 'left' && padLeft) {
+      this.#give(row as IntervalRow<K, L>, undefined, row.timestamp);
+    } else if (row.side === 'right' && padRight) {
+      this.#give(undefined, row as IntervalRow<K, R>, row.timestamp);
+    } else this.#context.counters.unjoined += 1;
+  }
+
+  #give(
+    left: IntervalRow<K, L> | undefined,
+    right: IntervalRow<K, R> | undefined,
+    timestamp: Milliseconds,
+  ): void {
+    const result = this.#config.project(left?.value, right?.value);
+    if (this.#config.inOrder) {
+      this.#results.put(timestamp, left?.order ?? Infinity, right?.order ?? Infinity, result);
+    } else this.#context.output.emit(result, timestamp);
+  }
+
+  #keep(row: IntervalRow<K, L | R>): void {
+    const rows = this.#rows[row.side] as RowsByKey<K, L | R>;
+    rows.insert(row);
+    this.#toFree.push(row);
+    if (this.#mayHold(row)) this.#holding.push(row);
+  }
+
+  #remove(row: IntervalRow<K, L | R>): void {
+    row.gone = true;
+    (this.#rows[row.side] as RowsByKey<K, L | R>).remove(row);
+  }
+
+  /** Whether the row may still become a result with its own timestamp. */
+  #mayHold({ side, joined, gone }: IntervalRow<K, L | R>): boolean {
+    const { padLeft, padRight, semi } = this.#config.plan;
+    return !joined && !gone && (side === 'left' ? padLeft || semi : padRight);
+  }
+
+  /** The smallest timestamp that a row without a partner may still give a result; else Infinity. */
+  #smallestHolding(): Milliseconds {
+    const holding = this.#holding;
+    while (holding.first !== undefined && !this.#mayHold(holding.first)) holding.pop();
+    return holding.first?.timestamp ?? Infinity;
+  }
+
+  #holdBack(): void {
+    this.#context.output.hold(this.#smallestHolding() - 1);
+  }
+
+  #settle(): void {
+    const ready = Math.min(this.#watermark, this.#smallestHolding() - 1);
+    if (this.#config.inOrder) this.#results.release(ready);
+    this.#holdBack();
+    this.#setWake();
+  }
+
+  #setWake(): void {
+    const free = this.#toFree.first?.until ?? Infinity;
+    const { next } = this.#results;
+    this.wake = next > this.#watermark ? Math.min(free, next) : free;
+  }
+}
+
+type SavedRow<K, V> = [
+  [side: Side, key: K, value: V, timestamp: Milliseconds, order: number],
+  [from: Milliseconds, to: Milliseconds, until: Milliseconds, joined: boolean],
+];
+
+interface Saved<K, V, Result> {
+  readonly watermark: Milliseconds;
+  readonly orders: readonly [left: number, right: number];
+  readonly rows: readonly SavedRow<K, V>[];
+  readonly results: readonly [Milliseconds, number, number, Result][];
+}
+
+function isSaved<K, V, Result>(state: unknown): state is Saved<K, V, Result> {
+  if (typeof state !== 'object' || state === null) return false;
+  return 'rows' in state && Array.isArray(state.rows) && 'orders' in state && 'results' in state;
+}

@@ -1,0 +1,36 @@
+import type { Milliseconds } from '../kernel/index.ts';
+import type { Key } from '../windows/index.ts';
+import type { Side } from './side.ts';
+
+/** A row that an interval join keeps. */
+export interface IntervalRow<K extends Key, V> {
+  readonly side: Side;
+  readonly key: K;
+  readonly value: V;
+  readonly timestamp: Milliseconds;
+  /** How many rows of its side came before it. */
+  readonly order: number;
+  /** Its partners' timestamps, for a left row. */
+  readonly from: Milliseconds;
+  readonly to: Milliseconds;
+  /** The watermark at which no partner can come any more. */
+  readonly until: Milliseconds;
+  /** Whether it is part of a result. */
+  joined: boolean;
+  /** Whether it is not kept any more. */
+  gone: boolean;
+}
+
+/** In the order in which rows are freed: alike however the watermark gets there. */
+export function byUntil(a: IntervalRow<Key, unknown>, b: IntervalRow<Key, unknown>): number {
+  return a.until - b.until || sideRank(a) - sideRank(b) || a.order - b.order;
+}
+
+/** The row that holds the output's watermark back the most first. */
+export function byTimestamp(a: IntervalRow<Key, unknown>, b: IntervalRow<Key, unknown>): number {
+  return a.timestamp - b.timestamp;
+}
+
+function sideRank({ side }: IntervalRow<Key, unknown>): number {
+  return side === 'left' ? 0 : 1;
+}
