@@ -3,18 +3,28 @@
  *
  * Read on from here in this order: `kernel` (what a stream is made of), `time` (how values become
  * events), `flow` (stages without windows), `aggregates` and `windows` (what most pipelines are
- * about), `keyed`, `sharing`. Each room uses only the rooms before it. The model of an operator is
+ * about), `keyed`, `joins`, `sharing`. Each room uses only the rooms before it. The model of an operator is
  * `windows/fixedWindow.ts`, with its logic in `windows/alignedLogic.ts`.
  */
 
 // Entering and leaving a stream.
 export { fromArray } from './kernel/index.ts';
 export { eventTime, processingTime, values } from './time/index.ts';
+export { ascending, bounded, customWatermark, partitioned, punctuated } from './time/index.ts';
 export type {
+  CustomWatermark,
+  EventClock,
   EventTimeConfig,
+  EventTimeFields,
+  Partition,
+  PartitionedConfig,
   ProcessingTimeConfig,
   Rejected,
   RejectPolicy,
+  WatermarkFields,
+  WatermarkOf,
+  WatermarkStrategy,
+  WhenQuiet,
 } from './time/index.ts';
 export type { Chunk, Duration, FromArrayConfig, Milliseconds } from './kernel/index.ts';
 export type { Stream, StreamOperator } from './kernel/index.ts';
@@ -26,11 +36,36 @@ export type { BatchConfig, EachConfig, RateLimitConfig } from './flow/index.ts';
 
 // Windows by event time, and rankings of their panes.
 export { fixedWindow, globalWindow, sessionWindow, slidingWindow } from './windows/index.ts';
+export { calendarWindow, countWindow, cumulativeWindow, customWindow } from './windows/index.ts';
+export { timeDifferenceWindow } from './windows/index.ts';
+export type { CalendarUnit, CalendarWindowConfig, CountWindowConfig } from './windows/index.ts';
+export type { CumulativeWindowConfig, CustomWindowConfig } from './windows/index.ts';
+export type { TimeDifferenceWindowConfig } from './windows/index.ts';
 export type { FixedWindowConfig, GlobalWindowConfig } from './windows/index.ts';
 export type { SessionWindowConfig, SlidingWindowConfig, WindowConfig } from './windows/index.ts';
 export type { Key, Pane, Timing, Window } from './windows/index.ts';
+export type { CloseTrigger, CountTrigger, EarlyFiring, EndTrigger } from './windows/index.ts';
+export type { EventTimeTrigger, EveryEventTrigger, FiringConfig } from './windows/index.ts';
+export type { Trigger } from './windows/index.ts';
 export { topPerWindow } from './keyed/index.ts';
 export type { Ranked, TopPerWindowConfig } from './keyed/index.ts';
+
+// By key: duplicates, rankings, latest values, state and timers of your own; and by time.
+export { dedupe, lag, latestByKey, scanByKey, sortByTime, topN } from './keyed/index.ts';
+export { keyedProcess } from './keyed/index.ts';
+export type { Change, ChangeKind, RankChange, TimeToLive } from './keyed/index.ts';
+export type { DedupeChangesConfig, DedupeConfig, KeyedConfig } from './keyed/index.ts';
+export type { Keyed, Lagged, LagConfig, LateOrAccept } from './keyed/index.ts';
+export type { LatestByKeyConfig, ScanByKeyConfig, SortByTimeConfig } from './keyed/index.ts';
+export type { TopNConfig } from './keyed/index.ts';
+export type { Clock, KeyedProcessConfig, ProcessContext } from './keyed/index.ts';
+
+// Joins of two streams.
+export { asOfJoin, intervalJoin, windowJoin } from './joins/index.ts';
+export type { AsOfJoinConfig, AsOfType } from './joins/index.ts';
+export type { IntervalBounds, IntervalJoinConfig, WindowJoinConfig } from './joins/index.ts';
+export type { JoinConfig, JoinType, LateBy, LeftOf, Pair, RightOf } from './joins/index.ts';
+export type { Side, Sided, WindowPair, WindowPlace } from './joins/index.ts';
 
 // What windows compute: count, sum, mean, quantile and the others, or an aggregate of your own.
 export * from './aggregates/index.ts';
@@ -58,9 +93,9 @@ export type { Logic, LogicContext, Output, Rows, StatefulSpec } from './kernel/i
 export { callbackError, connect, operate } from './kernel/index.ts';
 export type { Handlers } from './kernel/index.ts';
 export { operatorsBehind, OperatorCounters, OperatorStream, Pressure } from './kernel/index.ts';
-export type { OperatorInfo, PressureConfig } from './kernel/index.ts';
-export { IDLE, SnapshotCollector, SnapshotReader } from './kernel/index.ts';
-export type { Barrier, Collector, Control, Idle } from './kernel/index.ts';
+export type { InputState, OperatorInfo, PressureConfig } from './kernel/index.ts';
+export { ACTIVE, IDLE, SnapshotCollector, SnapshotReader } from './kernel/index.ts';
+export type { Active, Barrier, Collector, Control, Idle } from './kernel/index.ts';
 export type { Restore, SavedState, Snapshot } from './kernel/index.ts';
 export { checkConfig, checkFunction, checkNumber, checkWord, show } from './kernel/index.ts';
 export { toMilliseconds } from './kernel/index.ts';
