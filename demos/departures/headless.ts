@@ -3,6 +3,7 @@ import { departuresGraph } from './departuresGraph.ts';
 import { flightSource } from './flightSource.ts';
 import { followTally } from './tally.ts';
 import type { Tally, WindowTally } from './tally.ts';
+import { whenAborted } from './whenAborted.ts';
 
 /** The last line of a headless run. */
 export interface DeparturesSummary {
@@ -26,6 +27,7 @@ export interface Watch {
 /**
  * Runs the recording through the graph without a server, and resolves with what has come of it.
  *
+ * @param signal ends the run early; then what came until now is told
  * @param watch is told of the run when it begins, for a line of progress
  */
 export async function runHeadless(
@@ -38,7 +40,7 @@ export async function runHeadless(
   const departures = departuresGraph(source);
   const tally = followTally(departures);
   const run = departures.graph.run();
-  signal.addEventListener('abort', () => run.stop(), { once: true });
+  whenAborted(signal, () => run.stop());
   watch({ tally, delivered: () => source.status.position });
   await run.finished;
   return summarise(tally(), (performance.now() - began) / 1_000);

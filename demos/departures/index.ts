@@ -5,7 +5,7 @@ import type { Graph } from 'millrace/graph';
 import { departuresGraph } from './departuresGraph.ts';
 import { runHeadless } from './headless.ts';
 import { readOptions, replayOptions } from './options.ts';
-import { reportOf } from './report.ts';
+import { NO_FLIGHTS, reportOf } from './report.ts';
 import { serve } from './serve.ts';
 
 export { departuresGraph } from './departuresGraph.ts';
@@ -23,6 +23,8 @@ export async function run(args: readonly string[], io: CliIo): Promise<void> {
       progress.start(() => reportOf(tally(), delivered())),
     );
     progress.stop();
+    if (io.signal.aborted) return progress.note('Interrupted: the run has no result.');
+    if (summary.events === 0) progress.note(NO_FLIGHTS);
     io.stdout.write(`${JSON.stringify(summary)}\n`);
   } finally {
     progress.stop();

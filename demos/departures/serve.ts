@@ -1,22 +1,24 @@
 import { Subject } from 'rxjs';
 import { processingTime } from 'millrace';
 import { createProgress } from 'millrace/cli';
-import type { CliIo } from 'millrace/cli';
+import type { CliIo, Progress } from 'millrace/cli';
 import { createPage } from 'millrace/dashboard';
 import { createFeed, createFeedServer } from 'millrace/feed';
 import type { FeedServer } from 'millrace/feed';
 import { departuresGraph } from './departuresGraph.ts';
 import type { DeparturesGraph } from './departuresGraph.ts';
 import { flightSource } from './flightSource.ts';
-import { replayOptions } from './options.ts';
+import { boardReplay } from './options.ts';
 import type { DeparturesOptions } from './options.ts';
-import { reportOf } from './report.ts';
+import { NO_FLIGHTS, reportOf } from './report.ts';
 import { statusEvery } from './status.ts';
 import { followTally } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { whenAborted } from './whenAborted.ts';
 
 /** Serves the board until the user interrupts; the replay begins when the server listens. */
 export async function serve(options: DeparturesOptions, io: CliIo): Promise<void> {
-  const source = flightSource(replayOptions(options));
+  const source = flightSource(boardReplay(options));
   const departures = departuresGraph(source);
   const tally = followTally(departures);
   const stopped = new Subject<void>();
@@ -29,9 +31,9 @@ export async function serve(options: DeparturesOptions, io: CliIo): Promise<void
   try {
     const run = departures.graph.run();
     progress.start(() => reportOf(tally(), newest()));
-    io.signal.addEventListener('abort', () => run.stop(), { once: true });
+    whenAborted(io.signal, () => run.stop());
     await run.finished;
-    if (!io.signal.aborted) await atTheEnd(progress, io.signal);
+    if (!io.signal.aborted) await atTheEnd(progress, tally(), io.signal);
   } finally {
     progress.stop();
     stopped.next();
@@ -67,13 +69,9 @@ function followNewest({ flights }: DeparturesGraph): () => number {
   return () => newest;
 }
 
-async function atTheEnd(
-  progress: ReturnType<typeof createProgress>,
-  signal: AbortSignal,
-): Promise<void> {
+async function atTheEnd(progress: Progress, { events }: Tally, signal: AbortSignal): Promise<void> {
   progress.stop();
+  if (events === 0) progress.note(NO_FLIGHTS);
   progress.note('The recording has ended; the board stays up until Ctrl-C.');
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await new Promise<void>((resolve) => whenAborted(signal, resolve));
 }

@@ -1,3 +1,4 @@
+export { checkFromTo } from './checkFromTo.ts';
 export type { CliIo, CliOutput } from './cliIo.ts';
 export { createCommand } from './createCommand.ts';
 export type { CommandConfig } from './createCommand.ts';

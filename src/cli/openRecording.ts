@@ -1,5 +1,5 @@
-import type { RowSource } from '../../operators/index.ts';
 import { fromCsv, fromNdjson, fromParquet } from '../sources/index.ts';
+import type { CountedSource } from '../sources/index.ts';
 import { UsageError } from './usageError.ts';
 
 /** A row of a recording: its fields by their names. */
@@ -11,19 +11,30 @@ export const FORMATS = ['ndjson', 'csv', 'parquet'] as const;
 /** The format of a recording. */
 export type RecordingFormat = (typeof FORMATS)[number];
 
-/** Opens a recording of this format; `-` reads lines of JSON from `input`. */
+/** What happens to lines that cannot be read. */
+export const MALFORMED = ['error', 'drop'] as const;
+
+/** How a recording is read. */
+export interface RecordingConfig {
+  /** Undefined: by the ending of the file's name. */
+  readonly format: RecordingFormat | undefined;
+  readonly malformed: (typeof MALFORMED)[number];
+  /** Where lines come from when the file is `-`. */
+  readonly input: AsyncIterable<Uint8Array | string>;
+}
+
+/** Opens a recording; `-` reads lines of JSON from `input`. */
 export function openRecording(
   file: string,
-  format: RecordingFormat | undefined,
-  input: AsyncIterable<Uint8Array | string>,
-): RowSource<Row> {
+  { format, malformed, input }: RecordingConfig,
+): CountedSource<Row> {
   const chosen = format ?? (file === '-' ? 'ndjson' : formatOf(file));
   if (file === '-' && chosen !== 'ndjson') {
     throw new UsageError(`only NDJSON can be read from the standard input, not ${chosen}.`);
   }
-  if (chosen === 'csv') return fromCsv<Row>({ file });
+  if (chosen === 'csv') return fromCsv<Row>({ file, malformed });
   if (chosen === 'parquet') return fromParquet<Row>({ file });
-  return fromNdjson<Row>(file === '-' ? { input } : { file });
+  return fromNdjson<Row>(file === '-' ? { input, malformed } : { file, malformed });
 }
 
 const ENDINGS: readonly (readonly [ending: RegExp, format: RecordingFormat])[] = [

@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import type { Milliseconds } from '../../operators/index.ts';
 import { replay } from '../replay/index.ts';
 import type { ReplaySource, ReplaySpeed } from '../replay/index.ts';
+import type { CountedSource } from '../sources/index.ts';
 import type { CliIo } from './cliIo.ts';
+import { checkFromTo } from './checkFromTo.ts';
 import { createCommand } from './createCommand.ts';
 import { createProgress } from './createProgress.ts';
 import type { Progress } from './createProgress.ts';
-import { FORMATS, openRecording } from './openRecording.ts';
-import type { RecordingFormat, Row } from './openRecording.ts';
+import { FORMATS, MALFORMED, openRecording } from './openRecording.ts';
+import type { RecordingConfig, Row } from './openRecording.ts';
 import { orderedRows } from './orderedRows.ts';
 import type { RowTimes } from './orderedRows.ts';
 import { printRows } from './printRows.ts';
@@ -25,7 +27,8 @@ interface ReplayOptions {
   readonly speed: ReplaySpeed;
   readonly from?: Milliseconds;
   readonly to?: Milliseconds;
-  readonly format?: RecordingFormat;
+  readonly format?: RecordingConfig['format'];
+  readonly malformed: RecordingConfig['malformed'];
   readonly outOfOrder: Milliseconds;
   readonly port?: number;
   readonly quiet?: boolean;
@@ -57,6 +60,11 @@ export function addReplayCommand(program: Command, io: CliIo): void {
     .addOption(
       new Option('--format <name>', 'the format (default: by the ending)').choices(FORMATS),
     )
+    .addOption(
+      new Option('--malformed <policy>', 'what happens to a line that cannot be read')
+        .choices(MALFORMED)
+        .default('error'),
+    )
     .option('--out-of-order <duration>', 'how far a row may be behind the newest', readDuration, 0)
     .option(
       '--port <number>',
@@ -69,25 +77,33 @@ export function addReplayCommand(program: Command, io: CliIo): void {
 }
 
 async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promise<void> {
-  const { time, arrival, speed, from, to, outOfOrder, port, quiet = false } = options;
+  const { time, arrival, speed, from, to, format, malformed, outOfOrder, port } = options;
   if (time === undefined)
     throw new UsageError('--time is missing: it names the field with the event time.');
-  if (from !== undefined && to !== undefined && to < from) {
-    throw new UsageError('--to must not lie before --from.');
-  }
-  const times: RowTimes = { time, arrival, outOfOrder };
-  const recording = openRecording(file, options.format, process.stdin);
+  checkFromTo(options);
+  const recording = openRecording(file, { format, malformed, input: process.stdin });
+  const name = file === '-' ? 'the standard input' : file;
+  const times: RowTimes = { file: name, time, arrival, outOfOrder };
   const cut = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   const source = replay(orderedRows(recording, times), { speed, ...cut });
   const progress = createProgress(io.stderr);
   // On a terminal that shows the rows, a line of progress between them would only disturb.
-  if (!quiet && (port !== undefined || io.stdout.isTTY !== true)) showProgress(source, progress);
+  const shown = options.quiet !== true && (port !== undefined || io.stdout.isTTY !== true);
+  if (shown) showProgress(source, progress);
   try {
     if (port === undefined) await printRows(source, io);
     else await serveRows(source, times, port, io, progress);
   } finally {
     progress.stop();
+    if (malformed === 'drop') noteDropped(recording, progress);
   }
+}
+
+/** Told with --quiet, too: what is not there is no progress. */
+function noteDropped({ counters }: CountedSource<Row>, progress: Progress): void {
+  const { malformed } = counters;
+  if (malformed === 1) progress.note('1 line could not be read and was dropped.');
+  else if (malformed > 1) progress.note(`${malformed} lines could not be read and were dropped.`);
 }
 
 function showProgress({ status }: ReplaySource<Row>, progress: Progress): void {

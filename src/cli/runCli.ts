@@ -53,19 +53,24 @@ function createProgram(config: CliConfig): Command {
   addDemoCommand(program, load, config);
   addReplayCommand(program, config);
   addGraphCommand(program, load, config);
-  addHelpCommand(program, config);
+  addHelpCommand(program, load, config);
   return program;
 }
 
-function addHelpCommand(program: Command, io: CliIo): void {
+function addHelpCommand(program: Command, load: typeof loadDemo, io: CliIo): void {
   const config = {
     name: 'help',
-    summary: 'Shows the help of a command',
-    examples: ['millrace help demo'],
+    summary: 'Shows the help of a command or a demo',
+    examples: ['millrace help demo', 'millrace help demo quakes'],
   };
   const command = createCommand(config, io)
     .argument('[command]', 'the command to be explained')
-    .action((name: string | undefined) => {
+    .argument('[demo]', 'the demo to be explained, behind demo')
+    .action(async (name: string | undefined, demo: string | undefined) => {
+      if (demo !== undefined && name !== 'demo') {
+        throw new UsageError(`there is nothing to be explained behind '${name}'.`);
+      }
+      if (demo !== undefined) return (await load(demo)).run(['--help'], io);
       const known = program.commands.find((one) => one.name() === name);
       if (name !== undefined && known === undefined) {
         const names = program.commands.map((one) => one.name());
@@ -95,8 +100,13 @@ function printError(error: unknown, { stderr }: CliIo, env: NonNullable<CliConfi
   const asks = stderr.isTTY === true || env['FORCE_COLOR'] !== undefined;
   const { red } = picocolors.createColors(asks && picocolors.isColorSupported);
   const code = exitCode(error);
-  const [first = '', ...rest] = errorText(error, Boolean(env['MILLRACE_DEBUG'])).split(' ');
-  const hint = code === EXIT.usage ? " See 'millrace help'." : '';
-  stderr.write(`${red(first)} ${rest.join(' ')}${hint}\n`);
+  const [line = '', ...stacks] = errorText(error, Boolean(env['MILLRACE_DEBUG'])).split('\n');
+  const [first = '', ...rest] = line.split(' ');
+  const text = code === EXIT.usage ? withHint(rest.join(' ')) : rest.join(' ');
+  stderr.write([`${red(first)} ${text}`, ...stacks, ''].join('\n'));
   return code;
+}
+
+function withHint(text: string): string {
+  return `${text}${/[.!?]$/.test(text) ? '' : '.'} See 'millrace help'.`;
 }

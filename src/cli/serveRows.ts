@@ -13,12 +13,12 @@ import { untilAborted } from './untilAborted.ts';
 /** Serves the rows as the feed `replay` until it is interrupted; a graph page tells how it goes. */
 export async function serveRows(
   source: RowSource<Row>,
-  { time, outOfOrder }: RowTimes,
+  { file, time, outOfOrder }: RowTimes,
   port: number,
   { signal }: CliIo,
   progress: Progress,
 ): Promise<void> {
-  const timestamp = (row: Row): number => rowTime(row, time, '--time');
+  const timestamp = (row: Row): number => rowTime(row, time, '--time', () => file);
   const graph = createGraph('replay');
   const rows = graph.source(
     'rows',

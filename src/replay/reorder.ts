@@ -51,8 +51,9 @@ export interface ReorderConfig<T> {
  *   order in the source. A row goes out when the sort time has passed all that could come before it
  * - completes: with the source, after all rows
  * - errors: `MILLRACE_REORDER_BOUND` for a row outside of its bounds and for a source that is not
- *   sorted, `MILLRACE_TIMESTAMP` for what is no time, `MILLRACE_CALLBACK`; each after the rows that
- *   could go out before
+ *   sorted, `MILLRACE_TIMESTAMP` for what is no time, `MILLRACE_CALLBACK`, and those of the source; each
+ *   after the rows before it that no row behind it could precede: `by` is at most the last `along` plus
+ *   `earliest`. Other rows that wait are not given, because rows between them would be missing
  * - state: the rows of `latest - earliest` and a 250th of it; not saved (`MILLRACE_STATE_NOT_SAVABLE`)
  *
  * @example
@@ -129,14 +130,15 @@ function checkBounds({ earliest, latest }: ReorderConfig<never>): ReorderBounds 
   throw new ArgumentRangeError('reorder', 'latest', expected, show(latest));
 }
 
-/** What came before a failure in the order of delivery goes out first. */
+/** What surely came before a failure in the order of delivery goes out first. */
 function handlers<R, T>(
   run: RowRun<T>,
-  buffer: Pick<ReorderBuffer<unknown>, 'end'>,
+  buffer: Pick<ReorderBuffer<unknown>, 'end' | 'breakOff'>,
   destination: Subscriber<Rows<T>>,
   add: (rows: R) => void,
 ): Handlers<R> {
   const fail = (error: unknown): void => {
+    buffer.breakOff();
     run.flush();
     destination.error(error);
   };

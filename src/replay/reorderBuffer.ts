@@ -85,6 +85,21 @@ export class ReorderBuffer<T> {
     while (this.#pending > 0) this.#release();
   }
 
+  /**
+   * The rest of the rows is lost: delivers those that none of it could come before, and forgets the
+   * others. Only a part of the first bucket can be due.
+   */
+  breakOff(): void {
+    const due = this.#along + this.#bounds.earliest;
+    const place = this.#first & (RING - 1);
+    const { rows, deliveries, sorted } = this.#ring[place] as Bucket<T>;
+    const isDue = (_: unknown, i: number): boolean => (deliveries[i] as number) <= due;
+    for (let i = 0; i < RING; i += 1) this.#ring[i] = emptyBucket();
+    this.#ring[place] = { rows: rows.filter(isDue), deliveries: deliveries.filter(isDue), sorted };
+    this.#release();
+    this.#pending = 0;
+  }
+
   #goTo(along: Milliseconds): void {
     this.#along = along;
     if (along < this.#ready) return;

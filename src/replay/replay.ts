@@ -29,6 +29,11 @@ export interface ReplayConfig {
   readonly from?: Milliseconds;
   /** The replay ends before the first row that arrived at this time or later. */
   readonly to?: Milliseconds;
+  /**
+   * Rows that arrived before this are given without waiting, to fill windows that are to be looked at;
+   * the pace begins with the first row at this time or later (default: with the first row).
+   */
+  readonly paceFrom?: Milliseconds;
   /** How many values a run has at the most (default: 512). */
   readonly chunkSize?: number;
   /** The marks between which the replay pauses and goes on, in values held behind it. */
@@ -50,8 +55,9 @@ export class ReplaySource<T> extends RowSource<T> {
 /**
  * Gives the rows of a recording at the pace at which they arrived, times a speed.
  *
- * A row that arrived `a` after the first one is due `a / speed` after it on one clock, so a replay does
- * not drift. At each speed the same rows come in the same order with the same arrivals.
+ * A row that arrived `a` after the first one (of those from `paceFrom` on) is due `a / speed` after it
+ * on one clock, so a replay does not drift. At each speed the same rows come in the same order with the
+ * same arrivals.
  *
  * - emits: the rows that are due, one run a turn of the event loop, nothing during subscription. Waits
  *   while its pressure handle is paused; the clock goes on, and what became due is caught up on
@@ -79,10 +85,12 @@ export function replay<T>(source: RowSource<T>, config: ReplayConfig): ReplaySou
   const chunkSize = checkNumber('replay', 'chunkSize', config.chunkSize ?? 512, { min: 1 });
   const status = new MutableReplayStatus(checkSpeed(config.speed));
   const cut = checkCut(config);
+  const { paceFrom = -Infinity } = config;
+  checkNumber('replay', 'paceFrom', paceFrom, { whole: false });
   checkPressure(config.pressure);
   const rows = new Observable<Rows<T>>((destination) => {
     const pressure = new Pressure(config.pressure);
-    const setup = { destination, runtime, pressure, cut, chunkSize, status };
+    const setup = { destination, runtime, pressure, cut, paceFrom, chunkSize, status };
     return play(source, new ReplayPlayer<T>(setup), destination);
   });
   return new ReplaySource(rows, status);

@@ -13,6 +13,8 @@ export interface PlayerSetup<T> {
   /** The handle of what follows. */
   readonly pressure: Pressure;
   readonly cut: ReplayCut;
+  /** Rows that arrived before this are due at once. */
+  readonly paceFrom: Milliseconds;
   readonly chunkSize: number;
   readonly status: MutableReplayStatus;
 }
@@ -22,7 +24,7 @@ type End = { readonly failed: false } | { readonly failed: true; readonly error:
 /**
  * Gives rows at the pace of one clock.
  *
- * The clock starts with the first row and is never set again: a row is due when the recording's
+ * The clock starts with the first row that has to wait for it, and is never set again: a row is due when the recording's
  * position, computed from it anew each time, has reached its arrival, so waiting and rounding never
  * add up. At any time the player waits for one thing: a turn, a timer, or the pressure to go.
  */
@@ -88,10 +90,12 @@ export class ReplayPlayer<T> {
     return Math.ceil((arrival - this.#position(arrival)) / this.#speed);
   }
 
-  /** How far the recording has come; it begins with the first row that is asked for. */
+  /** How far the recording has come; its clock begins with the first row that is asked for. */
   #position(next: Milliseconds): Milliseconds {
-    const { runtime } = this.#setup;
+    const { runtime, paceFrom } = this.#setup;
     if (this.#speed === Infinity || next === -Infinity) return Infinity;
+    // The last millisecond before the pace: a run ends where the waiting begins.
+    if (next < paceFrom) return Math.max(next, Math.ceil(paceFrom) - 1);
     this.#origin ??= { arrival: next, at: runtime.monotonic() };
     return this.#origin.arrival + (runtime.monotonic() - this.#origin.at) * this.#speed;
   }
@@ -111,13 +115,13 @@ export class ReplayPlayer<T> {
   };
 
   #give(next: Milliseconds): void {
-    const { destination, pressure, chunkSize, status } = this.#setup;
+    const { destination, pressure, paceFrom, chunkSize, status } = this.#setup;
     const position = this.#position(next);
     if (next > position) return;
     const run = this.#queue.take(position, chunkSize);
     status.rows += run.values.length;
     status.position = run.arrivals.at(-1) ?? status.position;
-    status.lag = position === Infinity ? 0 : (position - next) / this.#speed;
+    status.lag = position === Infinity || next < paceFrom ? 0 : (position - next) / this.#speed;
     this.#report();
     destination.next(makeRows({ ...run, pressure }));
   }

@@ -7,6 +7,7 @@ import {
 } from '../../operators/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { SourceCounters } from './countedSource.ts';
+import { visibleText } from './visibleText.ts';
 
 /** A line that could not be parsed. */
 export interface MalformedLine {
@@ -74,7 +75,7 @@ export class MalformedLines {
 }
 
 function malformedError(owner: string, { file, line, text, reason }: MalformedLine): StreamError {
-  const what = `${owner}: ${file}:${line}: ${reason}, in ${show(text)}`;
+  const what = visibleText(`${owner}: ${file}:${line}: ${reason}, in ${show(text)}`);
   const fix = "correct the line, or choose malformed: 'drop' or a SideOutput";
   return new StreamError('MILLRACE_LINE_MALFORMED', `${what}; ${fix}`);
 }

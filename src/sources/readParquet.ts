@@ -62,6 +62,7 @@ export async function* readParquet<T>(
   const decoder = await loadParquetDriver(selection.owner);
   const file = await ParquetFile.open(path, signal);
   try {
+    if (file.byteLength === 0) throw new Error('it is empty (0 bytes)');
     const reader = await ParquetReader.open(decoder, file, selection);
     const Empty = emptyRow();
     for await (const group of reader.groups()) {

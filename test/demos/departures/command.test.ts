@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { runCli } from '../../../src/cli/runCli.ts';
 import * as assert from '../../support/assert.ts';
 import { suite } from '../../support/suite.ts';
 import { runCommand } from '../../src/cli/runCommand.ts';
@@ -60,7 +62,7 @@ const wrong: readonly (readonly [words: string, text: string])[] = [
   ['--from x', "Expected a date such as '2001-01-31'"],
   ['--port 99999', 'Expected a port from 0 to 65535 (0: a free one), got '],
   ['--spee 3', "unknown option '--spee' (Did you mean --speed?)"],
-  ['--from 2001-02-01 --to 2001-01-01', '--to must lie after --from'],
+  ['--from 2001-02-01 --to 2001-01-01', '--to must lie after --from.'],
   ['now', 'too many arguments'],
 ];
 
@@ -82,6 +84,43 @@ test('a missing recording is told in one line', async () => {
   assert.match(ended.stderr, /^MILLRACE_FILE_MISSING: .*flights-3m\.parquet' does not exist/);
 });
 
+test('a missing package with the recording is told with the line that installs it', async () => {
+  const env = { NODE_OPTIONS: `--import=${renamed('not-there-vega-datasets')}` };
+  for (const words of [HEADLESS, ['demo', 'departures', '--port', '0'], ['demo', 'quakes']]) {
+    const ended = await runCommand(words, { env });
+    assert.equal([ended.code, ended.stdout, ended.stderr.split('\n').length], [1, '', 2]);
+    assert.match(ended.stderr, /^MILLRACE_PACKAGE_MISSING: /);
+    assert.match(ended.stderr, 'run: npm install vega-datasets hyparquet hyparquet-compressors\n');
+  }
+});
+
+for (const when of ['before it begins', 'on its way']) {
+  test(`a headless run interrupted ${when} prints no result, says so on stderr and ends with 130`, async () => {
+    const abort = new AbortController();
+    const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true })];
+    let told = '';
+    if (when === 'before it begins') abort.abort();
+    stderr.on('data', (part: Buffer) => {
+      told += String(part);
+      if (/\d events/.test(told)) abort.abort();
+    });
+    const words = ['demo', 'departures', '--headless', '--speed', '600', '--from', '2001-01-02'];
+    const code = await runCli(words, { stdout, stderr, signal: abort.signal });
+    assert.equal([code, stdout.read()], [130, null]);
+    assert.match(told, /Interrupted: the run has no result\.\n$/);
+  });
+}
+
+test('a range beyond the recording is told on stderr', async () => {
+  const ended = await runCommand([...HEADLESS, '--from', '2030-01-01']);
+  assert.is(ended.code, 0);
+  assert.is((JSON.parse(ended.stdout) as { events: number }).events, 0);
+  assert.is(
+    ended.stderr,
+    'No flight lies in this range: the recording goes from January to June 2001.\n',
+  );
+});
+
 test('a port in use is told in one line', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -97,7 +136,15 @@ test('a port in use is told in one line', async () => {
 
 /** A module that lets the package with the recording be found elsewhere. */
 function moved(url: string): string {
-  const found = JSON.stringify({ url, shortCircuit: true });
+  return resolving(JSON.stringify({ url, shortCircuit: true }));
+}
+
+/** A module that lets the package with the recording be looked for under another name. */
+function renamed(name: string): string {
+  return resolving(`next('${name}', context)`);
+}
+
+function resolving(found: string): string {
   const resolve = `export async function resolve(name, context, next) {
     return name === 'vega-datasets' ? ${found} : next(name, context);
   }`;

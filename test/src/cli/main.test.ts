@@ -25,6 +25,12 @@ test.before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-cli-'));
   await writeFile(file('laps.ndjson'), ndjson(laps));
   await writeFile(file('laps.csv'), 'at,driver\n2001-01-01T00:00:01,a\n2001-01-01T00:00:03,b\n');
+  await writeFile(file('ms.csv'), 'at,driver\n1000,a\n-5000,b\n980899200000,c\n');
+  await writeFile(file('empty.parquet'), '');
+  await writeFile(file('marked.ndjson'), '\n\uFEFF{"at":2}\n');
+  await writeFile(file('odd.csv'), 'at,driver\n1000,a\nsoon,b\n');
+  await writeFile(file('torn.ndjson'), '{"at":1}\n{"at"\nat\n{"at":2}\n');
+  await writeFile(file('torn.csv'), 'at,driver\n1000,a\n2000\n3000,c\n');
   const slow = [1_000, 2_000, 90_000_000].map((at) => ({ at }));
   await writeFile(file('slow.ndjson'), ndjson(slow));
   await writeFile(file('laps.data'), ndjson(laps));
@@ -51,6 +57,18 @@ for (const command of ['demo', 'replay', 'graph', 'help']) {
   });
 }
 
+for (const demo of ['departures', 'quakes']) {
+  test(`help demo ${demo} shows the help of the demo`, async () => {
+    const { code, stdout, stderr } = await runCommand(['help', 'demo', demo]);
+    assert.equal([code, stderr], [0, '']);
+    assert.match(
+      stdout,
+      new RegExp(`^Usage: millrace demo ${demo} [^]*Examples:\n  millrace demo`),
+    );
+    assert.is((await runCommand(['demo', demo, '--help'])).stdout, stdout);
+  });
+}
+
 test('tells the version of the package', async () => {
   const text = await readFile(join(projectRoot, 'package.json'), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
@@ -64,10 +82,11 @@ const wrong: readonly (readonly [words: string, text: string])[] = [
     'demo quaks',
     "there is no demo 'quaks'. Did you mean 'quakes'? The demos are: departures, quakes.",
   ],
+  ['help demo quaks', "there is no demo 'quaks'. Did you mean 'quakes'?"],
   ['graph depatures', "there is no demo 'depatures'. Did you mean 'departures'?"],
-  ['graph', "missing required argument 'name'"],
+  ['graph', "missing required argument 'name'. See 'millrace help'."],
   ['graph quakes --json --mermaid', "option '--json' cannot be used with option '--mermaid'"],
-  ['replay', "missing required argument 'file'"],
+  ['replay', "missing required argument 'file'. See 'millrace help'."],
   ['replay a.ndjson', '--time is missing'],
   ['replay a.ndjson --tme at', "unknown option '--tme' (Did you mean --time?)"],
   ['replay a.ndjson --time at more', 'too many arguments'],
@@ -78,7 +97,9 @@ const wrong: readonly (readonly [words: string, text: string])[] = [
   ['replay a.ndjson --time at --port 65536', 'Expected a port from 0 to 65535'],
   ['replay a.ndjson --time at --from soon', "Expected a date such as '2001-01-31'"],
   ['replay a.ndjson --time at --out-of-order 2x', "Expected a duration such as '500ms'"],
-  ['replay a.ndjson --time at --from 20000 --to 10000', '--to must not lie before --from'],
+  ['replay a.ndjson --time at --from 20000 --to 10000', '--to must lie after --from.'],
+  ['replay a.ndjson --time at --from 20000 --to 20000', '--to must lie after --from.'],
+  ['replay a.ndjson --time at --malformed skip', 'Allowed choices are error, drop.'],
   ['replay a.ndjson --time at --format xml', 'Allowed choices are ndjson, csv, parquet.'],
   ['replay a.data --time at', "the format of 'a.data' is not clear from its ending; add --format"],
   ['replay - --time at --format csv', 'only NDJSON can be read from the standard input'],
@@ -121,8 +142,38 @@ test('brings rows into the order of their arrival, where a field holds it', asyn
   assert.equal(sorted.stdout, ndjson([laps[0], laps[2], laps[1]]));
   const refused = await runCommand(words);
   assert.is(refused.code, 1);
-  assert.match(refused.stderr, 'MILLRACE_REORDER_BOUND: replay: row 3: its at is 1000 ms behind');
+  assert.match(refused.stderr, /^MILLRACE_REORDER_BOUND: .*laps\.ndjson: row 3: its at is 1000 ms/);
   assert.match(refused.stderr, 'use --out-of-order 1m or more');
+});
+
+test('reads milliseconds in CSV, where they are text', async () => {
+  const words = ['replay', file('ms.csv'), '--time', 'at', '--speed', 'max'];
+  const ended = await runCommand(words);
+  const rows = ['1000 a', '-5000 b', '980899200000 c'].map((row) => {
+    const [at, driver] = row.split(' ');
+    return { at, driver };
+  });
+  assert.equal([ended.code, ended.stdout], [0, ndjson(rows)], ended.stderr);
+  assert.match(ended.stderr, 'event time 2001-01-31 00:00:00Z');
+});
+
+test('drops lines that cannot be read where that is asked for, and tells their number', async () => {
+  const words = ['--time', 'at', '--speed', 'max', '--quiet', '--malformed', 'drop'];
+  const lines = await runCommand(['replay', file('torn.ndjson'), ...words]);
+  const told = '2 lines could not be read and were dropped.\n';
+  assert.equal(lines, { code: 0, stdout: ndjson([{ at: 1 }, { at: 2 }]), stderr: told });
+  const table = await runCommand(['replay', file('torn.csv'), ...words]);
+  const [a, c] = [
+    { at: '1000', driver: 'a' },
+    { at: '3000', driver: 'c' },
+  ];
+  assert.equal(table, {
+    code: 0,
+    stdout: ndjson([a, c]),
+    stderr: '1 line could not be read and was dropped.\n',
+  });
+  const whole = await runCommand(['replay', file('laps.ndjson'), ...words]);
+  assert.equal([whole.code, whole.stderr], [0, '']);
 });
 
 test('cuts by arrival', async () => {
@@ -144,11 +195,23 @@ const failing: readonly (readonly [words: string, text: RegExp])[] = [
   ['none.ndjson --time at', /^MILLRACE_FILE_MISSING: .*none\.ndjson' does not exist/],
   [
     'laps.ndjson --time att',
-    /^MILLRACE_TIMESTAMP: replay: --time att: a row has no such field, only at, driver\. Did you mean 'at'\?/,
+    /^MILLRACE_TIMESTAMP: replay: \S*laps\.ndjson: row 1: --time att: the row has no such field, only at, driver\. Did you mean 'at'\?/,
   ],
   [
     'laps.ndjson --time driver',
     /^MILLRACE_TIMESTAMP: .*expected whole milliseconds since 1970 or an ISO date, got 'a'/,
+  ],
+  [
+    'laps.ndjson --time driver --arrival at --out-of-order 1s',
+    /^MILLRACE_TIMESTAMP: .*laps\.ndjson: row 1: --time driver: expected whole milliseconds/,
+  ],
+  [
+    'empty.parquet --time at',
+    /^MILLRACE_FILE_UNREADABLE: .*empty\.parquet' could not be read as a Parquet file: it is empty/,
+  ],
+  [
+    'marked.ndjson --time at',
+    /^MILLRACE_LINE_MALFORMED: .*marked\.ndjson:2: .*'\\uFEFF\{"at":2\}'/,
   ],
   ['laps.csv --time at --format ndjson', /^MILLRACE_LINE_MALFORMED: /],
 ];
@@ -161,6 +224,13 @@ for (const [words, text] of failing) {
     assert.match(ended.stderr, text);
   });
 }
+
+test('names file and row of a time that cannot be read, after the rows before it', async () => {
+  const words = ['replay', file('odd.csv'), '--time', 'at', '--speed', 'max', '--quiet'];
+  const { code, stdout, stderr } = await runCommand(words);
+  assert.equal([code, stdout], [1, ndjson([{ at: '1000', driver: 'a' }])]);
+  assert.match(stderr, /odd\.csv: row 2: --time at: expected whole milliseconds .*, got 'soon'/);
+});
 
 test('shows stacks and causes where MILLRACE_DEBUG is set', async () => {
   const words = ['replay', file('none.ndjson'), '--time', 'at'];

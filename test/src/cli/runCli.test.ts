@@ -60,10 +60,22 @@ test('gives a demo its words, and what it may write to', async () => {
   assert.equal(calls, [['--speed', '60', '--help'], [], ['--speed', '60']]);
 });
 
+test("shows a demo's own help behind help demo, and nothing behind another command", async () => {
+  const calls: unknown[] = [];
+  const demo: Partial<Demo> = { run: async (args) => void calls.push(args) };
+  assert.is((await run('help demo quakes', { demo })).code, 0);
+  assert.equal([loaded, calls], [['quakes'], [['--help']]]);
+  const other = await run('help graph quakes', { demo });
+  assert.equal([other.code, other.stdout, loaded], [2, '', []]);
+  assert.match(other.stderr, "there is nothing to be explained behind 'graph'.");
+});
+
 const outcomes: readonly (readonly [error: Error, code: number, text: string])[] = [
   [new StreamError('MILLRACE_LATE', 'too\n  late'), 1, 'MILLRACE_LATE: too late\n'],
   [new StreamError('MILLRACE_PORT_IN_USE', 'taken'), 4, 'MILLRACE_PORT_IN_USE: taken\n'],
   [new StreamError('MILLRACE_USAGE', 'no.'), 2, "MILLRACE_USAGE: no. See 'millrace help'.\n"],
+  [new StreamError('MILLRACE_USAGE', 'so?'), 2, "MILLRACE_USAGE: so? See 'millrace help'.\n"],
+  [new StreamError('MILLRACE_USAGE', 'no'), 2, "MILLRACE_USAGE: no. See 'millrace help'.\n"],
   [new TypeError('odd'), 1, 'TypeError: odd\n'],
 ];
 

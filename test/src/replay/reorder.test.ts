@@ -1,4 +1,4 @@
-import { Observable, of, Subject } from 'rxjs';
+import { concat, Observable, of, Subject, throwError } from 'rxjs';
 import { fromArray, makeRows, Pressure, RowSource } from '../../../operators/index.ts';
 import type { Rows } from '../../../operators/index.ts';
 import { reorder } from '../../../src/replay/index.ts';
@@ -152,6 +152,39 @@ test('completes at once on an empty source and passes an error on', () => {
   const failing = new RowSource<Row>(new Observable((subscriber) => subscriber.error(failure)));
   assert.is(run(reorder(failing, CONFIG)).end, failure);
 });
+
+const BEFORE_FAILURE: readonly [string, Pick<ReorderConfig<Row>, 'earliest'>, number[]][] = [
+  ['all of them, where none can be earlier', { earliest: 0 }, [10, 20, 30]],
+  ['none that a lost row could have come before', { earliest: '-10ms' }, [10, 20]],
+];
+for (const [about, { earliest }, expected] of BEFORE_FAILURE) {
+  test(`when its source fails, gives the rows before it: ${about}`, () => {
+    const rows = [10, 20, 30].map((at) => ({ at, delay: 0 }));
+    const failure = new Error('a malformed line');
+    const inRows = new RowSource<Row>(
+      concat(
+        fromArray(rows).rows,
+        throwError(() => failure),
+      ),
+    );
+    const { late } = lateSource(rows, 2, 1);
+    const inColumns = new LateRowSource<Row>(
+      concat(
+        late,
+        throwError(() => failure),
+      ),
+      new SourceCounters(),
+    );
+    for (const source of [inRows, inColumns]) {
+      const { runs, end } = run(reorder(source, { ...CONFIG, earliest }));
+      assert.equal(
+        runs.flatMap(({ arrivals }) => arrivals ?? []),
+        expected,
+      );
+      assert.is(end, failure);
+    }
+  });
+}
 
 test('passes the pressure handle of its source on', () => {
   const pressure = new Pressure();

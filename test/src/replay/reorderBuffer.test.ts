@@ -17,6 +17,25 @@ function oracle(rows: readonly Row[]): Row[] {
   return [...rows].sort((a, b) => a.delivery - b.delivery);
 }
 
+/** Rows whose deliveries lie anyhow within bounds that the seed tells. */
+function randomCase(seed: number): { readonly rows: Row[]; readonly bounds: ReorderBounds } {
+  const random = seededRandom(seed);
+  const whole = (below: number): number => Math.floor(random() * below);
+  const earliest = whole(2_000) - 1_000;
+  const latest = earliest + (seed % 5 === 0 ? 0 : whole(10 ** (1 + whole(6))));
+  const stride = 1 + whole(10 ** whole(5));
+  let along = Math.floor((random() - 0.5) * 1e13);
+  const rows: Row[] = [];
+  for (let id = 0; id < 500; id += 1) {
+    along += whole(stride);
+    const edge = whole(10);
+    const offset =
+      edge === 0 ? earliest : edge === 1 ? latest : earliest + whole(latest - earliest + 1);
+    rows.push({ id, along, delivery: along + offset });
+  }
+  return { rows, bounds: { earliest, latest } };
+}
+
 interface Outcome {
   readonly given: Row[];
   readonly mostPending: number;
@@ -40,22 +59,34 @@ function run(rows: readonly Row[], bounds: ReorderBounds): Outcome {
 
 test('gives what a stable sort gives, for any bounds, density and start', () => {
   for (let seed = 1; seed <= 300; seed += 1) {
-    const random = seededRandom(seed);
-    const whole = (below: number): number => Math.floor(random() * below);
-    const earliest = whole(2_000) - 1_000;
-    const latest = earliest + (seed % 5 === 0 ? 0 : whole(10 ** (1 + whole(6))));
-    const stride = 1 + whole(10 ** whole(5));
-    let along = Math.floor((random() - 0.5) * 1e13);
-    const rows: Row[] = [];
-    for (let id = 0; id < 500; id += 1) {
-      along += whole(stride);
-      const edge = whole(10);
-      const offset =
-        edge === 0 ? earliest : edge === 1 ? latest : earliest + whole(latest - earliest + 1);
-      rows.push({ id, along, delivery: along + offset });
-    }
-    assert.equal(run(rows, { earliest, latest }).given, oracle(rows), `seed ${seed}`);
+    const { rows, bounds } = randomCase(seed);
+    assert.equal(run(rows, bounds).given, oracle(rows), `seed ${seed}`);
   }
+});
+
+test('broken off, gives the rows that none of the rest could come before, and forgets the others', () => {
+  let forgotten = 0;
+  for (let seed = 1; seed <= 300; seed += 1) {
+    const { rows, bounds } = randomCase(seed);
+    const read = rows.slice(0, 1 + (seed % rows.length));
+    const given: Row[] = [];
+    const buffer = new ReorderBuffer<Row>(bounds, (row) => given.push(row));
+    for (const row of read) buffer.add(row, row.along, row.delivery);
+    buffer.breakOff();
+    assert.is(buffer.pending, 0);
+    const due = (read.at(-1)?.along ?? 0) + bounds.earliest;
+    assert.equal(given, oracle(read.filter((row) => row.delivery <= due)), `seed ${seed}`);
+    assert.equal(given, oracle(rows).slice(0, given.length), `seed ${seed} has no gap`);
+    forgotten += read.length - given.length;
+  }
+  assert.ok(forgotten > 1_000, `${forgotten} rows forgotten`);
+});
+
+test('broken off before its first row, gives nothing', () => {
+  const given: number[] = [];
+  const buffer = new ReorderBuffer<number>({ earliest: 0, latest: 9 }, (row) => given.push(row));
+  buffer.breakOff();
+  assert.equal(given, []);
 });
 
 test('keeps the order of rows of one instant, also when they come at the edge of what is ready', () => {

@@ -157,6 +157,71 @@ for (const [cut, expected] of CUTS) {
   });
 }
 
+test('gives what arrived before paceFrom without waiting, a run a turn, and keeps the pace from there', () => {
+  for (const size of [1, 2, 100]) {
+    const arrivals = [0, 1_000, 4_999, 6_000, 6_010, 7_000];
+    const watched = watch(recording(arrivals, size), { speed: 10, paceFrom: 5_000, chunkSize: 2 });
+    watched.runtime.turn();
+    assert.ok(watched.log.length <= 2, 'one run a turn');
+    watched.runtime.advance(1_000);
+    assert.equal(watched.log, [
+      [0, 0],
+      [1_000, 0],
+      [4_999, 0],
+      [6_000, 0],
+      [6_010, 1],
+      [7_000, 100],
+    ]);
+    assert.is(watched.end, 'complete');
+    assert.is(watched.source.status.lag, 0);
+  }
+});
+
+test('tells no lag of rows that are given without waiting', () => {
+  const watched = watch(recording([0, 9_000]), { speed: 1, paceFrom: 5_000 });
+  watched.runtime.turn();
+  assert.equal([watched.source.status.rows, watched.source.status.lag], [1, 0]);
+});
+
+const UNPACED: readonly [string, number, number[]][] = [
+  ['before the first row changes nothing', -50, [0, 10, 20]],
+  ['at the first row changes nothing', 0, [0, 10, 20]],
+  ['between two rows lets the later one start the clock', 15, [0, 0, 0]],
+  ['that is no whole number counts too', 0.5, [0, 0, 10]],
+  ['after the last row gives all without waiting', 1_000, [0, 0, 0]],
+  ['Infinity gives all without waiting', Infinity, [0, 0, 0]],
+];
+for (const [about, paceFrom, given] of UNPACED) {
+  test(`a paceFrom ${about}`, () => {
+    const watched = watch(recording([0, 10, 20], 100), { speed: 1, paceFrom });
+    watched.runtime.advance(1_000);
+    assert.equal(
+      watched.log.map(([, at]) => at),
+      given,
+    );
+  });
+}
+
+test('pauses under pressure before the pace has begun, too', () => {
+  const boundary = {};
+  const config = { speed: 1, paceFrom: 100, chunkSize: 1, pressure: { high: 1, low: 0 } };
+  let handle: Pressure | undefined;
+  const watched = watch(recording([0, 10, 100, 101], 100), config, ({ pressure, arrivals }) => {
+    handle = pressure;
+    if (arrivals?.[0] === 0) pressure?.report(boundary, 1);
+  });
+  watched.runtime.advance(50);
+  assert.equal(watched.log, [[0, 0]]);
+  handle?.report(boundary, 0);
+  watched.runtime.advance(50);
+  assert.equal(watched.log, [
+    [0, 0],
+    [10, 50],
+    [100, 50],
+    [101, 51],
+  ]);
+});
+
 test('leaves its source when the end of the cut is reached', () => {
   const rows = new Subject<Rows<number>>();
   const watched = watch(new RowSource(rows), { speed: 1, to: 10 });
@@ -305,6 +370,8 @@ test('refuses a bad config when it is called', () => {
   }
   assert.throwsCode(make({ from: 5, to: 4 }), 'MILLRACE_ARGUMENT_RANGE', 'replay: to');
   assert.throwsCode(make({ from: '5' }), 'MILLRACE_ARGUMENT_TYPE', 'replay: from');
+  assert.throwsCode(make({ paceFrom: '5' }), 'MILLRACE_ARGUMENT_TYPE', 'replay: paceFrom');
+  assert.throwsCode(make({ paceFrom: Number.NaN }), 'MILLRACE_ARGUMENT_RANGE', 'replay: paceFrom');
   assert.throwsCode(make({ chunkSize: 0 }), 'MILLRACE_ARGUMENT_RANGE', 'replay: chunkSize');
 });
 
