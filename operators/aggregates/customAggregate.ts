@@ -26,7 +26,10 @@ export interface CustomAggregateConfig<T, S, R> {
 /**
  * An aggregate of your own, from plain functions over a state.
  *
- * State: one `S` a row. Removable where `remove` is given. What the functions throw fails the stream.
+ * Result: what `result` makes of the state. State: one `S` a row, as large as `add` lets it become.
+ * Removable where `remove` is given.
+ *
+ * Errors: `MILLRACE_CALLBACK` for what the functions throw.
  *
  * @example
  * ```ts

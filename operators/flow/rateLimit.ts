@@ -65,7 +65,8 @@ export interface RateLimitConfig {
  *     rateLimit({ rate: 100, per: '1s', limit: 1_000, overflow: 'error' }),
  *     values(),
  *   )
- *   .subscribe(console.log); // 1, and 10 ms later 2, and 10 ms later 3
+ *   // Each 10 ms after the one before it.
+ *   .subscribe(console.log); // 1, 2, 3
  * ```
  */
 export function rateLimit<T>(config: RateLimitConfig): StreamOperator<T, T> {

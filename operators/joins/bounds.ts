@@ -3,9 +3,13 @@ import type { Duration, Milliseconds } from '../kernel/index.ts';
 
 /** How far a right row may lie before or behind the left one; fixed, or by the left row. */
 export type IntervalBounds<L> = (
-  | { readonly lower: Duration; readonly lowest?: never }
   | {
       /** `right.timestamp >= left.timestamp + lower`; less than 0 for right rows that come before. */
+      readonly lower: Duration;
+      readonly lowest?: never;
+    }
+  | {
+      /** The same, decided for each left row. */
       readonly lower: (left: L) => Duration;
       /** The least that `lower` gives: it decides how long right rows are kept. */
       readonly lowest: Duration;

@@ -39,7 +39,7 @@ export {
   OperatorCounters,
   OperatorStream,
 } from './operatorStream.ts';
-export type { InputState, OperatorInfo } from './operatorStream.ts';
+export type { InputState, OpenWindows, OperatorInfo } from './operatorStream.ts';
 export { Pressure } from './pressure.ts';
 export type { PressureConfig } from './pressure.ts';
 export { PressureReport } from './pressureReport.ts';

@@ -1,7 +1,7 @@
 import type { Chunk } from './chunk.ts';
 import type { Milliseconds } from './duration.ts';
 import type { Late } from './late.ts';
-import type { OperatorCounters } from './operatorStream.ts';
+import type { OpenWindows, OperatorCounters } from './operatorStream.ts';
 
 /**
  * The stream logic of a stateful operator: a plain object without RxJS, timers, clocks or I/O.
@@ -43,6 +43,9 @@ export interface Logic<T> {
 
   /** How many entries of state there are. */
   readonly size: number;
+
+  /** The windows that wait for the watermark, where it has any and can tell. */
+  readonly openWindows?: OpenWindows;
 
   /** The whole state as plain data that shares nothing with the logic's own. */
   snapshot(): unknown;

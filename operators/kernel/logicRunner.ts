@@ -9,7 +9,7 @@ import type { Milliseconds } from './duration.ts';
 import { StreamError } from './errors.ts';
 import { LateSink } from './lateSink.ts';
 import type { Logic } from './logic.ts';
-import type { OperatorCounters, OperatorInfo } from './operatorStream.ts';
+import type { OpenWindows, OperatorCounters, OperatorInfo } from './operatorStream.ts';
 import { OutputBuffer } from './outputBuffer.ts';
 import { PressureReport } from './pressureReport.ts';
 import type { StatefulSpec } from './statefulSpec.ts';
@@ -70,6 +70,10 @@ export class LogicRunner<T, R> {
 
   get held(): number {
     return this.#logic.held ?? 0;
+  }
+
+  get openWindows(): OpenWindows | undefined {
+    return this.#logic.openWindows;
   }
 
   next(chunk: Chunk<T>, destination: Subscriber<Chunk<R>>): void {

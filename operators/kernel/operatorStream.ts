@@ -50,6 +50,18 @@ export interface InputState {
   readonly lastSeen: Milliseconds | undefined;
   /** The processing time at which its watermark rose last, where that is known. */
   readonly since: Milliseconds | undefined;
+  /** An event later than this raises its watermark; undefined where that is not known. */
+  readonly raisedAfter?: Milliseconds | undefined;
+  /** How long it may be silent before it is idle, where that is known. */
+  readonly idleAfter?: Milliseconds | undefined;
+}
+
+/** The windows of an operator that hold events and whose end the watermark has not passed. */
+export interface OpenWindows {
+  /** How many there are; sessions count per key. */
+  readonly count: number;
+  /** The smallest end of them; Infinity where none has an end. */
+  readonly nextEnd: Milliseconds;
 }
 
 /** What is known of an operator from outside: its place in the chain, its counts and its state. */
@@ -68,6 +80,8 @@ export interface OperatorInfo {
   held(): number;
   /** Where it has several inputs or a clock of its own: what it knows of each. Read on demand. */
   inputStates(): readonly InputState[];
+  /** The windows that wait for the watermark, of an operator that can tell. Computed on demand. */
+  openWindows?(): OpenWindows | undefined;
 }
 
 /** A stream that knows the operator that made it. */

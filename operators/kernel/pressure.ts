@@ -23,8 +23,8 @@ export interface PressureConfig {
  * const boundary = {};
  * pressure.report(boundary, 100);
  * console.log(pressure.paused); // true
- * pressure.whenClear(() => console.log('on again'));
- * pressure.report(boundary, 10); // prints: on again
+ * pressure.whenClear(() => console.log('on again')); // on again
+ * pressure.report(boundary, 10);
  * ```
  */
 export class Pressure {

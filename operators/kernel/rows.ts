@@ -70,6 +70,7 @@ export interface FromArrayConfig {
  * - emits: each value once, in order, synchronously
  * - completes: after the last value
  * - errors: `MILLRACE_ARGUMENT_RANGE` for a `chunkSize` below 1
+ * - late events: none here; values have no time yet
  * - state: none beside the array itself
  *
  * @example

@@ -20,6 +20,7 @@ export function statefulOperator<T, R>(source: Stream<T>, spec: StatefulSpec<T, 
     savable: spec.savable ?? true,
     stateSize: () => [...running].reduce((sum, { size }) => sum + size, 0),
     held: () => [...running].reduce((sum, { held }) => sum + held, 0),
+    openWindows: () => [...running].find(({ openWindows }) => openWindows)?.openWindows,
   });
   return new OperatorStream<R>(info, (destination) => {
     const scheduler = spec.scheduler ?? asyncScheduler;

@@ -16,6 +16,7 @@ import { keyedOperator } from './keyedOperator.ts';
 
 /** Lets the first event of each key through, when it is certain which one that is. */
 export interface DedupeConfig<T, K extends Key> extends KeyedConfig<T, K> {
+  /** Which event of a key goes out; the last is told as changes. */
   readonly keep: 'first';
   /** Default: `'final'`. */
   readonly emit?: 'final';
@@ -25,7 +26,9 @@ export interface DedupeConfig<T, K extends Key> extends KeyedConfig<T, K> {
 
 /** Keeps the first or the last event of each key, and tells at once how that changes. */
 export interface DedupeChangesConfig<T, K extends Key> extends KeyedConfig<T, K> {
+  /** Which event of a key is told. */
   readonly keep: 'first' | 'last';
+  /** At once, with corrections. */
   readonly emit: 'changes';
   /** The same; `'accept'` takes such events like any other. */
   readonly late: LateOrAccept<T>;

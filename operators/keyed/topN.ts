@@ -18,7 +18,7 @@ export interface TopNConfig<T, K extends Key> extends Omit<KeyedConfig<T, K>, 'k
   readonly key?: (value: T) => K;
   /** What to rank by: a finite number. At one number the earlier arrival is in front. */
   readonly by: (value: T) => number;
-  /** Whether the largest (default) or the smallest is in front. */
+  /** Whether the largest or the smallest is in front (default: `'descending'`, the largest). */
   readonly order?: 'descending' | 'ascending';
   /** The last place that is told; as a function it is asked for a key's first event. */
   readonly limit: number | ((value: T) => number);

@@ -42,6 +42,7 @@ export interface ShareCachedConfig {
  *   comes. There is no timer
  * - completes: when the source completes
  * - errors: those of the source; `MILLRACE_ARGUMENT_TYPE` and `MILLRACE_ARGUMENT_RANGE` at call time
+ * - late events: pass like all others
  *
  * It does what `shareReplay` of RxJS does with `bufferSize`, `windowTime` and `refCount`, but bound and
  * life time have to be chosen.

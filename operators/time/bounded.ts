@@ -6,16 +6,16 @@ import type { WatermarkStrategy } from './watermarkStrategy.ts';
 /**
  * The watermark of bounded disorder: the largest timestamp so far - outOfOrderness - 1.
  *
- * `eventTime({ outOfOrderness })` is its short form. State: two numbers.
+ * `eventTime({ outOfOrderness })` is its short form. State: two numbers. Errors:
+ * `MILLRACE_ARGUMENT_TYPE` and `MILLRACE_ARGUMENT_RANGE` at call time.
  *
  * @example
  * ```ts
- * import { bounded, eventTime } from 'millrace';
+ * import { bounded, eventTime, fromArray } from 'millrace';
  *
- * const clock = eventTime<{ at: number }>({
- *   timestamp: (event) => event.at,
- *   watermark: bounded('10s'),
- * });
+ * fromArray([15_000, 12_000])
+ *   .pipe(eventTime({ timestamp: (at) => at, watermark: bounded('10s') }))
+ *   .subscribe(({ watermark }) => console.log(watermark)); // 4999, Infinity
  * ```
  */
 export function bounded(outOfOrderness: Duration): WatermarkStrategy<unknown> {

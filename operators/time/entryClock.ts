@@ -25,6 +25,10 @@ export class EntryClock implements EventClock<unknown> {
     this.#outOfOrderness = outOfOrderness;
   }
 
+  get raisedAfter(): Milliseconds {
+    return Math.max(this.#largest, this.watermark + this.#outOfOrderness + 1);
+  }
+
   start(): void {}
 
   see(_value: unknown, timestamp: Milliseconds): void {

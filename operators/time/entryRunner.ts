@@ -90,6 +90,8 @@ export class EntryRunner<T> {
         lastTimestamp: this.#lastTimestamp,
         lastSeen: this.#lastTimestamp === undefined ? undefined : seen,
         since: undefined,
+        raisedAfter: this.#clock.raisedAfter,
+        idleAfter: this.#config.idleAfter,
       },
     ];
   }

@@ -7,6 +7,8 @@ import type { InputState, Milliseconds } from '../kernel/index.ts';
 export interface EventClock<T> {
   /** No event with a timestamp up to it is still expected; never goes back. */
   readonly watermark: Milliseconds;
+  /** An event later than this raises the watermark; left out where that is not known. */
+  readonly raisedAfter?: Milliseconds;
   /** Whether `see` needs the processing time; where it does not, it is given 0. */
   readonly timed: boolean;
   /** The processing time at which `tick` wants to be called; Infinity for never. */

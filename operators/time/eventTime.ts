@@ -93,7 +93,8 @@ export interface EventTimeFields<T> {
  *   `periodic` says otherwise
  * - completes: with the source, after the watermark has risen to Infinity, so that everything fires
  * - errors: `MILLRACE_TIMESTAMP` for a value without a valid timestamp, unless `invalid` says
- *   otherwise; `MILLRACE_CALLBACK` when `timestamp` or a watermark's rule throws
+ *   otherwise; `MILLRACE_CALLBACK` when `timestamp` or a watermark's rule throws;
+ *   `MILLRACE_ARGUMENT_TYPE` and `MILLRACE_ARGUMENT_RANGE` at call time
  * - late events: none here; an event behind the watermark is judged by the windows it belongs to
  * - state: two numbers, or what the watermark's rule keeps
  *

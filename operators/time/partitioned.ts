@@ -34,17 +34,24 @@ export interface PartitionedConfig<T> {
  *
  * @example
  * ```ts
- * import { eventTime, partitioned } from 'millrace';
+ * import { eventTime, fromArray, partitioned } from 'millrace';
  *
- * const clock = eventTime<{ at: number; shard: number }>({
- *   timestamp: (event) => event.at,
- *   watermark: partitioned({
- *     partitionOf: (event) => event.shard,
- *     outOfOrderness: '10s',
- *     idleAfter: '1m',
- *     partitions: [0, 1, 2],
- *   }),
- * });
+ * fromArray([
+ *   { at: 30_000, shard: 0 },
+ *   { at: 20_000, shard: 1 },
+ * ])
+ *   .pipe(
+ *     eventTime({
+ *       timestamp: (event) => event.at,
+ *       watermark: partitioned({
+ *         partitionOf: (event) => event.shard,
+ *         outOfOrderness: '10s',
+ *         idleAfter: '1m',
+ *         partitions: [0, 1],
+ *       }),
+ *     }),
+ *   )
+ *   .subscribe(({ watermark }) => console.log(watermark)); // 9999, Infinity
  * ```
  */
 export function partitioned<T>(config: PartitionedConfig<T>): WatermarkStrategy<T> {

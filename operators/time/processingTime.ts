@@ -22,12 +22,13 @@ export interface ProcessingTimeConfig {
  * Enters processing time: gives each value the time at which it arrives here.
  *
  * The watermark is one millisecond behind the clock, which may stand still but never goes back: a
- * clock that was set back counts on from where it was. Nothing is ever late.
+ * clock that was set back counts on from where it was.
  *
  * - emits: each value as an event, at once; while nothing arrives, the watermark every
  *   `watermarkEvery`
  * - completes: with the source, after the watermark has risen to Infinity
- * - errors: those of the source
+ * - errors: those of the source; `MILLRACE_ARGUMENT_TYPE` and `MILLRACE_ARGUMENT_RANGE` at call time
+ * - late events: none; no event comes behind the clock
  * - state: two numbers
  *
  * @example

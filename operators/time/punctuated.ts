@@ -9,21 +9,27 @@ export type WatermarkOf<T> = (value: T, timestamp: Milliseconds) => Milliseconds
 /**
  * The watermark that the events themselves tell: marks of a source that knows when a span is complete.
  *
- * It holds after the event that tells it; one that is not larger than before changes nothing. State:
- * the watermark.
+ * It holds after the event that tells it; one that is not larger than before changes nothing.
+ *
+ * State: the watermark. Errors: `MILLRACE_CALLBACK` when `watermarkOf` throws.
  *
  * @example
  * ```ts
- * import { eventTime, punctuated } from 'millrace';
+ * import { eventTime, fromArray, punctuated } from 'millrace';
  *
  * interface Reading {
  *   readonly at: number;
  *   readonly completeUpTo?: number;
  * }
- * const clock = eventTime<Reading>({
- *   timestamp: (reading) => reading.at,
- *   watermark: punctuated((reading) => reading.completeUpTo),
- * });
+ * const readings: Reading[] = [{ at: 5 }, { at: 8, completeUpTo: 6 }];
+ * fromArray(readings)
+ *   .pipe(
+ *     eventTime({
+ *       timestamp: (reading) => reading.at,
+ *       watermark: punctuated((reading: Reading) => reading.completeUpTo),
+ *     }),
+ *   )
+ *   .subscribe(({ watermark }) => console.log(watermark)); // 6, Infinity
  * ```
  */
 export function punctuated<T>(watermarkOf: WatermarkOf<T>): WatermarkStrategy<T> {

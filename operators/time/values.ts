@@ -6,7 +6,9 @@ import type { Chunk, Stream } from '../kernel/index.ts';
  * Leaves a stream: gives its values, one by one, to ordinary RxJS.
  *
  * - emits: each value of the stream, in order, at once
- * - completes: with the stream; errors are passed on
+ * - completes: with the stream
+ * - errors: those of the stream
+ * - late events: none here; each value passes, whatever its time
  * - state: none
  *
  * Timestamps, watermarks and barriers end here.

@@ -1,5 +1,5 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AlignedConfig, PlainPane } from './alignedConfig.ts';
 import { Corrections } from './corrections.ts';
 import { firstEnd, lastEnd, passedEnd, sliceEnd, sliceStart } from './grid.ts';
@@ -51,6 +51,19 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     return this.#table.size + this.#corrections.size;
   }
 
+  get openWindows(): OpenWindows {
+    const { every } = this.#config.grid;
+    let counted = this.#passedEnd;
+    let count = 0;
+    // Slices are in order, so that each one adds the windows behind those of the one before.
+    for (const { firstEnd: first, lastEnd: last } of this.#slices.all()) {
+      const from = Math.max(first, counted + every);
+      if (from <= last) count += (last - from) / every + 1;
+      counted = Math.max(counted, last);
+    }
+    return { count, nextEnd: this.#nextEnd };
+  }
+
   add(chunk: Chunk<T>, from: number, to: number): number {
     if (this.#rows.length < to - from) this.#rows = new Int32Array(to - from);
     const { values, timestamps } = chunk;
@@ -66,8 +79,9 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
       }
       if (slice === undefined) {
         this.#table.add(rows, chunk, start, i);
-        this.#takeApart(chunk, i);
+        this.#addAlone(chunk, i);
         start = i + 1;
+        // The driver must look at the watermark again before the next value.
         if (this.wake !== wake) return start;
       } else {
         const key = keyOf(values[i] as T);
@@ -116,8 +130,8 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     return slice.firstEnd > this.#passedEnd ? slice : undefined;
   }
 
-  /** An event that opens a slice, corrects a window, is late, or belongs to no window. */
-  #takeApart(chunk: Chunk<T>, index: number): void {
+  /** What does not go with its run: it opens a slice, corrects windows, is late, or belongs to none. */
+  #addAlone(chunk: Chunk<T>, index: number): void {
     const { grid, lateness, keyOf } = this.#config;
     const timestamp = chunk.timestamps[index] as number;
     const start = sliceStart(grid, timestamp);
@@ -138,7 +152,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     const row = slice.rows.get(key) ?? this.#newRow(slice, key, chunk, index);
     this.#table.addOne(row, chunk, index);
     if (slice.firstEnd <= this.#passedEnd) this.#correct(slice, key, chunk, index);
-    this.#expect(slice);
+    this.#awaitFiring(slice);
   }
 
   #correct(slice: Slice<K>, key: K, chunk: Chunk<T>, index: number): void {
@@ -147,7 +161,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
   }
 
   /** The next window that holds the slice may be the next to fire. */
-  #expect(slice: Slice<K>): void {
+  #awaitFiring(slice: Slice<K>): void {
     const next = Math.max(slice.firstEnd, this.#passedEnd + this.#config.grid.every);
     if (next <= slice.lastEnd) this.#nextEnd = Math.min(this.#nextEnd, next);
     this.#setWake();

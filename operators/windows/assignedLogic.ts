@@ -1,5 +1,5 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import type { AssignedConfig } from './assignedConfig.ts';
 import { loadCell, saveCell, stepOf } from './cell.ts';
@@ -47,6 +47,13 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
 
   get size(): number {
     return this.#size;
+  }
+
+  get openWindows(): OpenWindows {
+    const windows = [...this.#windows.values()].flatMap((byStart) => [...byStart.values()]);
+    const waiting = windows.filter(({ passed }) => !passed);
+    const nextEnd = waiting.reduce((end, { window }) => Math.min(end, window.end), Infinity);
+    return { count: waiting.length, nextEnd };
   }
 
   get wake(): Milliseconds {

@@ -1,5 +1,5 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import { Deadlines } from './deadlines.ts';
@@ -69,6 +69,12 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
     return this.#table.size;
   }
 
+  get openWindows(): OpenWindows {
+    const waiting = this.#sessions.all().filter(({ passed }) => !passed);
+    const nextEnd = waiting.reduce((next, { end }) => Math.min(next, end), Infinity);
+    return { count: waiting.length, nextEnd };
+  }
+
   add(chunk: Chunk<T>, from: number, to: number): number {
     if (this.#rows.length < to - from) this.#rows = new Int32Array(to - from);
     const { values, timestamps } = chunk;
@@ -88,7 +94,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
         continue;
       }
       this.#table.add(rows, chunk, start, i);
-      this.#takeApart(chunk, i, key, end);
+      this.#addAlone(chunk, i, key, end);
       start = i + 1;
       if (this.wake < wake) return start;
     }
@@ -142,7 +148,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
   }
 
   /** An event that opens a session, joins or corrects some, or is late. */
-  #takeApart(chunk: Chunk<T>, index: number, key: K, end: Milliseconds): void {
+  #addAlone(chunk: Chunk<T>, index: number, key: K, end: Milliseconds): void {
     const { lateness } = this.#config;
     const timestamp = chunk.timestamps[index] as number;
     const watermark = watermarkBefore(chunk, index);

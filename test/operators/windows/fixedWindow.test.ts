@@ -1,9 +1,9 @@
 import { from } from 'rxjs';
 import { count } from '../../../operators/aggregates/index.ts';
+import { expectPanes, streamMarbles } from '../../../operators/testing/index.ts';
 import { fixedWindow } from '../../../operators/windows/index.ts';
 import * as assert from '../../support/assert.ts';
-import { chunkOf, collect, cutEvents } from '../../support/chunks.ts';
-import { marbles } from '../../support/marbles.ts';
+import { collect, cutEvents } from '../../support/chunks.ts';
 import { suite } from '../../support/suite.ts';
 import { windowContract } from './windowContract.ts';
 
@@ -59,17 +59,11 @@ test('gives one pane for each key, and one for all without a key', () => {
     source.pipe(fixedWindow({ size: 10, key: (word) => word, late: 'drop', aggregate })),
   );
   const whole = collect(source.pipe(fixedWindow({ size: 10, late: 'drop', aggregate })));
-  assert.equal(
-    keyed.values.map(({ key, value }) => [key, value.n]),
-    [
-      ['a', 2],
-      ['b', 1],
-    ],
-  );
-  assert.equal(
-    whole.values.map(({ key, value }) => [key, value.n]),
-    [[undefined, 3]],
-  );
+  expectPanes(keyed.values, [
+    { key: 'a', value: { n: 2 } },
+    { key: 'b', value: { n: 1 } },
+  ]);
+  expectPanes(whole.values, [{ key: undefined, value: { n: 3 } }]);
 });
 
 test('keeps keys apart that print the same', () => {
@@ -92,26 +86,26 @@ test('keeps keys apart that print the same', () => {
 // time
 
 test('fires when the watermark reaches the last millisecond of the window, with the event that moved it', () => {
-  marbles(({ cold, expectObservable }) => {
-    const stream = cold('a-b-c-|', {
-      a: chunkOf([['x', 0]], { watermark: -1 }),
-      b: chunkOf([['x', 9]], { before: -1, watermark: 8 }),
-      c: chunkOf([['x', 10]], { before: 8, watermark: 9 }),
-    });
-    const pane = {
-      key: undefined,
-      window: { start: 0, end: 10 },
-      value: { n: 2 },
-      timing: 'onTime',
-      index: 0,
-      final: true,
-    };
-    expectObservable(stream.pipe(fixedWindow({ size: 10, late: 'drop', aggregate }))).toBe(
-      'a-b-c-|',
+  const pane = {
+    key: undefined,
+    window: { start: 0, end: 10 },
+    value: { n: 2 },
+    timing: 'onTime',
+    index: 0,
+    final: true,
+  } as const;
+  streamMarbles(({ stream, expectStream }) => {
+    const events = stream(
+      { values: 'a-b-c-|', watermarks: 'x-8-9-|' },
+      { timestamps: { a: 0, b: 9, c: 10 }, watermarks: { x: -1 } },
+    );
+    expectStream(
+      events.pipe(fixedWindow({ size: 10, late: 'drop', aggregate })),
+      { values: '----p-(q|)', watermarks: 'x-8-9-|' },
       {
-        a: chunkOf([], { before: -1, watermark: -1 }),
-        b: chunkOf([], { before: 8, watermark: 8 }),
-        c: chunkOf([[pane, 9]], { before: 8, watermark: 9 }),
+        values: { p: pane, q: { ...pane, window: { start: 10, end: 20 }, value: { n: 1 } } },
+        timestamps: { p: 9, q: 19 },
+        watermarks: { x: -1 },
       },
     );
   });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { layers, type Room } from './layers.ts';
+import { forTests, layers, type Room } from './layers.ts';
 import { roomOf } from './roomOf.ts';
 
 /** Why a file must not import a module, or undefined when it may. */
@@ -29,7 +29,8 @@ function insideRoom(file: string, target: string): string | undefined {
 
 function checkPackage(file: string, name: string): string | undefined {
   const from = roomOf(file);
-  if (/^rxjs\/(?!testing$)/.test(name)) return `${short(from)} may import rxjs only as 'rxjs'`;
+  const inTests = name === 'rxjs/testing' && forTests.includes(from);
+  if (name.startsWith('rxjs/') && !inTests) return `${short(from)} may import rxjs only as 'rxjs'`;
   const room = layers[from];
   return room === undefined || mayUse(room, from, name)
     ? undefined

@@ -32,6 +32,16 @@ export const layers: Readonly<Record<string, Room>> = {
   'operators/keyed': library('kernel', 'time', 'aggregates', 'windows'),
   'operators/joins': library('kernel', 'time', 'aggregates', 'flow', 'windows', 'keyed'),
   'operators/sharing': library('kernel'),
+  'operators/testing': library(
+    'kernel',
+    'time',
+    'aggregates',
+    'flow',
+    'windows',
+    'keyed',
+    'joins',
+    'sharing',
+  ),
   operators: library(
     'kernel',
     'time',
@@ -75,7 +85,14 @@ export const drivers: readonly string[] = ['ws', ...readers];
 export const families: readonly string[] = ['arguments.ts', 'errors.ts'];
 
 /** Files of the library outside the kernel that subscribe: they run operators that a user hands in. */
-export const subscribing: readonly string[] = ['operators/flow/eachRunner.ts'];
+export const subscribing: readonly string[] = [
+  'operators/flow/eachRunner.ts',
+  'operators/testing/streamDriver.ts',
+  'operators/testing/streamMarbles.ts',
+];
+
+/** The rooms that may import 'rxjs/testing': the others work without a test scheduler. */
+export const forTests: readonly string[] = ['operators/testing'];
 
 /** What may stand at the top of the project, beside names that begin with a dot. */
 export const topLevel: readonly string[] = [

@@ -1,38 +1,14 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../projectRoot.ts';
+import { compileExamples } from './compileExamples.ts';
 import { execute, type Outcome } from './execute.ts';
 import type { Example } from './readExamples.ts';
 
-// Inside the project, so that the examples import the package by its name, as a user does.
 const folder = path.join(projectRoot, 'dist/examples');
 
-const config = {
-  extends: '../../tsconfig.json',
-  compilerOptions: {
-    rootDir: '.',
-    outDir: 'built',
-    declaration: false,
-    declarationMap: false,
-    sourceMap: false,
-    isolatedDeclarations: false,
-    noUnusedLocals: false,
-    noEmitOnError: false,
-  },
-  include: ['*.ts'],
-  exclude: [],
-};
-
 /** Writes the examples as files of their own and compiles them all at once. */
-export async function buildExamples(examples: readonly Example[]): Promise<Outcome> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const example of examples) {
-    writeFileSync(path.join(folder, `${nameOf(example)}.ts`), contentOf(example));
-  }
-  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const compiler = path.join(projectRoot, 'node_modules/typescript/bin/tsc');
-  return execute([compiler, '-p', folder, '--pretty', 'false']);
+export function buildExamples(examples: readonly Example[]): Promise<Outcome> {
+  return compileExamples(folder, new Map(examples.map((one) => [nameOf(one), contentOf(one)])));
 }
 
 /** Executes an example that was built. */
