@@ -8,6 +8,7 @@ const CODES: Readonly<Record<string, number>> = {
   MILLRACE_ARGUMENT_TYPE: EXIT.usage,
   MILLRACE_ARGUMENT_RANGE: EXIT.usage,
   MILLRACE_PORT_IN_USE: EXIT.connection,
+  MILLRACE_SERVER_UNREACHABLE: EXIT.connection,
   MILLRACE_FEED_LOST: EXIT.connection,
   MILLRACE_FEED_REFUSED: EXIT.connection,
 };

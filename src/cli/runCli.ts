@@ -7,6 +7,7 @@ import { createCommand } from './createCommand.ts';
 import { addDemoCommand } from './demoCommand.ts';
 import { demoListText, loadDemo } from './demoList.ts';
 import { errorText } from './errorText.ts';
+import { addExplainCommand } from './explainCommand.ts';
 import { EXIT, exitCode } from './exitCode.ts';
 import { addGraphCommand } from './graphCommand.ts';
 import { didYouMean } from './nearestWord.ts';
@@ -53,6 +54,7 @@ function createProgram(config: CliConfig): Command {
   addDemoCommand(program, load, config);
   addReplayCommand(program, config);
   addGraphCommand(program, load, config);
+  addExplainCommand(program, config);
   addHelpCommand(program, load, config);
   return program;
 }

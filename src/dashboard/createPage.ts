@@ -79,8 +79,9 @@ function pathOf(address: string): string | undefined {
 
 function jsonAt({ json, graph }: PageContent, path: string): (() => unknown) | undefined {
   const compute = json.get(path);
-  if (compute !== undefined || graph === undefined || path !== '/graph.json') return compute;
-  return () => graphReport(graph);
+  if (compute !== undefined || graph === undefined) return compute;
+  if (path === '/explain.json') return () => graph.explain();
+  return path === '/graph.json' ? () => graphReport(graph) : undefined;
 }
 
 async function assetAt(

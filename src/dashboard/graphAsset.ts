@@ -56,9 +56,11 @@ function pageText(graph: ShownGraph): string {
 ${graphReport(graph).stats.map(rowText).join('\n')}
 </tbody>
 </table>
+<h2>What holds it</h2>
+<pre>${escape(graph.explain().text)}</pre>
 <h2>Topology</h2>
 <pre>${escape(graph.mermaid())}</pre>
-<p>As data: <a href="/graph.json">graph.json</a>, <a href="/graph.mmd">graph.mmd</a> (Mermaid)</p>
+<p>As data: <a href="/graph.json">graph.json</a>, <a href="/explain.json">explain.json</a>, <a href="/graph.mmd">graph.mmd</a> (Mermaid)</p>
 </body>
 </html>
 `;

@@ -1,7 +1,7 @@
 import type { Graph, StageStats } from '../graph/index.ts';
 
 /** What the page about a graph reads. */
-export type ShownGraph = Pick<Graph, 'name' | 'topology' | 'mermaid' | 'stats'>;
+export type ShownGraph = Pick<Graph, 'name' | 'topology' | 'mermaid' | 'stats' | 'explain'>;
 
 /** The counters of a stage as JSON can tell them. */
 export type StageReport = Omit<StageStats, 'watermark'> & {

@@ -21,8 +21,8 @@ export interface PageConfig {
   readonly files?: Readonly<Record<string, string | URL | Uint8Array>>;
   /** Values served as JSON, computed for each request. They go before everything else. */
   readonly json?: Readonly<Record<string, () => unknown>>;
-  /** A graph to be shown at `/graph`, with its data at `/graph.json` and `/graph.mmd`. */
-  readonly graph?: Pick<Graph, 'name' | 'topology' | 'mermaid' | 'stats'>;
+  /** A graph to be shown at `/graph`, with its data at `/graph.json`, `/graph.mmd` and `/explain.json`. */
+  readonly graph?: Pick<Graph, 'name' | 'topology' | 'mermaid' | 'stats' | 'explain'>;
   /** Gets what a function of `json` threw; the client gets status 500 without its text. */
   readonly onError?: (error: unknown) => void;
 }

@@ -10,6 +10,8 @@ import { systemRuntime } from '../runtime/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { BusyMeter } from './busyMeter.ts';
 import { checkStages } from './checkStages.ts';
+import { explain } from './explain.ts';
+import type { Explanation } from './explanation.ts';
 import type { Graph } from './graph.ts';
 import { graphError } from './graphError.ts';
 import { StagesRun } from './graphRun.ts';
@@ -70,11 +72,14 @@ export function createGraph(name: string, config: GraphConfig = {}): Graph {
 class StageGraph implements Graph {
   readonly name: string;
   readonly #stages: StageNode[] = [];
+  readonly #runtime: Runtime;
   readonly #meter: BusyMeter;
+  #run: StagesRun | undefined;
   #ran = false;
 
   constructor(name: string, runtime: Runtime) {
     this.name = name;
+    this.#runtime = runtime;
     this.#meter = new BusyMeter(runtime);
   }
 
@@ -95,6 +100,7 @@ class StageGraph implements Graph {
     const streams = from.map((node) => stageInput(node, owner, this.#meter));
     const stage = this.#add(name, 'stage', from, build(...(streams as Stream<never>[])));
     owner.node = stage as StageNode;
+    owner.node.inputStreams = streams;
     return stage;
   }
 
@@ -120,12 +126,20 @@ class StageGraph implements Graph {
     return this.#stages.map(stageStats);
   }
 
+  explain(stage?: string): Explanation {
+    const only = stage === undefined ? undefined : this.#stageNamed(stage);
+    const life = this.#run?.isOver === true ? 'over' : this.#ran ? 'running' : 'new';
+    const now = this.#now();
+    return explain({ name: this.name, stages: this.#stages, now, life, only });
+  }
+
   run(): GraphRun {
     if (this.#ran)
       throw graphError(this.name, 'it has been run already; build it anew to run it again');
     checkStages(this.name, this.#stages);
     this.#ran = true;
-    return new StagesRun(this.name, this.#stages, this.#meter);
+    this.#run = new StagesRun(this.name, this.#stages, this.#runtime, this.#meter);
+    return this.#run;
   }
 
   #add<T>(
@@ -160,6 +174,20 @@ class StageGraph implements Graph {
         `the name '${name}' is taken; each stage needs a name of its own`,
       );
     }
+  }
+
+  /** The processing time; in a replay the recorded one. */
+  #now(): number {
+    const recorded = this.#stages.flatMap(({ recordedNow }) => recordedNow ?? []);
+    return recorded.length > 0 ? Math.max(...recorded) : this.#runtime.now();
+  }
+
+  #stageNamed(name: string): StageNode {
+    const stage = this.#stages.find((known) => known.name === name);
+    if (stage !== undefined) return stage;
+    const names = this.#stages.map((known) => `'${known.name}'`).join(', ');
+    const text = `explain: it has no stage ${show(name)}; give one of ${names || 'its stages'}`;
+    throw graphError(this.name, text);
   }
 
   #nodeOf(user: string, stage: Stage<unknown>): StageNode {

@@ -1,4 +1,5 @@
 import type { SideOutput, Stream } from '../../operators/index.ts';
+import type { Explanation } from './explanation.ts';
 import type { GraphRun } from './graphRun.ts';
 import type { Stage } from './stage.ts';
 import type { StageStats } from './stageStats.ts';
@@ -30,6 +31,14 @@ export interface Graph {
 
   /** What has passed through each stage up to now, in the order in which they were added. */
   stats(): readonly StageStats[];
+
+  /**
+   * Why its results have come as far as they have: of each stage, or of one and those before it, which
+   * source, input or operator its watermark waits for, and what would release it.
+   *
+   * @throws StreamError `MILLRACE_GRAPH` for a stage that it does not have
+   */
+  explain(stage?: string): Explanation;
 
   /** Subscribes to everything and lets the sources begin; once in a graph's life. */
   run(): GraphRun;

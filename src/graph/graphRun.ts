@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { connect } from '../../operators/index.ts';
 import type { Chunk } from '../../operators/index.ts';
+import type { Runtime } from '../runtime/index.ts';
 import type { BusyMeter } from './busyMeter.ts';
 import { stageError } from './graphError.ts';
 import { leaveChunk } from './enterStage.ts';
@@ -24,21 +25,27 @@ export class StagesRun implements GraphRun {
   readonly #graph: string;
   readonly #stages: readonly StageNode[];
   readonly #meter: BusyMeter;
+  readonly #now: () => number;
   /** All connections belong to it, so that they end at once, also within a synchronous source. */
   readonly #whole: Subscriber<unknown>;
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
 
-  constructor(graph: string, stages: readonly StageNode[], meter: BusyMeter) {
+  constructor(graph: string, stages: readonly StageNode[], runtime: Runtime, meter: BusyMeter) {
     this.#graph = graph;
     this.#stages = stages;
     this.#meter = meter;
+    this.#now = () => runtime.now();
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     this.#whole = wholeSubscriber();
     this.#connectAll();
+  }
+
+  get isOver(): boolean {
+    return this.#whole.closed;
   }
 
   stop(): void {
@@ -65,8 +72,7 @@ export class StagesRun implements GraphRun {
   }
 
   #pass(stage: StageNode, chunk: Chunk<unknown>): void {
-    stage.left += chunk.values.length;
-    stage.watermark = chunk.watermark;
+    stage.see(chunk, this.#now);
     const before = this.#meter.enter(undefined);
     stage.output.next(leaveChunk(chunk));
     this.#meter.enter(before);

@@ -1,5 +1,13 @@
 export { createGraph } from './createGraph.ts';
 export type { GraphConfig } from './createGraph.ts';
+export { explainText } from './explainText.ts';
+export type {
+  Explanation,
+  HeldBy,
+  ShownWatermark,
+  StageExplanation,
+  WaitingWindows,
+} from './explanation.ts';
 export type { Graph } from './graph.ts';
 export type { GraphRun } from './graphRun.ts';
 export { mermaidText } from './mermaidText.ts';

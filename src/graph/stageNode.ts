@@ -23,9 +23,20 @@ export class StageNode<T = unknown> implements Stage<T>, BusyTime {
   /** What the stage does; not shared, subscribed to by the graph's run alone. */
   readonly built: Stream<T>;
   readonly stream: Stream<T>;
+  /** What `built` was made from, in the order of `inputs`. */
+  inputStreams: readonly Observable<unknown>[] = [];
   entered = 0;
   left = 0;
   watermark: number = -Infinity;
+  /** The processing time at which the watermark rose last. */
+  since: number | undefined;
+  lastTimestamp: number | undefined;
+  /** The processing time at which the last value left. */
+  lastSeen: number | undefined;
+  /** The processing time of a recorded clock, where that one counts. */
+  recordedNow: number | undefined;
+  /** The largest timestamp that left a source. */
+  newest: number = -Infinity;
   busyMs = 0;
   readonly #output = new Subject<Chunk<T>>();
 
@@ -40,6 +51,22 @@ export class StageNode<T = unknown> implements Stage<T>, BusyTime {
   /** The way to all who subscribed to the stream. */
   get output(): Pick<Subject<Chunk<T>>, 'next' | 'error' | 'complete'> {
     return this.#output;
+  }
+
+  /** Notes what leaves; `now` is read only where the chunk has no recorded time. */
+  see({ values, timestamps, watermark, arrivals }: Chunk<unknown>, now: () => number): void {
+    this.left += values.length;
+    const rose = watermark > this.watermark;
+    this.watermark = watermark;
+    if (!rose && values.length === 0) return;
+    if (arrivals !== undefined && arrivals.length > 0) this.recordedNow = arrivals.at(-1);
+    const time = this.recordedNow ?? now();
+    if (rose) this.since = time;
+    if (values.length === 0) return;
+    this.lastSeen = time;
+    this.lastTimestamp = timestamps.at(-1);
+    if (this.kind !== 'source') return;
+    for (const timestamp of timestamps) if (timestamp > this.newest) this.newest = timestamp;
   }
 
   /** The operators in it, in the direction of flow. */

@@ -10,6 +10,7 @@ import { eventTime, fromArray } from '../../../operators/index.ts';
 import { createPage } from '../../../src/dashboard/index.ts';
 import type { GraphReport, PageConfig } from '../../../src/dashboard/index.ts';
 import { createGraph } from '../../../src/graph/index.ts';
+import type { Explanation } from '../../../src/graph/index.ts';
 import * as assert from '../../support/assert.ts';
 import { suite } from '../../support/suite.ts';
 
@@ -242,6 +243,15 @@ test('shows a graph', async () => {
     assert.equal(before.topology, graph.topology());
     assert.is(before.mermaid, graph.mermaid());
     assert.is(before.stats[0]?.watermark, null);
+    const explained = await ask(port, '/explain.json');
+    const { stages } = JSON.parse(String(explained.body)) as Explanation;
+    assert.equal(
+      stages.map(({ name, watermark }) => [name, watermark]),
+      [['visits & more', null]],
+    );
+    const waiting = String((await ask(port, '/graph')).body);
+    assert.match(waiting, 'it does not run yet');
+    assert.match(waiting, 'visits &#38; more (source): no watermark yet');
     await graph.run().finished;
     const after = (await report()).stats[0];
     assert.equal([after?.watermark, after?.out], ['end', 2]);
@@ -259,6 +269,7 @@ test('has no graph where none was given', () =>
   withPage({}, async (port) => {
     assert.is((await ask(port, '/graph')).status, 404);
     assert.is((await ask(port, '/graph.json')).status, 404);
+    assert.is((await ask(port, '/explain.json')).status, 404);
   }));
 
 test('refuses files that are not there, and what is no path', () => {

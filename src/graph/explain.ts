@@ -1,0 +1,69 @@
+import type { Milliseconds } from '../../operators/index.ts';
+import { explainText } from './explainText.ts';
+import type { Explanation, StageExplanation, WaitingWindows } from './explanation.ts';
+import { findHolder } from './findHolder.ts';
+import { releaseText } from './releaseText.ts';
+import { shownWatermark } from './shownWatermark.ts';
+import type { StageNode } from './stageNode.ts';
+import { stageStats } from './stageStats.ts';
+
+/** What an explanation is made of. */
+export interface ExplainedGraph {
+  readonly name: string;
+  readonly stages: readonly StageNode[];
+  /** The processing time now. */
+  readonly now: Milliseconds;
+  /** The stage that is asked for, with those before it; undefined for all. */
+  readonly life: Explanation['life'];
+  readonly only: StageNode | undefined;
+}
+
+/** Explains of each stage which source, input or operator its watermark waits for. */
+export function explain({ name, stages, now, life, only }: ExplainedGraph): Explanation {
+  const asked = only === undefined ? stages : stages.filter((stage) => leadsTo(stage, only));
+  const newest = stages.reduce((latest, stage) => Math.max(latest, stage.newest), -Infinity);
+  const isRunning = life === 'running';
+  const explained = asked.map((stage) => explainStage(stage, newest, isRunning));
+  const known = { name, now, life, stages: explained };
+  return { ...known, text: explainText(known) };
+}
+
+function leadsTo(stage: StageNode, goal: StageNode): boolean {
+  return stage === goal || goal.inputs.some((input) => leadsTo(stage, input));
+}
+
+function explainStage(
+  stage: StageNode,
+  newest: Milliseconds,
+  isRunning: boolean,
+): StageExplanation {
+  const { watermark, stateSize, queueDepth, late, dropped } = stageStats(stage);
+  const openWindows = windowsOf(stage);
+  const holder = isRunning ? findHolder(stage) : undefined;
+  const waiting = openWindows !== undefined && openWindows.count > 0 ? openWindows : undefined;
+  return {
+    name: stage.name,
+    kind: stage.kind,
+    watermark: shownWatermark(watermark),
+    lag: lagBehind(newest, watermark),
+    ...(holder && { heldBy: holder.heldBy, wouldRelease: releaseText(holder, waiting) }),
+    ...(openWindows && { openWindows }),
+    stateSize,
+    queueDepth,
+    late,
+    dropped,
+  };
+}
+
+function lagBehind(newest: Milliseconds, watermark: Milliseconds): Milliseconds | null {
+  if (newest === -Infinity || watermark === -Infinity) return null;
+  return Math.max(0, newest - watermark);
+}
+
+function windowsOf({ operators }: StageNode): WaitingWindows | undefined {
+  const all = operators.flatMap((one) => one.openWindows?.() ?? []);
+  if (all.length === 0) return undefined;
+  const nextEnd = Math.min(...all.map((windows) => windows.nextEnd));
+  const count = all.reduce((sum, windows) => sum + windows.count, 0);
+  return { count, nextEnd: Number.isFinite(nextEnd) ? nextEnd : null };
+}

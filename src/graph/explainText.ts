@@ -1,0 +1,69 @@
+import type { Milliseconds } from '../../operators/index.ts';
+import { instantText } from '../runtime/index.ts';
+import { durationText } from './durationText.ts';
+import type {
+  Explanation,
+  HeldBy,
+  ShownWatermark,
+  StageExplanation,
+  WaitingWindows,
+} from './explanation.ts';
+import { holderName } from './releaseText.ts';
+
+const LIFE: Readonly<Record<Explanation['life'], string>> = {
+  new: ': it does not run yet; graph.run() starts it',
+  running: '',
+  over: ': it is over: it has completed, was stopped or has failed',
+};
+
+/** An explanation as text for people: a paragraph for each stage. */
+export function explainText({ name, now, life, stages }: Omit<Explanation, 'text'>): string {
+  const parts = stages.map((stage) => stageText(stage, now));
+  return [`${name}, at ${instantText(now)}${LIFE[life]}`, ...parts, ''].join('\n');
+}
+
+function stageText(stage: StageExplanation, now: Milliseconds): string {
+  const { heldBy, wouldRelease, openWindows } = stage;
+  const lines = [
+    `${stage.name} (${stage.kind}): ${watermarkText(stage.watermark)}${lagText(stage.lag)}`,
+    ...(heldBy === undefined ? [] : holdLines(heldBy, stage.name, now)),
+    ...(openWindows === undefined ? [] : [`  ${windowsText(openWindows)}`]),
+    ...(wouldRelease === undefined ? [] : [`  would release it: ${wouldRelease}`]),
+    `  ${countsText(stage)}`,
+  ];
+  return lines.join('\n');
+}
+
+function watermarkText(watermark: ShownWatermark): string {
+  if (watermark === 'end') return 'at its end';
+  return watermark === null ? 'no watermark yet' : `watermark ${instantText(watermark)}`;
+}
+
+function lagText(lag: Milliseconds | null): string {
+  return lag === null || lag === 0 ? '' : `, ${durationText(lag)} behind the newest event`;
+}
+
+function holdLines(heldBy: HeldBy, stage: string, now: Milliseconds): string[] {
+  const { since, lastTimestamp, lastSeen, path } = heldBy;
+  const isDirect = path.length < 2 || heldBy.stage === stage;
+  const way = isDirect ? '' : ` (${path.toReversed().join(' → ')})`;
+  const start = since === undefined ? '' : ` since ${agoText(since, now)}`;
+  const seen = lastSeen === undefined ? '' : `, seen ${agoText(lastSeen, now)}`;
+  const last =
+    lastTimestamp === undefined ? 'no event yet' : `${instantText(lastTimestamp)}${seen}`;
+  return [`  held by ${holderName(heldBy)}${way}${start}`, `  its last event: ${last}`];
+}
+
+function agoText(time: Milliseconds, now: Milliseconds): string {
+  return `${instantText(time)} (${durationText(Math.max(0, now - time))} ago)`;
+}
+
+function windowsText({ count, nextEnd }: WaitingWindows): string {
+  if (count === 0) return 'no open windows';
+  const end = nextEnd === null ? 'no end' : `the next ends at ${instantText(nextEnd)}`;
+  return `${count} open ${count === 1 ? 'window' : 'windows'}, ${end}`;
+}
+
+function countsText({ stateSize, queueDepth, late, dropped }: StageExplanation): string {
+  return `state ${stateSize}, queue ${queueDepth}, late ${late}, dropped ${dropped}`;
+}
