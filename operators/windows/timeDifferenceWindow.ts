@@ -9,7 +9,7 @@ import { windowOperator } from './windowOperator.ts';
 
 /** Windows that lie where the events do. */
 export interface TimeDifferenceWindowConfig<T, K extends Key, A> extends WindowConfig<T, K, A> {
-  /** How far apart the first and the last event of a window may be. */
+  /** How far apart the first and the last event of a window may be; 0 for those of one time. */
   readonly difference: Duration;
   /**
    * Windows that would start below this time start there instead, so that the events before
@@ -61,7 +61,9 @@ export function timeDifferenceWindow<
 >(config: TimeDifferenceWindowConfig<T, K, A>): StreamOperator<T, Pane<K, AggregateResults<A>>> {
   const owner = 'timeDifferenceWindow';
   const { late, ...checked } = checkWindowConfig(owner, config);
-  const difference = toMilliseconds(owner, 'difference', config.difference);
+  const difference = toMilliseconds(owner, 'difference', config.difference, {
+    sign: 'notNegative',
+  });
   const lowestStart =
     config.lowestStart === undefined
       ? -Infinity

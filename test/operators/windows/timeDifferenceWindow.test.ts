@@ -52,6 +52,13 @@ test('makes a window that ends with each event, and one behind it that holds the
   ]);
 });
 
+test('holds the events of one time where the difference is 0', () => {
+  assert.equal(run({ difference: 0 }, [20, 20, 21], 100).rows, [
+    '[20,21) 20 20 onTime',
+    '[21,22) 21 onTime',
+  ]);
+});
+
 test('holds events exactly the difference apart in one window, and none that are farther', () => {
   assert.equal(run({ difference: 10 }, [20, 30], 100).rows, [
     '[10,21) 20 onTime',
@@ -130,7 +137,7 @@ test('counts an event that no window ever holds as unassigned', () => {
 test('gives what the definition says, in any chunks and across a restore', () => {
   for (let seed = 1; seed <= 700; seed += 1) {
     const random = randomFrom(seed);
-    const difference = 1 + random(30);
+    const difference = random(31);
     const lowestStart = random(3) === 0 ? random(200) - 100 : -Infinity;
     const lateness = random(3) === 0 ? 0 : random(60);
     const outOfOrderness = random(40);
@@ -191,7 +198,7 @@ windowContract(
 
 for (const [field, config, code] of [
   ['difference', {}, 'MILLRACE_ARGUMENT_TYPE'],
-  ['difference', { difference: 0 }, 'MILLRACE_ARGUMENT_RANGE'],
+  ['difference', { difference: -1 }, 'MILLRACE_ARGUMENT_RANGE'],
   ['difference', { difference: '5 m' }, 'MILLRACE_ARGUMENT_TYPE'],
   ['lowestStart', { difference: 5, lowestStart: '0' }, 'MILLRACE_ARGUMENT_TYPE'],
   ['lowestStart', { difference: 5, lowestStart: 0.5 }, 'MILLRACE_ARGUMENT_RANGE'],
