@@ -1,6 +1,6 @@
 import { checkFunction, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, Stream, StreamOperator } from '../kernel/index.ts';
-import { makeGrid } from '../windows/index.ts';
+import { makeGrid, readOffset } from '../windows/index.ts';
 import type { Key, Window } from '../windows/index.ts';
 import { checkJoin, checkType } from './joinConfig.ts';
 import type { JoinConfig } from './joinConfig.ts';
@@ -31,7 +31,7 @@ export interface WindowJoinConfig<
   readonly size: Duration;
   /** How far apart windows start (default: `size`, one after the other). */
   readonly every?: Duration;
-  /** Where windows start: at `offset` + n × `every` since the epoch (default 0; may be negative). */
+  /** Where windows start: at `offset` + n × `every` since the epoch (default 0; may be negative, but less than one step either way). */
   readonly offset?: Duration;
   /** Which rows are wanted (default: `inner`). */
   readonly type?: Type;
@@ -100,7 +100,7 @@ export function windowJoin<
   const { late, ...checked } = checkJoin<L, R, K>(owner, config);
   const size = toMilliseconds(owner, 'size', config.size);
   const every = toMilliseconds(owner, 'every', config.every ?? size);
-  const offset = toMilliseconds(owner, 'offset', config.offset ?? 0, { sign: 'any' });
+  const offset = readOffset(owner, config.offset, every);
   const grid = makeGrid(size, every, offset);
   const plan = planOf(checkType(owner, config.type));
   const { name, project = placed } = config;

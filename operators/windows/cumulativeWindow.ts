@@ -4,6 +4,7 @@ import type { Duration, StreamOperator } from '../kernel/index.ts';
 import { assignedWindow } from './assignedWindow.ts';
 import { cumulativeAssigner } from './cumulativeAssigner.ts';
 import type { Key, Pane } from './pane.ts';
+import { readOffset } from './readOffset.ts';
 import type { WindowConfig } from './windowConfig.ts';
 
 /** Windows that begin together and grow by steps. */
@@ -12,7 +13,7 @@ export interface CumulativeWindowConfig<T, K extends Key, A> extends WindowConfi
   readonly size: Duration;
   /** By how much each window is longer than the one before. */
   readonly step: Duration;
-  /** Where windows start: at `offset` + n × `size` since the epoch (default 0; may be negative). */
+  /** Where windows start: at `offset` + n × `size` since the epoch (default 0; may be negative, but less than one step either way). */
   readonly offset?: Duration;
 }
 
@@ -56,7 +57,7 @@ export function cumulativeWindow<T, const A extends AggregateRecord<T>, K extend
   checkConfig(owner, config);
   const size = toMilliseconds(owner, 'size', config.size);
   const step = toMilliseconds(owner, 'step', config.step);
-  const offset = toMilliseconds(owner, 'offset', config.offset ?? 0, { sign: 'any' });
+  const offset = readOffset(owner, config.offset, size);
   if (size % step !== 0) {
     throw new ArgumentRangeError(
       owner,

@@ -6,6 +6,7 @@ import { assignedWindow } from './assignedWindow.ts';
 import { makeGrid } from './grid.ts';
 import { gridAssigner } from './gridAssigner.ts';
 import type { Key, Pane } from './pane.ts';
+import { readOffset } from './readOffset.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
 import { windowOperator } from './windowOperator.ts';
@@ -14,7 +15,7 @@ import { windowOperator } from './windowOperator.ts';
 export interface FixedWindowConfig<T, K extends Key, A> extends WindowConfig<T, K, A> {
   /** How long a window is. */
   readonly size: Duration;
-  /** Where windows start: at `offset` + n × `size` since the epoch (default 0; may be negative). */
+  /** Where windows start: at `offset` + n × `size` since the epoch (default 0; may be negative, but less than one step either way). */
   readonly offset?: Duration;
   /**
    * Windows that would start below this time do not exist, such as 0 for none before the epoch
@@ -71,7 +72,7 @@ export function fixedWindow<T, const A extends AggregateRecord<T>, K extends Key
   const owner = 'fixedWindow';
   const { late, ...checked } = checkWindowConfig(owner, config);
   const size = toMilliseconds(owner, 'size', config.size);
-  const offset = toMilliseconds(owner, 'offset', config.offset ?? 0, { sign: 'any' });
+  const offset = readOffset(owner, config.offset, size);
   const grid = makeGrid(size, size, offset);
   if (config.lowestStart !== undefined || checked.rules !== undefined) {
     const { lowestStart: lowest } = config;

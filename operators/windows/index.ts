@@ -15,6 +15,7 @@ export { lastEnd, makeGrid } from './grid.ts';
 export type { Grid } from './grid.ts';
 export type { FiringConfig } from './firingConfig.ts';
 export type { Key, Pane, Timing, Window } from './pane.ts';
+export { readOffset } from './readOffset.ts';
 export { sessionWindow } from './sessionWindow.ts';
 export type { SessionWindowConfig } from './sessionWindow.ts';
 export { slidingWindow } from './slidingWindow.ts';

@@ -6,6 +6,7 @@ import { assignedWindow } from './assignedWindow.ts';
 import { makeGrid } from './grid.ts';
 import { gridAssigner } from './gridAssigner.ts';
 import type { Key, Pane } from './pane.ts';
+import { readOffset } from './readOffset.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
 import { windowOperator } from './windowOperator.ts';
@@ -19,7 +20,7 @@ export interface SlidingWindowConfig<T, K extends Key, A> extends WindowConfig<T
    * there are gaps, and an event in a gap belongs to no window (it is counted as unassigned).
    */
   readonly every: Duration;
-  /** Where windows start: at `offset` + n × `every` since the epoch (default 0; may be negative). */
+  /** Where windows start: at `offset` + n × `every` since the epoch (default 0; may be negative, but less than one step either way). */
   readonly offset?: Duration;
   /**
    * Windows that would start below this time do not exist, such as 0 for none before the epoch
@@ -70,7 +71,7 @@ export function slidingWindow<T, const A extends AggregateRecord<T>, K extends K
   const { late, ...checked } = checkWindowConfig(owner, config);
   const size = toMilliseconds(owner, 'size', config.size);
   const every = toMilliseconds(owner, 'every', config.every);
-  const offset = toMilliseconds(owner, 'offset', config.offset ?? 0, { sign: 'any' });
+  const offset = readOffset(owner, config.offset, every);
   const grid = makeGrid(size, every, offset);
   if (config.lowestStart !== undefined || checked.rules !== undefined) {
     const { lowestStart: lowest } = config;

@@ -18,7 +18,7 @@ function settingOf(seed: number, forced?: 'input'): JoinSetting {
   const lateBy = forced ?? (random(2) === 0 ? 'combined' : 'input');
   const size = 1 + random(12);
   const every = random(2) === 0 ? size : 1 + random(14);
-  const offset = random(30) - 15;
+  const offset = (random(30) - 15) % every;
   return {
     about: `${type} ${lateBy} ${size}/${every}+${offset}`,
     outOfOrderness: random(6),

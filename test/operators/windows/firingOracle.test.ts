@@ -251,7 +251,7 @@ function checkGrid(seed: number): void {
   const size = 1 + random(30);
   const single = random(2) === 0;
   const every = single ? size : 1 + random(20);
-  const offset = random(20) - 10;
+  const offset = (random(20) - 10) % every;
   const windowsOf = (timestamp: number) =>
     startsHolding(timestamp, { size, every, offset })
       .sort((a, b) => a - b)

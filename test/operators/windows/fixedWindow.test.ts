@@ -37,7 +37,7 @@ test('puts times below zero where the grid says', () => {
   ]);
 });
 
-for (const offset of [3, -7, 13, 1_003, -9_997]) {
+for (const offset of [3, -7]) {
   test(`moves the grid by an offset of ${offset}, also below it`, () => {
     assert.equal(windowsOf([-8, -7, 2, 3, 12, 13], { size: 10, offset }), [
       '[-17,-7) 1',
@@ -173,6 +173,8 @@ for (const [field, config, code] of [
   ['size', {}, 'MILLRACE_ARGUMENT_TYPE'],
   ['offset', { size: 10, offset: 0.5 }, 'MILLRACE_ARGUMENT_RANGE'],
   ['offset', { size: 10, offset: 'noon' }, 'MILLRACE_ARGUMENT_TYPE'],
+  ['offset', { size: 10, offset: 20 }, 'MILLRACE_ARGUMENT_RANGE'],
+  ['offset', { size: 10, offset: -11 }, 'MILLRACE_ARGUMENT_RANGE'],
 ] as const) {
   test(`refuses ${JSON.stringify(config)} for ${field}`, () => {
     const wrong = { late: 'drop', aggregate, ...config } as unknown as Parameters<

@@ -72,7 +72,7 @@ function randomReadings(random: (below: number) => number): { value: Reading; at
 function randomGrid(random: (below: number) => number, fixed: boolean) {
   const size = 1 + random(30);
   const every = fixed ? size : 1 + random(random(3) === 0 ? 45 : 15);
-  const offset = random(2) === 0 ? 0 : random(200) - 100;
+  const offset = random(2) === 0 ? 0 : (random(200) - 100) % every;
   return {
     size,
     every,
