@@ -1,6 +1,6 @@
+import { growNumbers } from '../kernel/index.ts';
 import type { Milliseconds } from '../kernel/index.ts';
 import type { AggregateColumn } from './aggregate.ts';
-import { growNumbers } from './growNumbers.ts';
 import { compareItems } from './item.ts';
 import type { Item } from './item.ts';
 import { readSavedList, readSavedNumber, unreadable } from './readSaved.ts';

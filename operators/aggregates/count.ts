@@ -1,5 +1,5 @@
+import { growNumbers } from '../kernel/index.ts';
 import type { Aggregate, AggregateColumn } from './aggregate.ts';
-import { growNumbers } from './growNumbers.ts';
 import { readSavedNumber } from './readSaved.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { checkFunction } from '../kernel/index.ts';
+import { checkFunction, growNumbers } from '../kernel/index.ts';
 import type { Aggregate, AggregateColumn } from './aggregate.ts';
-import { growNumbers } from './growNumbers.ts';
 import { readSavedNumbers } from './readSaved.ts';
 
 /** Cells of a row: how many events there are, and for how many of them the predicate holds. */

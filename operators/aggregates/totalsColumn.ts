@@ -1,5 +1,5 @@
+import { growNumbers } from '../kernel/index.ts';
 import type { AggregateColumn } from './aggregate.ts';
-import { growNumbers } from './growNumbers.ts';
 import { notFinite } from './notFinite.ts';
 import { addNumber, addPair } from './pairs.ts';
 import { readSavedNumbers } from './readSaved.ts';

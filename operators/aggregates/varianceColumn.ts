@@ -1,5 +1,5 @@
+import { growNumbers } from '../kernel/index.ts';
 import type { AggregateColumn } from './aggregate.ts';
-import { growNumbers } from './growNumbers.ts';
 import { notFinite, withinRange } from './notFinite.ts';
 import { addPair, addProduct, productError, sumError } from './pairs.ts';
 import { readSavedNumbers } from './readSaved.ts';

@@ -27,6 +27,7 @@ export {
   StreamError,
 } from './errors.ts';
 export type { CodedError, ErrorCode } from './errors.ts';
+export { growNumbers } from './growNumbers.ts';
 export { checkLate, lateTo } from './late.ts';
 export type { Late, LatePolicy, LateTo } from './late.ts';
 export type { Logic, LogicContext, Output } from './logic.ts';

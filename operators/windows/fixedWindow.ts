@@ -1,15 +1,8 @@
 import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
-import { checkNumber, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, Milliseconds, StreamOperator } from '../kernel/index.ts';
-import { AlignedLogic } from './alignedLogic.ts';
-import { assignedWindow } from './assignedWindow.ts';
-import { makeGrid } from './grid.ts';
-import { gridAssigner } from './gridAssigner.ts';
+import { gridWindow } from './gridWindow.ts';
 import type { Key, Pane } from './pane.ts';
-import { readOffset } from './readOffset.ts';
-import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
-import { windowOperator } from './windowOperator.ts';
 
 /** Windows of one size, one after the other. */
 export interface FixedWindowConfig<T, K extends Key, A> extends WindowConfig<T, K, A> {
@@ -69,21 +62,5 @@ export interface FixedWindowConfig<T, K extends Key, A> extends WindowConfig<T, 
 export function fixedWindow<T, const A extends AggregateRecord<T>, K extends Key = undefined>(
   config: FixedWindowConfig<T, K, A>,
 ): StreamOperator<T, Pane<K, AggregateResults<A>>> {
-  const owner = 'fixedWindow';
-  const { late, ...checked } = checkWindowConfig(owner, config);
-  const size = toMilliseconds(owner, 'size', config.size);
-  const offset = readOffset(owner, config.offset, size);
-  const grid = makeGrid(size, size, offset);
-  if (config.lowestStart !== undefined || checked.rules !== undefined) {
-    const { lowestStart: lowest } = config;
-    const lowestStart =
-      lowest === undefined ? -Infinity : checkNumber(owner, 'lowestStart', lowest, {});
-    return assignedWindow<T, K, A>(owner, gridAssigner(grid, lowestStart), config);
-  }
-  return windowOperator<T, K, A>({
-    kind: owner,
-    name: config.name,
-    late,
-    create: (context) => new AlignedLogic({ owner, grid, ...checked }, context),
-  });
+  return gridWindow<T, A, K>('fixedWindow', config, 'size');
 }

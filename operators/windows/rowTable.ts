@@ -1,5 +1,5 @@
 import type { AggregateColumn, AggregateRecord } from '../aggregates/index.ts';
-import { show, StreamError } from '../kernel/index.ts';
+import { growNumbers, show, StreamError } from '../kernel/index.ts';
 import type { Chunk, Milliseconds } from '../kernel/index.ts';
 import { recordBuilder } from './recordBuilder.ts';
 import type { RecordBuilder } from './recordBuilder.ts';
@@ -118,14 +118,8 @@ export class RowTable<T> {
   }
 
   #grow(capacity: number): void {
-    this.#counts = grown(this.#counts, capacity);
-    this.#born = grown(this.#born, capacity);
+    this.#counts = growNumbers(this.#counts, capacity);
+    this.#born = growNumbers(this.#born, capacity);
     for (const column of this.#columns) column.grow(capacity);
   }
-}
-
-function grown(numbers: Float64Array, capacity: number): Float64Array {
-  const larger = new Float64Array(capacity);
-  larger.set(numbers);
-  return larger;
 }

@@ -1,0 +1,49 @@
+import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
+import { checkNumber, toMilliseconds } from '../kernel/index.ts';
+import type { Duration, Milliseconds, StreamOperator } from '../kernel/index.ts';
+import { AlignedLogic } from './alignedLogic.ts';
+import { assignedWindow } from './assignedWindow.ts';
+import { makeGrid } from './grid.ts';
+import { gridAssigner } from './gridAssigner.ts';
+import type { Key, Pane } from './pane.ts';
+import { readOffset } from './readOffset.ts';
+import { checkWindowConfig } from './windowConfig.ts';
+import type { WindowConfig } from './windowConfig.ts';
+import { windowOperator } from './windowOperator.ts';
+
+/** What windows on a grid are told. */
+export interface GridWindowConfig<T, K extends Key, A> extends WindowConfig<T, K, A> {
+  readonly size: Duration;
+  readonly every?: Duration;
+  readonly offset?: Duration;
+  readonly lowestStart?: Milliseconds;
+}
+
+/**
+ * Windows that lie on a grid, as an operator: on the fast logic, unless the config asks for firings or
+ * bounds that only the general one has.
+ *
+ * @param step the config field that tells how far apart windows begin
+ */
+export function gridWindow<T, A extends AggregateRecord<T>, K extends Key>(
+  owner: string,
+  config: GridWindowConfig<T, K, A>,
+  step: 'size' | 'every',
+): StreamOperator<T, Pane<K, AggregateResults<A>>> {
+  const { late, ...checked } = checkWindowConfig(owner, config);
+  const size = toMilliseconds(owner, 'size', config.size);
+  const every = toMilliseconds(owner, step, config[step] as Duration);
+  const grid = makeGrid(size, every, readOffset(owner, config.offset, every));
+  if (config.lowestStart !== undefined || checked.rules !== undefined) {
+    const { lowestStart: lowest } = config;
+    const lowestStart =
+      lowest === undefined ? -Infinity : checkNumber(owner, 'lowestStart', lowest, {});
+    return assignedWindow<T, K, A>(owner, gridAssigner(grid, lowestStart), config);
+  }
+  return windowOperator<T, K, A>({
+    kind: owner,
+    name: config.name,
+    late,
+    create: (context) => new AlignedLogic({ owner, grid, ...checked }, context),
+  });
+}
