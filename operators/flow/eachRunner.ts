@@ -87,7 +87,7 @@ export class EachRunner {
   #take(result: unknown): void {
     if (this.#timestamp === undefined)
       this.#fail(outsideCall('emitted outside of the call with a value'));
-    else this.#columns.push(result, this.#timestamp);
+    else this.#columns.push(result);
   }
 
   #fail(error: unknown): void {
@@ -117,9 +117,11 @@ export class EachRunner {
   #finish(): void {
     const watermark = this.#sent;
     const arrivals = this.#arrival === undefined ? undefined : [this.#arrival];
-    this.#columns.begin(makeChunk({ watermark, arrivals, pressure: this.#pressure }));
+    const timestamp = this.#largest ?? 0;
+    const pressure = this.#pressure;
+    this.#columns.begin(makeChunk({ timestamps: [timestamp], watermark, arrivals, pressure }));
     this.#columns.position = 0;
-    this.#call(this.#largest ?? 0, () => this.#input.complete());
+    this.#call(timestamp, () => this.#input.complete());
     if (this.#failure !== undefined) this.#stop(watermark, this.#failure.error);
     else if (this.#ended) this.#complete(this.#received);
     else this.#destination.error(outsideCall('did not complete with its source'));

@@ -1,26 +1,14 @@
 import type { Subscriber } from 'rxjs';
 import { callbackError } from './callbackError.ts';
 import { checkChunk } from './checkChunk.ts';
-import { watermarkBefore } from './chunk.ts';
 import type { Chunk, Stream } from './chunk.ts';
-import { Columns } from './columns.ts';
-import type { Milliseconds } from './duration.ts';
 import { connect } from './operate.ts';
 import { describeOperator, OperatorStream } from './operatorStream.ts';
 import type { OperatorInfo } from './operatorStream.ts';
+import type { Step } from './step.ts';
+import { stepLoop } from './stepLoop.ts';
+import type { StepLoop } from './stepLoop.ts';
 import { Turns } from './turns.ts';
-
-/** Takes one value with its timestamp. */
-export type Push<T> = (value: T, timestamp: Milliseconds) => void;
-
-/** One stateless stage: given where its results go, it gives back where its values come in. */
-export interface Step {
-  /** The function that made it, such as `mapEach`. */
-  readonly kind: string;
-  /** Whether each value gives exactly one, so that the chunk's times can be passed on as they are. */
-  readonly oneToOne: boolean;
-  connect(next: Push<unknown>): Push<unknown>;
-}
 
 /** A stream to which stateless stages can be added so that they run in its own loop over the values. */
 export interface Fusible {
@@ -37,11 +25,6 @@ export function addStep<T, R>(source: Stream<T>, step: Step): Stream<R> {
   return fused as Stream<R>;
 }
 
-/** Connects steps so that what goes into the first comes out of the last at `end`. */
-export function connectSteps(steps: readonly Step[], end: Push<unknown>): Push<unknown> {
-  return steps.reduceRight((next, step) => step.connect(next), end);
-}
-
 /** Neighbouring stateless stages as one loop: a value runs through all of them before the next. */
 class StatelessStream<R> extends OperatorStream<R> implements Fusible {
   readonly #source: Stream<unknown>;
@@ -50,9 +33,8 @@ class StatelessStream<R> extends OperatorStream<R> implements Fusible {
   constructor(source: Stream<unknown>, steps: readonly Step[]) {
     const kind = steps.map((step) => step.kind).join(' · ');
     const info = describeOperator({ kind, inputs: [source] });
-    const oneToOne = steps.every((step) => step.oneToOne);
     super(info, (destination) => {
-      const run = oneToOne ? runOneToOne(steps) : runAny(steps);
+      const run = stepLoop(steps);
       connectLoop(source, destination as Subscriber<Chunk<unknown>>, info, run);
     });
     this.#source = source;
@@ -64,17 +46,11 @@ class StatelessStream<R> extends OperatorStream<R> implements Fusible {
   }
 }
 
-/** Runs one chunk; what came out before a throw is left in `rescued`. */
-type ChunkLoop = (
-  chunk: Chunk<unknown>,
-  partial: (chunk: Chunk<unknown>) => void,
-) => Chunk<unknown>;
-
 function connectLoop(
   source: Stream<unknown>,
   destination: Subscriber<Chunk<unknown>>,
   info: OperatorInfo,
-  run: ChunkLoop,
+  run: StepLoop,
 ): void {
   let passed = -Infinity;
   const send = (chunk: Chunk<unknown>): void => {
@@ -97,59 +73,7 @@ function connectLoop(
   };
   const turns = new Turns();
   connect<Chunk<unknown>, Chunk<unknown>>(source, destination, {
-    next: (chunk) => turns.take(() => runChunk(chunk)),
+    next: turns.each(runChunk),
     complete: () => turns.take(() => destination.complete()),
   });
-}
-
-/** Only the values change: the other columns are passed on without a copy. */
-function runOneToOne(steps: readonly Step[]): ChunkLoop {
-  let values: unknown[] = [];
-  const push = connectSteps(steps, (value) => {
-    values.push(value);
-  });
-  return (chunk, partial) => {
-    values = [];
-    try {
-      for (let i = 0; i < chunk.values.length; i += 1)
-        push(chunk.values[i], chunk.timestamps[i] as number);
-    } catch (error) {
-      if (values.length > 0) partial({ ...cut(chunk, values.length), values });
-      throw error;
-    }
-    return { ...chunk, values };
-  };
-}
-
-/** The columns of a chunk up to a position. */
-function cut(chunk: Chunk<unknown>, length: number): Chunk<unknown> {
-  const { before } = chunk;
-  return {
-    ...chunk,
-    timestamps: chunk.timestamps.slice(0, length),
-    before: typeof before === 'number' ? before : before.slice(0, length),
-    arrivals: chunk.arrivals?.slice(0, length),
-    watermark: watermarkBefore(chunk, length),
-    control: undefined,
-  };
-}
-
-/** Values may vanish or multiply: each result gets the times of the value it came from. */
-function runAny(steps: readonly Step[]): ChunkLoop {
-  const columns = new Columns();
-  const push = connectSteps(steps, (value, timestamp) => columns.push(value, timestamp));
-  return (chunk, partial) => {
-    columns.begin(chunk);
-    try {
-      for (let i = 0; i < chunk.values.length; i += 1) {
-        columns.position = i;
-        push(chunk.values[i], chunk.timestamps[i] as number);
-      }
-    } catch (error) {
-      const done = columns.take(watermarkBefore(chunk, columns.position), undefined);
-      if (done.values.length > 0) partial(done);
-      throw error;
-    }
-    return columns.take(chunk.watermark, chunk.control);
-  };
 }

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs';
 import type { Subscriber } from 'rxjs';
-import { callbackError, IDLE, SideBuffer, SideOutput } from '../kernel/index.ts';
+import { callbackError, IDLE, SideBuffer, SideOutput, stepLoop } from '../kernel/index.ts';
 import type {
   Chunk,
   Control,
@@ -10,6 +10,7 @@ import type {
   Restore,
   Rows,
   Step,
+  StepLoop,
 } from '../kernel/index.ts';
 import { EntryClock } from './entryClock.ts';
 import type { Stamps } from './entryClock.ts';
@@ -32,7 +33,10 @@ export class EntryRunner<T> {
   /** The clock, where it can stamp whole runs. */
   readonly #stamper: EntryClock | undefined;
   readonly #columns: EntryColumns;
-  readonly #fused: boolean;
+  /** The stateless stages that are fused into the entry. */
+  readonly #steps: StepLoop | undefined;
+  /** Whether they run over a whole chunk, so that a failure is theirs. */
+  #whole = false;
   readonly #timestampOf: (value: T, now: Milliseconds) => unknown;
   readonly #sides: ReadonlyMap<RejectPolicy<T>, SideBuffer<Rejected<T>>>;
   #sent: Milliseconds = -Infinity;
@@ -59,7 +63,7 @@ export class EntryRunner<T> {
     this.#clock = config.createClock();
     this.#stamper = this.#clock instanceof EntryClock ? this.#clock : undefined;
     this.#columns = new EntryColumns(steps);
-    this.#fused = steps.length > 0;
+    this.#steps = steps.length > 0 ? stepLoop(steps) : undefined;
     // Not before the latest time seen, also where the clock was set back.
     const arrivalOf = (_: T, now: Milliseconds): Milliseconds =>
       Math.max(this.#clock.watermark + 1, Math.floor(now));
@@ -106,7 +110,7 @@ export class EntryRunner<T> {
       if (!this.#sendWhole(rows)) this.#sendEach(rows);
     } catch (error) {
       // What came before the failure goes out before it.
-      this.#send(undefined, pressure);
+      if (!this.#whole) this.#send(undefined, pressure);
       this.fail(callbackError(this.#info.kind, error));
       return;
     }
@@ -149,13 +153,15 @@ export class EntryRunner<T> {
     const recorded = arrivals !== undefined && (byArrival || idleAfter !== Infinity);
     const clock = this.#stamper;
     if (clock === undefined || recorded || maxAhead !== Infinity) return false;
-    if (this.#fused || values.length === 0) return false;
+    if (values.length === 0) return false;
     const stamps = this.#stamp(clock, values, byArrival ? this.#config.scheduler.now() : 0);
     if (stamps === undefined) return false;
     const { timestamps, before } = stamps;
     const { watermark } = clock;
     this.#collect(control);
-    this.#pass({ values, timestamps, before, watermark, arrivals, control, pressure });
+    const chunk = { values, timestamps, before, watermark, arrivals, control, pressure };
+    if (this.#steps === undefined) this.#pass(chunk);
+    else this.#step(chunk, this.#steps);
     return true;
   }
 
@@ -260,6 +266,15 @@ export class EntryRunner<T> {
     const chunk = this.#columns.take(watermark, control, pressure);
     if (news) this.#pass(chunk);
     else this.#finishSides(chunk);
+  }
+
+  /** Runs the stages over a whole chunk; what came out before one of them throws goes out here. */
+  #step(entered: Chunk<unknown>, steps: StepLoop): void {
+    this.#whole = true;
+    const chunk = steps(entered, (part) => this.#pass(part));
+    this.#whole = false;
+    const { values, control, watermark } = chunk;
+    if (values.length > 0 || control !== undefined || watermark > this.#sent) this.#pass(chunk);
   }
 
   #pass(chunk: Chunk<unknown>): void {

@@ -135,7 +135,13 @@ test('fails when an operator emits after the call', () => {
       'each: an operator inside emitted outside of the call with a value; ' +
       'give each() synchronous operators only, and use mapAsync() for asynchronous work';
     const failure = { name: 'StreamError', message: text, code: 'MILLRACE_EMISSION_OUTSIDE_CALL' };
-    const passed = { ...three, values: [], timestamps: [], before: [], arrivals: [] };
+    const passed = {
+      ...three,
+      values: [],
+      timestamps: [],
+      before: three.watermark,
+      arrivals: undefined,
+    };
     const source = cold('a-----', { a: three });
     expectObservable(source.pipe(each(delay(3)))).toBe('x--#', { x: passed }, failure);
   });
