@@ -77,8 +77,8 @@ export class LogicRunner<T, R> {
   }
 
   next(chunk: Chunk<T>, destination: Subscriber<Chunk<R>>): void {
-    this.#waiting.push(chunk);
-    if (!this.#busy) this.#drain(destination);
+    if (this.#busy) this.#waiting.push(chunk);
+    else this.#drain(destination, chunk);
   }
 
   complete(destination: Subscriber<Chunk<R>>): void {
@@ -103,12 +103,14 @@ export class LogicRunner<T, R> {
     this.#pressure.report(0);
   }
 
-  #drain(destination: Subscriber<Chunk<R>>): void {
+  #drain(destination: Subscriber<Chunk<R>>, first: Chunk<T> | undefined): void {
     this.#busy = true;
+    let next = first;
     try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      while ((next ??= this.#waiting.shift()) !== undefined) {
         if (destination.closed) return;
         this.#process(next, destination);
+        next = undefined;
       }
     } finally {
       this.#busy = false;
@@ -237,7 +239,7 @@ export class LogicRunner<T, R> {
     this.#tick(() => {
       if (now >= nextTick) this.#logic.tick?.(now);
     }, destination);
-    if (!destination.closed) this.#drain(destination);
+    if (!destination.closed) this.#drain(destination, undefined);
   }
 
   /** Lets the logic send something between two chunks. */

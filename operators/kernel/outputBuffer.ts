@@ -1,4 +1,4 @@
-import { watermarkBefore } from './chunk.ts';
+import { makeChunk, watermarkBefore } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import type { Control } from './control.ts';
 import type { Milliseconds } from './duration.ts';
@@ -72,12 +72,19 @@ export class OutputBuffer<R> implements Output<R> {
   finish(watermark: Milliseconds, control: Control | undefined): void {
     this.raise(watermark);
     const news = this.#values.length > 0 || control !== undefined || this.#raised > this.#sent;
-    if (news) this.#flush(this.#raised, control);
+    if (this.#values.length > 0) this.#flush(this.#raised, control);
+    else if (news) this.#sendEmpty(control);
   }
 
   /** Sends the results that came before a failure. */
   rescue(): void {
     if (this.#values.length > 0) this.#flush(this.#raised, undefined);
+  }
+
+  /** Most chunks out of a window say only how far time has come: they share their empty columns. */
+  #sendEmpty(control: Control | undefined): void {
+    this.#sent = this.#raised;
+    this.#send(makeChunk({ watermark: this.#raised, control, pressure: this.#pressure }));
   }
 
   #flush(watermark: Milliseconds, control: Control | undefined): void {

@@ -8,18 +8,32 @@ export class Turns {
 
   /** Runs the act now, or after those that are in work. */
   take(act: () => void): void {
-    if (this.#busy) {
-      this.#waiting.push(act);
-      return;
-    }
+    if (this.#busy) this.#waiting.push(act);
+    else this.#run(call, act);
+  }
+
+  /** A function that gives what it gets to the act now, or after what is in work. */
+  each<T>(act: (item: T) => void): (item: T) => void {
+    // Without a closure per item: nearly always nothing is in work.
+    return (item) => {
+      if (this.#busy) this.#waiting.push(() => act(item));
+      else this.#run(act, item);
+    };
+  }
+
+  #run<T>(act: (item: T) => void, item: T): void {
     this.#busy = true;
     try {
-      act();
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
-        next();
+      act(item);
+      while (this.#waiting.length > 0) this.#waiting.shift()?.();
     } finally {
       this.#busy = false;
-      this.#waiting.length = 0;
+      // Setting a length costs even where nothing changes.
+      if (this.#waiting.length > 0) this.#waiting.length = 0;
     }
   }
+}
+
+function call(act: () => void): void {
+  act();
 }

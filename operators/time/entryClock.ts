@@ -6,8 +6,8 @@ import { isTimestamp } from './isTimestamp.ts';
 /** The times of a run of values. */
 export interface Stamps {
   readonly timestamps: readonly Milliseconds[];
-  /** The watermark before each value. */
-  readonly before: readonly Milliseconds[];
+  /** The watermark before each value, or before all of them. */
+  readonly before: Milliseconds | readonly Milliseconds[];
 }
 
 /** The watermark of bounded disorder: the largest timestamp so far, less the bound, less 1. */
@@ -57,6 +57,7 @@ export class EntryClock implements EventClock<unknown> {
     now: Milliseconds,
   ): Stamps | undefined {
     const { length } = values;
+    if (length === 1) return this.#stampOne(values[0] as T, timestampOf, now);
     // Arrays of the final length: filling them is twice as fast as pushing.
     const timestamps = new Array<Milliseconds>(length);
     const before = new Array<Milliseconds>(length);
@@ -76,6 +77,19 @@ export class EntryClock implements EventClock<unknown> {
     this.#largest = largest;
     this.watermark = watermark;
     return { timestamps, before };
+  }
+
+  /** A value that comes alone needs no column for what stands before it. */
+  #stampOne<T>(
+    value: T,
+    timestampOf: (value: T, now: Milliseconds) => unknown,
+    now: Milliseconds,
+  ): Stamps | undefined {
+    const timestamp = timestampOf(value, now);
+    if (!isTimestamp(timestamp)) return undefined;
+    const before = this.watermark;
+    this.see(value, timestamp);
+    return { timestamps: [timestamp], before };
   }
 
   snapshot(): readonly Milliseconds[] {

@@ -58,7 +58,7 @@ function enter<T>(
   leave: () => void,
 ): void {
   const turns = new Turns();
-  const take = (rows: Rows<T>): void => turns.take(() => runner.next(rows));
+  const take = turns.each((rows: Rows<T>) => runner.next(rows));
   const rest = {
     error: (error: unknown) => turns.take(() => runner.fail(error)),
     complete: () => turns.take(() => runner.complete()),

@@ -37,6 +37,8 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
   /** Windows that end here or before have fired, or would have if they had held an event. */
   #passedEnd: Milliseconds = -Infinity;
   #rows: Int32Array = new Int32Array(512);
+  /** The slice that the last event of a run fell into: mostly also that of the next run. */
+  #current: Slice<K> | undefined;
   wake: Milliseconds = Infinity;
 
   constructor(config: AlignedConfig<T, K>, context: LogicContext<T, PlainPane<K>>) {
@@ -70,7 +72,8 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     const { keyOf } = this.#config;
     const { wake } = this;
     const rows = this.#rows;
-    let slice: Slice<K> | undefined;
+    let slice = this.#current;
+    if (slice !== undefined && slice.firstEnd <= this.#passedEnd) slice = undefined;
     let start = from;
     for (let i = from; i < to; i += 1) {
       const timestamp = timestamps[i] as number;
@@ -88,6 +91,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
         rows[i - start] = slice.rows.get(key) ?? this.#newRow(slice, key, chunk, i);
       }
     }
+    this.#current = slice;
     this.#table.add(rows, chunk, start, to);
     return to;
   }
@@ -212,6 +216,8 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
   }
 
   #close(closedEnd: Milliseconds): void {
+    if (this.#current !== undefined && this.#current.lastEnd <= closedEnd)
+      this.#current = undefined;
     for (const { rows } of this.#slices.takeClosed(closedEnd)) {
       rows.forEach((row) => this.#table.release(row));
     }
