@@ -94,6 +94,7 @@ export { callbackError, connect, operate } from './kernel/index.ts';
 export type { Handlers } from './kernel/index.ts';
 export { operatorsBehind, OperatorCounters, OperatorStream, Pressure } from './kernel/index.ts';
 export type { InputState, OpenWindows, OperatorInfo, PressureConfig } from './kernel/index.ts';
+export type { ClockAct, Lateness, WaitingEntries } from './kernel/index.ts';
 export { ACTIVE, IDLE, SnapshotCollector, SnapshotReader } from './kernel/index.ts';
 export type { Active, Barrier, Collector, Control, Idle } from './kernel/index.ts';
 export type { Restore, SavedState, Snapshot } from './kernel/index.ts';

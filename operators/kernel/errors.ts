@@ -28,7 +28,10 @@ export const ERROR_CODES = {
   MILLRACE_FEED_LOST: 'The connection to a feed server was lost; the client connects again.',
   MILLRACE_USAGE: 'The command line was called with unknown or wrong words.',
   MILLRACE_STAGE_FAILED: 'A stage of a graph failed with an error that has no code of its own.',
+  MILLRACE_FILE_UNWRITABLE: 'A file could not be written.',
+  MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording can hold.',
   MILLRACE_SERVER_UNREACHABLE: 'No server that explains a graph answered at an address.',
+  MILLRACE_TIMEOUT: 'A call to an asynchronous function took longer than it may.',
 } as const;
 
 /** The stable code of an error: what programs should match on. */

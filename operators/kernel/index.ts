@@ -5,6 +5,7 @@ export { checkChunk } from './checkChunk.ts';
 export { firstReached, makeChunk, watermarkBefore } from './chunk.ts';
 export type { Chunk, Stream, StreamOperator } from './chunk.ts';
 export { ChunkGuard } from './chunkGuard.ts';
+export type { ClockAct } from './clockAct.ts';
 export { Columns } from './columns.ts';
 export { ACTIVE, IDLE, SnapshotCollector, SnapshotReader } from './control.ts';
 export type {
@@ -30,6 +31,7 @@ export type { CodedError, ErrorCode } from './errors.ts';
 export { growNumbers } from './growNumbers.ts';
 export { checkLate, lateTo } from './late.ts';
 export type { Late, LatePolicy, LateTo } from './late.ts';
+export type { Lateness } from './lateness.ts';
 export type { Logic, LogicContext, Output } from './logic.ts';
 export { MinHeap } from './minHeap.ts';
 export { connect, operate } from './operate.ts';
@@ -41,6 +43,7 @@ export {
   OperatorStream,
 } from './operatorStream.ts';
 export type { InputState, OpenWindows, OperatorInfo } from './operatorStream.ts';
+export { OutputBuffer } from './outputBuffer.ts';
 export { Pressure } from './pressure.ts';
 export type { PressureConfig } from './pressure.ts';
 export { PressureReport } from './pressureReport.ts';
@@ -60,3 +63,4 @@ export { Turns } from './turns.ts';
 export { union } from './union.ts';
 export type { UnionConfig } from './union.ts';
 export { UnionWatermark } from './unionWatermark.ts';
+export type { WaitingEntries } from './waitingEntries.ts';

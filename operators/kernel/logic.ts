@@ -2,6 +2,7 @@ import type { Chunk } from './chunk.ts';
 import type { Milliseconds } from './duration.ts';
 import type { Late } from './late.ts';
 import type { OpenWindows, OperatorCounters } from './operatorStream.ts';
+import type { WaitingEntries } from './waitingEntries.ts';
 
 /**
  * The stream logic of a stateful operator: a plain object without RxJS, timers, clocks or I/O.
@@ -46,6 +47,9 @@ export interface Logic<T> {
 
   /** The windows that wait for the watermark, where it has any and can tell. */
   readonly openWindows?: OpenWindows;
+
+  /** Rows or timers that wait for the watermark, where it has no windows and can tell. */
+  readonly waitingEntries?: WaitingEntries;
 
   /** The whole state as plain data that shares nothing with the logic's own. */
   snapshot(): unknown;

@@ -13,6 +13,7 @@ import type { OpenWindows, OperatorCounters, OperatorInfo } from './operatorStre
 import { OutputBuffer } from './outputBuffer.ts';
 import { PressureReport } from './pressureReport.ts';
 import type { StatefulSpec } from './statefulSpec.ts';
+import type { WaitingEntries } from './waitingEntries.ts';
 
 /** A longer timer overflows in the engines that run this, and goes off at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -74,6 +75,10 @@ export class LogicRunner<T, R> {
 
   get openWindows(): OpenWindows | undefined {
     return this.#logic.openWindows;
+  }
+
+  get waitingEntries(): WaitingEntries | undefined {
+    return this.#logic.waitingEntries;
   }
 
   next(chunk: Chunk<T>, destination: Subscriber<Chunk<R>>): void {

@@ -1,7 +1,10 @@
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import type { Chunk } from './chunk.ts';
+import type { ClockAct } from './clockAct.ts';
 import type { Milliseconds } from './duration.ts';
+import type { Lateness } from './lateness.ts';
+import type { WaitingEntries } from './waitingEntries.ts';
 
 /** What one operator has counted, in events, over all subscriptions to its stream. */
 export class OperatorCounters {
@@ -14,6 +17,8 @@ export class OperatorCounters {
   quarantined = 0;
   /** Values without a valid timestamp that were dropped or went to an output of their own. */
   invalid = 0;
+  /** Values whose asynchronous call failed, and that went to an output of their own. */
+  failed = 0;
   /** Events that belong to no window. */
   unassigned = 0;
   /** Events that no pane had shown when their window was closed. */
@@ -54,6 +59,12 @@ export interface InputState {
   readonly raisedAfter?: Milliseconds | undefined;
   /** How long it may be silent before it is idle, where that is known. */
   readonly idleAfter?: Milliseconds | undefined;
+  /** True for a partition of a source: there are others that it holds back. */
+  readonly partition?: true;
+  /** What its watermark will do by the clock; undefined where it waits for events alone. */
+  readonly clockAct?: ClockAct | undefined;
+  /** While `maxDrift` pauses its sources: how far it is ahead of the last input that counts. */
+  readonly pausedAhead?: Milliseconds | undefined;
 }
 
 /** The windows of an operator that hold events and whose end the watermark has not passed. */
@@ -62,6 +73,8 @@ export interface OpenWindows {
   readonly count: number;
   /** The smallest end of them; Infinity where none has an end. */
   readonly nextEnd: Milliseconds;
+  /** Of windows that end by count: how many events of its key the next one to be full still needs. */
+  readonly missing?: number | undefined;
 }
 
 /** What is known of an operator from outside: its place in the chain, its counts and its state. */
@@ -82,6 +95,14 @@ export interface OperatorInfo {
   inputStates(): readonly InputState[];
   /** The windows that wait for the watermark, of an operator that can tell. Computed on demand. */
   openWindows?(): OpenWindows | undefined;
+  /** Its rows or timers that wait for the watermark, of an operator that can tell. Computed on demand. */
+  waitingEntries?(): WaitingEntries | undefined;
+  /** What its own watermark will do by the clock, where that is behind what its inputs have reached. */
+  clockAct?(): ClockAct | undefined;
+  /** How far its sources may be ahead of each other before they are paused, where that is limited. */
+  readonly maxDrift?: Milliseconds | undefined;
+  /** How it judges late events; undefined where it does not. */
+  readonly lateness?: Lateness | undefined;
 }
 
 /** A stream that knows the operator that made it. */

@@ -20,7 +20,9 @@ export function statefulOperator<T, R>(source: Stream<T>, spec: StatefulSpec<T, 
     savable: spec.savable ?? true,
     stateSize: () => [...running].reduce((sum, { size }) => sum + size, 0),
     held: () => [...running].reduce((sum, { held }) => sum + held, 0),
-    openWindows: () => [...running].find(({ openWindows }) => openWindows)?.openWindows,
+    openWindows: () => firstOf(running, ({ openWindows }) => openWindows),
+    waitingEntries: () => firstOf(running, ({ waitingEntries }) => waitingEntries),
+    lateness: spec.lateness,
   });
   return new OperatorStream<R>(info, (destination) => {
     const scheduler = spec.scheduler ?? asyncScheduler;
@@ -36,4 +38,13 @@ export function statefulOperator<T, R>(source: Stream<T>, spec: StatefulSpec<T, 
       },
     });
   });
+}
+
+/** What the first subscription that can tell has to say. */
+function firstOf<R, A>(running: Iterable<R>, answer: (runner: R) => A | undefined): A | undefined {
+  for (const runner of running) {
+    const found = answer(runner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

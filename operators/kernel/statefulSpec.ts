@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { LatePolicy } from './late.ts';
+import type { Lateness } from './lateness.ts';
 import type { Logic, LogicContext } from './logic.ts';
 
 /** How a logic object becomes an operator. */
@@ -10,6 +11,8 @@ export interface StatefulSpec<T, R> {
   readonly name?: string | undefined;
   /** Where late events go; left out by operators that have none. */
   readonly late?: LatePolicy<T>;
+  /** How it judges them, for a graph that looks whether it takes what comes from before it. */
+  readonly lateness?: Lateness | undefined;
   /** Where processing time is read and timers run (default: asyncScheduler). */
   readonly scheduler?: SchedulerLike | undefined;
   /** False when the state cannot be saved, so that a barrier is an error. */

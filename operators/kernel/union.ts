@@ -145,6 +145,8 @@ function unite<T>(
     stateSize: () => [...running].reduce((sum, { held }) => sum + held, 0),
     held: () => [...running].reduce((sum, { held }) => sum + held, 0),
     inputStates: () => [...running].flatMap((runner) => runner.inputStates()),
+    clockAct: () => [...running].find(({ clockAct }) => clockAct)?.clockAct,
+    maxDrift: settings.maxDrift === Infinity ? undefined : settings.maxDrift,
   });
   return new OperatorStream<T>(info, (destination) => {
     const runner = new UnionRunner<T>(inputs.length, settings, info, destination);

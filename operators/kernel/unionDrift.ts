@@ -29,6 +29,12 @@ export class UnionDrift {
     this.#ended.add(input);
   }
 
+  /** Whether sources of this input are paused here. */
+  isPaused(input: number): boolean {
+    for (const handle of this.#handles[input] ?? []) if (this.#paused.has(handle)) return true;
+    return false;
+  }
+
   /** The watermarks have changed. A source may go on within this call. */
   update(): void {
     if (this.#max === Infinity) return;

@@ -3,6 +3,7 @@ import type { SchedulerLike, Subscriber } from 'rxjs';
 import { makeChunk } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import { ChunkGuard } from './chunkGuard.ts';
+import type { ClockAct } from './clockAct.ts';
 import { ACTIVE, IDLE } from './control.ts';
 import type { Barrier, Control, Restore } from './control.ts';
 import type { Milliseconds } from './duration.ts';
@@ -110,7 +111,19 @@ export class UnionRunner<T> {
 
   /** What is known of each input. */
   inputStates(): readonly InputState[] {
-    return this.#clock.states();
+    const states = this.#clock.states();
+    return states.map((state, input) => {
+      const ahead = this.#drift.isPaused(input) ? this.#clock.aheadOf(input) : undefined;
+      return ahead === undefined ? state : { ...state, pausedAhead: ahead };
+    });
+  }
+
+  /** Where the watermark rises periodically: when it will be told, if there is news. */
+  get clockAct(): ClockAct | undefined {
+    const { periodic, scheduler } = this.#settings;
+    if (this.#clock.combined <= this.#told) return undefined;
+    const now = scheduler.now();
+    return { by: 'periodic', at: now + periodic - (now % periodic) };
   }
 
   stop(): void {

@@ -129,13 +129,17 @@ export class UnionWatermark {
 
   /** Whether an input that counts is further ahead than this of the last one that does. */
   isAhead(index: number, drift: Milliseconds): boolean {
+    return counts(this.#clockAt(index)) && this.aheadOf(index) > drift;
+  }
+
+  /** How far an input is ahead of the last one that counts. */
+  aheadOf(index: number): Milliseconds {
     let last = Infinity;
     for (const clock of this.#clocks) {
       // One that has told nothing yet may never do so.
       if (counts(clock) && clock.watermark > -Infinity) last = Math.min(last, clock.watermark);
     }
-    const clock = this.#clockAt(index);
-    return counts(clock) && clock.watermark - last > drift;
+    return this.#clockAt(index).watermark - last;
   }
 
   /** What is known of each input. */

@@ -3,6 +3,7 @@ import type { Subscriber } from 'rxjs';
 import { callbackError, IDLE, SideBuffer, SideOutput, stepLoop } from '../kernel/index.ts';
 import type {
   Chunk,
+  ClockAct,
   Control,
   InputState,
   Milliseconds,
@@ -80,7 +81,8 @@ export class EntryRunner<T> {
   /** What is known of the stream's clock, or of each of its partitions. */
   inputStates(): readonly InputState[] {
     const parts = this.#clock.parts();
-    if (parts.length > 0) return parts;
+    const clockAct = this.#clockAct();
+    if (parts.length > 0) return parts.map((part) => ({ ...part, clockAct }));
     const { watermark } = this.#clock;
     const seen = this.#recorded || this.#lastSeen === 0 ? this.#lastArrival : this.#lastSeen;
     return [
@@ -96,8 +98,15 @@ export class EntryRunner<T> {
         since: undefined,
         raisedAfter: this.#clock.raisedAfter,
         idleAfter: this.#config.idleAfter,
+        clockAct,
       },
     ];
+  }
+
+  #clockAct(): ClockAct | undefined {
+    const { tickEvery } = this.#config;
+    if (tickEvery === Infinity || this.#recorded) return this.#clock.clockAct;
+    return { by: 'watermarkEvery', at: this.#lastSeen + tickEvery };
   }
 
   next(rows: Rows<T>): void {

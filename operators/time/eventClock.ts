@@ -1,4 +1,4 @@
-import type { InputState, Milliseconds } from '../kernel/index.ts';
+import type { ClockAct, InputState, Milliseconds } from '../kernel/index.ts';
 
 /**
  * How far event time has come, as one stream sees it: told each event, and, where it asked for that,
@@ -8,7 +8,9 @@ export interface EventClock<T> {
   /** No event with a timestamp up to it is still expected; never goes back. */
   readonly watermark: Milliseconds;
   /** An event later than this raises the watermark; left out where that is not known. */
-  readonly raisedAfter?: Milliseconds;
+  readonly raisedAfter?: Milliseconds | undefined;
+  /** What the watermark will do by the processing time; undefined where it waits for events alone. */
+  readonly clockAct?: ClockAct | undefined;
   /** Whether `see` needs the processing time; where it does not, it is given 0. */
   readonly timed: boolean;
   /** The processing time at which `tick` wants to be called; Infinity for never. */

@@ -21,6 +21,8 @@ interface Shard {
   largest: Milliseconds;
   last: Milliseconds | undefined;
   lastSeen: Milliseconds | undefined;
+  /** When its largest timestamp came; not saved. */
+  since: Milliseconds | undefined;
   idle: boolean;
 }
 
@@ -32,13 +34,13 @@ export class PartitionedClock<T> implements EventClock<T> {
   #clocks = new UnionWatermark(0);
   #least: Milliseconds = -Infinity;
   nextTick: Milliseconds = Infinity;
-  readonly timed: boolean;
+  /** Also without `idleAfter`, to tell when a partition was heard last. */
+  readonly timed = true;
   readonly idle = false;
 
   constructor(owner: string, settings: PartitionedSettings<T>) {
     this.#owner = owner;
     this.#settings = settings;
-    this.timed = settings.idleAfter !== Infinity;
     for (const partition of settings.partitions) this.#open(partition);
   }
 
@@ -47,7 +49,7 @@ export class PartitionedClock<T> implements EventClock<T> {
   }
 
   start(now: Milliseconds): void {
-    if (!this.timed) return;
+    if (this.#settings.idleAfter === Infinity) return;
     for (const shard of this.#shards.values()) shard.lastSeen = now;
     this.#arm();
   }
@@ -56,8 +58,11 @@ export class PartitionedClock<T> implements EventClock<T> {
     const partition = this.#settings.partitionOf(value);
     const shard = this.#shards.get(partition) ?? this.#open(partition);
     shard.last = timestamp;
-    if (this.timed) this.#hear(shard, now);
-    if (timestamp > shard.largest) shard.largest = timestamp;
+    this.#hear(shard, now);
+    if (timestamp > shard.largest) {
+      shard.largest = timestamp;
+      shard.since = now;
+    }
     this.#clocks.raise(shard.index, shard.largest - this.#settings.outOfOrderness - 1);
   }
 
@@ -79,16 +84,27 @@ export class PartitionedClock<T> implements EventClock<T> {
 
   parts(): readonly InputState[] {
     const states = this.#clocks.states();
-    return [...this.#shards.values()].map(({ partition, index, last, lastSeen }) => ({
+    const { idleAfter, outOfOrderness } = this.#settings;
+    return [...this.#shards.values()].map(({ partition, index, last, ...shard }) => ({
       ...(states[index] as (typeof states)[number]),
       name: String(partition),
       lastTimestamp: last,
-      lastSeen,
+      // The start of a known partition's silence is no event.
+      lastSeen: last === undefined ? undefined : shard.lastSeen,
+      since: shard.since,
+      raisedAfter: Math.max(shard.largest, this.#least + outOfOrderness + 1),
+      idleAfter,
+      partition: true,
     }));
   }
 
   snapshot(): unknown {
-    const shards = [...this.#shards.values()].map((shard) => ({ ...shard }));
+    const idles = this.#settings.idleAfter !== Infinity;
+    const shards = [...this.#shards.values()].map((shard) => ({
+      ...shard,
+      lastSeen: idles ? shard.lastSeen : undefined,
+      since: undefined,
+    }));
     return { shards, least: this.#least, nextTick: this.nextTick, clocks: this.#clocks.snapshot() };
   }
 
@@ -98,7 +114,8 @@ export class PartitionedClock<T> implements EventClock<T> {
     if (!clocks.restore(saved.clocks)) throw this.#unreadable(saved);
     this.#clocks = clocks;
     this.#shards.clear();
-    for (const shard of saved.shards) this.#shards.set(shard.partition, { ...shard });
+    for (const shard of saved.shards)
+      this.#shards.set(shard.partition, { ...shard, since: undefined });
     this.#least = saved.least;
     this.nextTick = saved.nextTick;
   }
@@ -110,7 +127,7 @@ export class PartitionedClock<T> implements EventClock<T> {
       const fix = 'raise limit, or give partitionOf fewer results';
       throw new StreamError('MILLRACE_OVERFLOW', `${text}; ${fix}`);
     }
-    const times = { largest: -Infinity, last: undefined, lastSeen: undefined };
+    const times = { largest: -Infinity, last: undefined, lastSeen: undefined, since: undefined };
     const shard = { partition, index, ...times, idle: false };
     this.#shards.set(partition, shard);
     this.#clocks.add();
@@ -145,7 +162,7 @@ export class PartitionedClock<T> implements EventClock<T> {
 }
 
 interface SavedShards {
-  readonly shards: readonly Shard[];
+  readonly shards: readonly Omit<Shard, 'since'>[];
   readonly least: Milliseconds;
   readonly nextTick: Milliseconds;
   readonly clocks: unknown;

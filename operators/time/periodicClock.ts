@@ -1,5 +1,5 @@
 import { show, StreamError } from '../kernel/index.ts';
-import type { InputState, Milliseconds } from '../kernel/index.ts';
+import type { ClockAct, InputState, Milliseconds } from '../kernel/index.ts';
 import { nextMultiple } from './eventClock.ts';
 import type { EventClock } from './eventClock.ts';
 
@@ -28,6 +28,16 @@ export class PeriodicClock<T> implements EventClock<T> {
   constructor(inner: EventClock<T>, config: PeriodicConfig) {
     this.#inner = inner;
     this.#config = config;
+  }
+
+  /** The next tick tells what an event later than this has raised. */
+  get raisedAfter(): Milliseconds | undefined {
+    return this.#inner.raisedAfter;
+  }
+
+  get clockAct(): ClockAct | undefined {
+    const isPending = this.#inner.watermark > this.watermark && this.nextTick < Infinity;
+    return isPending ? { by: 'periodic', at: this.nextTick } : this.#inner.clockAct;
   }
 
   start(now: Milliseconds): void {

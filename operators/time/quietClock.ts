@@ -1,5 +1,5 @@
 import { show, StreamError } from '../kernel/index.ts';
-import type { InputState, Milliseconds } from '../kernel/index.ts';
+import type { ClockAct, InputState, Milliseconds } from '../kernel/index.ts';
 import type { EventClock } from './eventClock.ts';
 
 /** How a watermark goes on through silence. */
@@ -35,6 +35,15 @@ export class QuietClock<T> implements EventClock<T> {
 
   get idle(): boolean {
     return this.#inner.idle;
+  }
+
+  get raisedAfter(): Milliseconds | undefined {
+    return this.#inner.raisedAfter;
+  }
+
+  get clockAct(): ClockAct | undefined {
+    const at = this.#nextStep;
+    return at === Infinity ? this.#inner.clockAct : { by: 'whenQuiet', at };
   }
 
   get nextTick(): Milliseconds {

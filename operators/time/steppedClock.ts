@@ -1,4 +1,4 @@
-import type { InputState, Milliseconds } from '../kernel/index.ts';
+import type { ClockAct, InputState, Milliseconds } from '../kernel/index.ts';
 import type { EventClock } from './eventClock.ts';
 
 /**
@@ -28,6 +28,17 @@ export class SteppedClock<T> implements EventClock<T> {
 
   get idle(): boolean {
     return this.#inner.idle;
+  }
+
+  /** What completes the step in work. */
+  get raisedAfter(): Milliseconds | undefined {
+    const { raisedAfter, watermark } = this.#inner;
+    if (raisedAfter === undefined || watermark === -Infinity) return raisedAfter;
+    return raisedAfter + (this.watermark + this.#step - watermark) - 1;
+  }
+
+  get clockAct(): ClockAct | undefined {
+    return this.#inner.clockAct;
   }
 
   start(now: Milliseconds): void {

@@ -5,6 +5,7 @@ import type { Assigner } from './assigner.ts';
 import type { Key, Pane } from './pane.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
+import { windowLateness } from './windowLateness.ts';
 import { windowOperator } from './windowOperator.ts';
 
 /** The operator of windows that an assigner gives: what kinds of windows that lie still are made of. */
@@ -18,6 +19,7 @@ export function assignedWindow<T, K extends Key, A>(
     kind: owner,
     name: config.name,
     late,
+    lateness: windowLateness(checked.lateness, checked.rules),
     scheduler: config.scheduler,
     create: (context) => new AssignedLogic({ owner, assigner, ...checked }, context),
   });

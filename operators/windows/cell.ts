@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../kernel/index.ts';
+import type { Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import type { Key, Window } from './pane.ts';
 import type { RowTable, SavedRow } from './rowTable.ts';
@@ -108,6 +108,13 @@ export function mergeCell<K extends Key, T>(
 /** When the cell next fires at a step of event time: never at its end or after it. */
 export function stepOf<K extends Key>({ stepAt, window }: Cell<K>): Milliseconds {
   return stepAt < window.end - 1 ? stepAt : Infinity;
+}
+
+/** Those of some cells whose end has not been passed; each counts as a window. */
+export function openCells<K extends Key>(cells: readonly Cell<K>[]): OpenWindows {
+  const open = cells.filter(({ passed }) => !passed);
+  const nextEnd = open.reduce((end, { window }) => Math.min(end, window.end), Infinity);
+  return { count: open.length, nextEnd };
 }
 
 /** The smallest window that holds two. */

@@ -1,8 +1,8 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
-import { firesAt, nextStart } from './countSteps.ts';
+import { firesAt, missingAt, nextStart } from './countSteps.ts';
 import type { CountSteps } from './countSteps.ts';
 import type { Key } from './pane.ts';
 import { PartQueue } from './partQueue.ts';
@@ -61,6 +61,19 @@ export class CountLogic<T, K extends Key> implements Logic<T> {
 
   get size(): number {
     return this.#table.size;
+  }
+
+  /** Those that have begun and are not full, of each key. */
+  get openWindows(): OpenWindows {
+    const { steps } = this.#config;
+    let [count, missing] = [0, Infinity];
+    for (const { seen } of this.#byKey.values()) {
+      const needed = missingAt(steps, seen);
+      if (needed >= steps.count) continue;
+      count += Math.ceil((steps.count - needed) / steps.every);
+      missing = Math.min(missing, needed);
+    }
+    return { count, nextEnd: Infinity, missing: count === 0 ? undefined : missing };
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {

@@ -18,6 +18,11 @@ export function firesAt({ first, every }: CountSteps, seen: number): boolean {
   return seen >= first && (seen - first) % every === 0;
 }
 
+/** How many events more the next window needs to fire, when so many have come. */
+export function missingAt({ first, every }: CountSteps, seen: number): number {
+  return seen < first ? first - seen : every - ((seen - first) % every);
+}
+
 /** Which event the next window to fire begins with, when so many have come. */
 export function nextStart({ count, every, first }: CountSteps, seen: number): number {
   if (seen < first) return first - count;

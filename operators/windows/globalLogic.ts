@@ -1,5 +1,5 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import type { Key } from './pane.ts';
@@ -41,6 +41,11 @@ export class GlobalLogic<T, K extends Key> implements Logic<T> {
 
   get size(): number {
     return this.#table.size;
+  }
+
+  /** All keys share the one window over all time. */
+  get openWindows(): OpenWindows {
+    return { count: Math.min(1, this.#byKey.size), nextEnd: Infinity };
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {

@@ -55,6 +55,7 @@ export function globalWindow<T, const A extends AggregateRecord<T>, K extends Ke
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,
+    lateness: { allowed: Infinity, corrects: 0, adjustable: false },
     create: (context) => new GlobalLogic({ owner, keyOf, aggregate }, context),
   });
 }

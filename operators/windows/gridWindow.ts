@@ -9,6 +9,7 @@ import type { Key, Pane } from './pane.ts';
 import { readOffset } from './readOffset.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
+import { windowLateness } from './windowLateness.ts';
 import { windowOperator } from './windowOperator.ts';
 
 /** What windows on a grid are told. */
@@ -44,6 +45,7 @@ export function gridWindow<T, A extends AggregateRecord<T>, K extends Key>(
     kind: owner,
     name: config.name,
     late,
+    lateness: windowLateness(checked.lateness, undefined),
     create: (context) => new AlignedLogic({ owner, grid, ...checked }, context),
   });
 }

@@ -1,8 +1,8 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
-import { hull, loadCell, mergeCell, saveCell, stepOf } from './cell.ts';
+import { hull, loadCell, mergeCell, openCells, saveCell, stepOf } from './cell.ts';
 import type { Cell, SavedCell } from './cell.ts';
 import { Deadlines } from './deadlines.ts';
 import { Firing } from './firing.ts';
@@ -50,6 +50,10 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
 
   get size(): number {
     return this.#size;
+  }
+
+  get openWindows(): OpenWindows {
+    return openCells([...this.#sessions.values()].flat());
   }
 
   get wake(): Milliseconds {

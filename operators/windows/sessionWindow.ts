@@ -7,6 +7,7 @@ import { checkGap } from './sessionGap.ts';
 import { SessionLogic } from './sessionLogic.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
+import { windowLateness } from './windowLateness.ts';
 import { windowOperator } from './windowOperator.ts';
 
 /** Windows that follow activity. */
@@ -76,6 +77,7 @@ export function sessionWindow<T, const A extends AggregateRecord<T>, K extends K
     kind: owner,
     name: config.name,
     late,
+    lateness: windowLateness(checked.lateness, rules),
     scheduler: config.scheduler,
     create: (context) =>
       merging

@@ -1,8 +1,8 @@
 import { makeChunk, MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
-import { loadCell, saveCell, stepOf } from './cell.ts';
+import { loadCell, openCells, saveCell, stepOf } from './cell.ts';
 import type { Cell, SavedCell } from './cell.ts';
 import { CellTimers } from './cellTimers.ts';
 import { Firing } from './firing.ts';
@@ -82,6 +82,11 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
     let size = 0;
     for (const { events, cells } of this.#lines.values()) size += events.length + cells.length;
     return size;
+  }
+
+  get openWindows(): OpenWindows {
+    const cells = [...this.#lines.values()].flatMap((line) => line.cells);
+    return openCells(cells);
   }
 
   get wake(): Milliseconds {

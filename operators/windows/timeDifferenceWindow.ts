@@ -5,6 +5,7 @@ import type { Key, Pane } from './pane.ts';
 import { TimeDifferenceLogic } from './timeDifferenceLogic.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
+import { windowLateness } from './windowLateness.ts';
 import { windowOperator } from './windowOperator.ts';
 
 /** Windows that lie where the events do. */
@@ -72,6 +73,7 @@ export function timeDifferenceWindow<
     kind: owner,
     name: config.name,
     late,
+    lateness: windowLateness(checked.lateness, checked.rules),
     scheduler: config.scheduler,
     create: (context) =>
       new TimeDifferenceLogic({ owner, difference, lowestStart, ...checked }, context),

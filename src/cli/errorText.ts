@@ -1,11 +1,16 @@
 import { isCodedError } from '../../operators/index.ts';
+import { visibleLines } from './visibleLines.ts';
 
-/** An error as one line with its code; with stacks and causes where `MILLRACE_DEBUG` is set. */
+/**
+ * An error as one line with its code; with stacks and causes where `MILLRACE_DEBUG` is set. Texts may
+ * have come from a file or a server: what a terminal would obey is shown as its number.
+ */
 export function errorText(error: unknown, debug: boolean): string {
   const line = `${codeOf(error)}: ${messageOf(error)
     .replace(/\s*\n\s*/g, ' ')
     .trim()}`;
-  return debug && error instanceof Error ? [line, ...stacksOf(error)].join('\n') : line;
+  const text = debug && error instanceof Error ? [line, ...stacksOf(error)].join('\n') : line;
+  return visibleLines(text);
 }
 
 function codeOf(error: unknown): string {

@@ -6,6 +6,7 @@ import type { CliIo } from './cliIo.ts';
 import { createCommand } from './createCommand.ts';
 import { didYouMean } from './nearestWord.ts';
 import { UsageError } from './usageError.ts';
+import { visibleJson, visibleLines } from './visibleLines.ts';
 
 interface ExplainOptions {
   readonly stage?: string;
@@ -31,7 +32,7 @@ export function addExplainCommand(program: Command, io: CliIo): void {
       const whole = await fetchExplanation(addressOf(url), io.signal);
       const shown = options.stage === undefined ? whole : onlyStage(whole, options.stage);
       const isJson = options.json === true;
-      io.stdout.write(isJson ? `${JSON.stringify(shown, undefined, 2)}\n` : shown.text);
+      io.stdout.write(isJson ? `${visibleJson(shown)}\n` : visibleLines(shown.text));
     });
   program.addCommand(command);
 }
@@ -52,7 +53,8 @@ async function fetchExplanation(address: URL, signal: AbortSignal): Promise<Expl
     throw unreachable(`${text}; start the server first, or check the address`, cause);
   });
   const found: unknown = answer.ok ? await answer.json().catch(() => undefined) : undefined;
-  if (isExplanation(found)) return found;
+  // A server of an earlier version tells of no warnings.
+  if (isExplanation(found)) return { warnings: [], ...found };
   const text = `${address.href} gives no explanation (status ${answer.status})`;
   throw unreachable(`${text}; the server must show its graph: createPage({ graph })`);
 }
@@ -67,18 +69,19 @@ function unreachable(text: string, cause?: unknown): StreamError {
   return new StreamError('MILLRACE_SERVER_UNREACHABLE', `explain: ${text}`, { cause });
 }
 
-function isExplanation(found: unknown): found is Explanation {
+function isExplanation(found: unknown): found is Omit<Explanation, 'warnings'> {
   if (typeof found !== 'object' || found === null) return false;
-  return 'stages' in found && Array.isArray(found.stages) && 'text' in found && 'life' in found;
+  const { stages, text, life } = found as Partial<Record<string, unknown>>;
+  return Array.isArray(stages) && typeof text === 'string' && typeof life === 'string';
 }
 
-function onlyStage({ stages, ...rest }: Explanation, stage: string): Explanation {
+function onlyStage({ stages, warnings, ...rest }: Explanation, stage: string): Explanation {
   const only = stages.filter((one) => one.name === stage);
   if (only.length === 0) {
     const names = stages.map((one) => one.name);
     const hint = didYouMean(stage, names) || ` It has: ${names.join(', ')}.`;
     throw new UsageError(`the graph '${rest.name}' has no stage '${stage}'.${hint}`);
   }
-  const shown = { ...rest, stages: only };
+  const shown = { ...rest, stages: only, warnings: warnings.filter((one) => one.stage === stage) };
   return { ...shown, text: explainText(shown) };
 }

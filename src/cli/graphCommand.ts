@@ -5,6 +5,7 @@ import type { CliIo } from './cliIo.ts';
 import { createCommand } from './createCommand.ts';
 import { demoListText } from './demoList.ts';
 import type { loadDemo } from './demoList.ts';
+import { visibleJson, visibleLines } from './visibleLines.ts';
 
 /** Adds `millrace graph`. */
 export function addGraphCommand(program: Command, load: typeof loadDemo, io: CliIo): void {
@@ -21,14 +22,16 @@ export function addGraphCommand(program: Command, load: typeof loadDemo, io: Cli
     .action(async (name: string, options: { json?: boolean; mermaid?: boolean }) => {
       const graph = await (await load(name)).graph();
       const topology = graph.topology();
-      if (options.json === true) io.stdout.write(`${JSON.stringify(topology, undefined, 2)}\n`);
-      else io.stdout.write(options.mermaid === true ? graph.mermaid() : topologyText(topology));
+      const text = options.mermaid === true ? graph.mermaid() : topologyText(topology);
+      io.stdout.write(options.json === true ? `${visibleJson(topology)}\n` : visibleLines(text));
+      if (options.mermaid === true) io.stderr.write(visibleLines(warningLines(topology)));
     });
   program.addCommand(command);
 }
 
-/** A topology for people: one line for each stage. */
-function topologyText({ name, nodes, edges }: Topology): string {
+/** A topology for people: one line for each stage, and for each warning. */
+function topologyText(topology: Topology): string {
+  const { name, nodes, edges } = topology;
   const rows = nodes.map((node) => {
     const inputs = edges.filter(({ to }) => to === node.name).map(({ from }) => from);
     const from = inputs.length > 0 ? `from ${inputs.join(', ')}` : '';
@@ -43,5 +46,9 @@ function topologyText({ name, nodes, edges }: Topology): string {
       .join('  ')
       .trimEnd(),
   );
-  return [name, ...lines.map((line) => `  ${line}`), ''].join('\n');
+  return [name, ...lines.map((line) => `  ${line}`), warningLines(topology)].join('\n');
+}
+
+function warningLines({ warnings }: Topology): string {
+  return warnings.map(({ text }) => `warning: ${text}\n`).join('');
 }

@@ -4,6 +4,8 @@ import { contentType } from './contentType.ts';
 import { graphReport } from './graphReport.ts';
 import type { ShownGraph, StageReport } from './graphReport.ts';
 import { graphStyle } from './graphStyle.ts';
+import { holdTable, warningList } from './holdTable.ts';
+import { escapeText } from './escapeText.ts';
 
 /** The files that show a graph, as it is now. */
 export function graphAsset(graph: ShownGraph, path: string): Asset | undefined {
@@ -34,9 +36,15 @@ const COLUMNS = [
   ['busyMs', 'busy (ms)'],
 ] as const;
 
+/** Three stages in a row; in the page itself, since a server of pages need not have a `/favicon.ico`. */
+const ICON = encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M3 8h10" stroke="#378" stroke-width="2"/><g fill="#378"><circle cx="3" cy="8" r="2.5"/><circle cx="8" cy="8" r="2.5"/><circle cx="13" cy="8" r="2.5"/></g></svg>',
+);
+
 /** The page is made anew by the server each second: it needs no script. */
 function pageText(graph: ShownGraph): string {
-  const name = escape(graph.name);
+  const name = escapeText(graph.name);
+  const explained = graph.explain();
   const heads = ['stage', ...COLUMNS.map(([, title]) => title), 'watermark'];
   return `<!doctype html>
 <html lang="en">
@@ -45,11 +53,12 @@ function pageText(graph: ShownGraph): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="1">
 <title>${name}: graph</title>
+<link rel="icon" href="data:image/svg+xml,${ICON}">
 <link rel="stylesheet" href="/graph.css">
 </head>
 <body>
 <h1>${name}</h1>
-<table>
+${warningList(explained.warnings)}<table>
 <caption>What has passed through each stage</caption>
 <thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
 <tbody>
@@ -57,9 +66,11 @@ ${graphReport(graph).stats.map(rowText).join('\n')}
 </tbody>
 </table>
 <h2>What holds it</h2>
-<pre>${escape(graph.explain().text)}</pre>
+${holdTable(explained)}
+<h3>In words</h3>
+<pre>${escapeText(explained.text)}</pre>
 <h2>Topology</h2>
-<pre>${escape(graph.mermaid())}</pre>
+<pre>${escapeText(graph.mermaid())}</pre>
 <p>As data: <a href="/graph.json">graph.json</a>, <a href="/explain.json">explain.json</a>, <a href="/graph.mmd">graph.mmd</a> (Mermaid)</p>
 </body>
 </html>
@@ -68,8 +79,8 @@ ${graphReport(graph).stats.map(rowText).join('\n')}
 
 function rowText(stage: StageReport): string {
   const counts = COLUMNS.map(([field]) => `<td>${numberText(stage[field])}</td>`).join('');
-  const watermark = `<td>${watermarkText(stage.watermark)}</td>`;
-  return `<tr><th scope="row">${escape(stage.name)}</th>${counts}${watermark}</tr>`;
+  const watermark = `<td class="time">${watermarkText(stage.watermark)}</td>`;
+  return `<tr><th scope="row">${escapeText(stage.name)}</th>${counts}${watermark}</tr>`;
 }
 
 function numberText(value: number): string {
@@ -78,8 +89,4 @@ function numberText(value: number): string {
 
 function watermarkText(watermark: StageReport['watermark']): string {
   return typeof watermark === 'number' ? instantText(watermark) : (watermark ?? '');
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 }

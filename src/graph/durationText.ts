@@ -12,3 +12,9 @@ export function durationText(span: Milliseconds): string {
   const [unit, size] = UNITS.find(([, least]) => span >= least) ?? ['ms', 1];
   return `${Math.round((span / size) * 10) / 10}${unit}`;
 }
+
+/** A span of time as a config takes it, not rounded: `90m`, `1500ms`. */
+export function exactDuration(span: Milliseconds): string {
+  const [unit, size] = UNITS.find(([, least]) => span > 0 && span % least === 0) ?? ['ms', 1];
+  return `${span / size}${unit}`;
+}

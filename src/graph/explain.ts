@@ -1,7 +1,15 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { explainText } from './explainText.ts';
-import type { Explanation, StageExplanation, WaitingWindows } from './explanation.ts';
+import type {
+  Explanation,
+  PausedSource,
+  StageExplanation,
+  WaitingState,
+  WaitingWindows,
+} from './explanation.ts';
 import { findHolder } from './findHolder.ts';
+import { findPauses } from './findPauses.ts';
+import { findWarnings } from './findWarnings.ts';
 import { releaseText } from './releaseText.ts';
 import { shownWatermark } from './shownWatermark.ts';
 import type { StageNode } from './stageNode.ts';
@@ -23,8 +31,11 @@ export function explain({ name, stages, now, life, only }: ExplainedGraph): Expl
   const asked = only === undefined ? stages : stages.filter((stage) => leadsTo(stage, only));
   const newest = stages.reduce((latest, stage) => Math.max(latest, stage.newest), -Infinity);
   const isRunning = life === 'running';
-  const explained = asked.map((stage) => explainStage(stage, newest, isRunning));
-  const known = { name, now, life, stages: explained };
+  const pauses = isRunning ? findPauses(stages) : [];
+  const explained = asked.map((stage) => explainStage(stage, newest, isRunning, pauses));
+  const names = new Set(asked.map((stage) => stage.name));
+  const warnings = findWarnings(stages).filter((warning) => names.has(warning.stage));
+  const known = { name, now, life, stages: explained, warnings };
   return { ...known, text: explainText(known) };
 }
 
@@ -36,18 +47,25 @@ function explainStage(
   stage: StageNode,
   newest: Milliseconds,
   isRunning: boolean,
+  pauses: readonly PausedSource[],
 ): StageExplanation {
   const { watermark, stateSize, queueDepth, late, dropped } = stageStats(stage);
   const openWindows = windowsOf(stage);
   const holder = isRunning ? findHolder(stage) : undefined;
-  const waiting = openWindows !== undefined && openWindows.count > 0 ? openWindows : undefined;
+  const waiting = waitingOf(stage);
+  const paused = pauses.filter(({ by, source }) => stage.name === by || stage.name === source);
   return {
     name: stage.name,
     kind: stage.kind,
     watermark: shownWatermark(watermark),
     lag: lagBehind(newest, watermark),
-    ...(holder && { heldBy: holder.heldBy, wouldRelease: releaseText(holder, waiting) }),
+    ...(holder && {
+      heldBy: holder.heldBy,
+      wouldRelease: releaseText(holder, { openWindows, waiting, pauses }),
+    }),
     ...(openWindows && { openWindows }),
+    ...(waiting && { waiting }),
+    ...(paused.length > 0 ? { paused } : {}),
     stateSize,
     queueDepth,
     late,
@@ -65,5 +83,17 @@ function windowsOf({ operators }: StageNode): WaitingWindows | undefined {
   if (all.length === 0) return undefined;
   const nextEnd = Math.min(...all.map((windows) => windows.nextEnd));
   const count = all.reduce((sum, windows) => sum + windows.count, 0);
-  return { count, nextEnd: Number.isFinite(nextEnd) ? nextEnd : null };
+  const missing = Math.min(...all.map((windows) => windows.missing ?? Infinity));
+  return { count, nextEnd: finite(nextEnd), ...(missing < Infinity ? { missing } : {}) };
+}
+
+function waitingOf({ operators }: StageNode): WaitingState | undefined {
+  const all = operators.flatMap((one) => one.waitingEntries?.() ?? []);
+  const count = all.reduce((sum, entries) => sum + entries.count, 0);
+  if (count === 0) return undefined;
+  return { count, until: finite(Math.min(...all.map(({ until }) => until))) };
+}
+
+function finite(time: Milliseconds): Milliseconds | null {
+  return Number.isFinite(time) ? time : null;
 }

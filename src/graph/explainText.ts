@@ -4,8 +4,10 @@ import { durationText } from './durationText.ts';
 import type {
   Explanation,
   HeldBy,
+  PausedSource,
   ShownWatermark,
   StageExplanation,
+  WaitingState,
   WaitingWindows,
 } from './explanation.ts';
 import { holderName } from './releaseText.ts';
@@ -17,17 +19,21 @@ const LIFE: Readonly<Record<Explanation['life'], string>> = {
 };
 
 /** An explanation as text for people: a paragraph for each stage. */
-export function explainText({ name, now, life, stages }: Omit<Explanation, 'text'>): string {
+export function explainText(explained: Omit<Explanation, 'text'>): string {
+  const { name, now, life, stages, warnings } = explained;
   const parts = stages.map((stage) => stageText(stage, now));
-  return [`${name}, at ${instantText(now)}${LIFE[life]}`, ...parts, ''].join('\n');
+  const notes = warnings.map(({ text }) => `warning: ${text}`);
+  return [`${name}, at ${instantText(now)}${LIFE[life]}`, ...parts, ...notes, ''].join('\n');
 }
 
 function stageText(stage: StageExplanation, now: Milliseconds): string {
-  const { heldBy, wouldRelease, openWindows } = stage;
+  const { heldBy, wouldRelease, openWindows, waiting, paused = [] } = stage;
   const lines = [
     `${stage.name} (${stage.kind}): ${watermarkText(stage.watermark)}${lagText(stage.lag)}`,
     ...(heldBy === undefined ? [] : holdLines(heldBy, stage.name, now)),
     ...(openWindows === undefined ? [] : [`  ${windowsText(openWindows)}`]),
+    ...(waiting === undefined ? [] : [`  ${waitingText(waiting)}`]),
+    ...paused.map((pause) => `  ${pauseText(pause, stage.name)}`),
     ...(wouldRelease === undefined ? [] : [`  would release it: ${wouldRelease}`]),
     `  ${countsText(stage)}`,
   ];
@@ -58,10 +64,28 @@ function agoText(time: Milliseconds, now: Milliseconds): string {
   return `${instantText(time)} (${durationText(Math.max(0, now - time))} ago)`;
 }
 
-function windowsText({ count, nextEnd }: WaitingWindows): string {
+function windowsText({ count, nextEnd, missing }: WaitingWindows): string {
   if (count === 0) return 'no open windows';
-  const end = nextEnd === null ? 'no end' : `the next ends at ${instantText(nextEnd)}`;
-  return `${count} open ${count === 1 ? 'window' : 'windows'}, ${end}`;
+  const needs =
+    missing === undefined ? '' : `, the next to be full needs ${missing} more of its key`;
+  const end = nextEnd === null ? ', no end' : `, the next ends at ${instantText(nextEnd)}`;
+  const ends = nextEnd === null && missing !== undefined ? '' : end;
+  return `${count} open ${count === 1 ? 'window' : 'windows'}${ends}${needs}`;
+}
+
+function waitingText({ count, until }: WaitingState): string {
+  const wait = count === 1 ? '1 entry waits' : `${count} entries wait`;
+  return until === null
+    ? `${wait} for the end`
+    : `${wait}, the first until the watermark ${instantText(until)}`;
+}
+
+function pauseText({ source, by, input, ahead, ...rest }: PausedSource, stage: string): string {
+  const who =
+    source === undefined ? `input '${input}'` : source === stage ? '' : `source '${source}'`;
+  const where = by === stage ? '' : ` of '${by}'`;
+  const limit = `maxDrift ${durationText(rest.maxDrift)}${where}`;
+  return `${who === '' ? '' : `${who} is `}paused: ${durationText(ahead)} ahead of ${rest.waitsFor} (${limit})`;
 }
 
 function countsText({ stateSize, queueDepth, late, dropped }: StageExplanation): string {

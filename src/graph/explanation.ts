@@ -1,10 +1,16 @@
-import type { Milliseconds } from '../../operators/index.ts';
+import type { ClockAct, Milliseconds } from '../../operators/index.ts';
+import type { GraphWarning } from './graphWarning.ts';
 import type { StageKind } from './stage.ts';
 
 /** A watermark as JSON can tell it: null before the first one, `'end'` behind the last event. */
 export type ShownWatermark = Milliseconds | 'end' | null;
 
-/** What a stage's watermark cannot rise without. */
+/**
+ * What a stage's watermark cannot rise without.
+ *
+ * Watermarks are kept for each input and each partition of a source, and for nothing smaller: a key
+ * holds none, unless `partitioned` has it for its partition; then the partition is named.
+ */
 export interface HeldBy {
   /** The stage that it belongs to. */
   readonly stage: string;
@@ -23,14 +29,43 @@ export interface HeldBy {
   readonly lastTimestamp?: Milliseconds;
   /** The processing time at which its last event came. */
   readonly lastSeen?: Milliseconds;
+  /** An event later than this raises its watermark; left out where that is not known. */
+  readonly raisedAfter?: Milliseconds;
+  /** How long it may be silent before it is idle; left out where it may be for good. */
+  readonly idleAfter?: Milliseconds;
+  /** What its watermark will do by the clock, without an event. */
+  readonly clockAct?: ClockAct;
 }
 
-/** The windows of a stage that hold events and wait for the watermark. */
+/** A source that a union with `maxDrift` has paused. */
+export interface PausedSource {
+  /** The source; left out where the union is within a source, and pauses an input of that. */
+  readonly source?: string;
+  /** The stage whose union pauses it, and by which input it comes there. */
+  readonly by: string;
+  readonly input: string;
+  /** How far it is ahead of the last input, and how far it may be. */
+  readonly ahead: Milliseconds;
+  readonly maxDrift: Milliseconds;
+  /** What it waits for, in words: the source that is last. */
+  readonly waitsFor: string;
+}
+
+/** The rows or timers of a stage's operators without windows that wait for the watermark. */
+export interface WaitingState {
+  readonly count: number;
+  /** The smallest watermark at which one of them goes out or is let go; null where none is. */
+  readonly until: Milliseconds | null;
+}
+
+/** The windows of a stage that hold events and wait for the watermark, or for further events. */
 export interface WaitingWindows {
-  /** How many there are; sessions count per key. */
+  /** How many there are; sessions, and windows by count, count per key. */
   readonly count: number;
   /** The smallest end of them; null where none has an end. */
   readonly nextEnd: Milliseconds | null;
+  /** Of windows by count: how many events of its key the next one to be full still needs. */
+  readonly missing?: number;
 }
 
 /** Why a stage stands where it stands. */
@@ -44,8 +79,12 @@ export interface StageExplanation {
   readonly heldBy?: HeldBy;
   /** What would let the watermark rise, or the next window fire, in words. */
   readonly wouldRelease?: string;
-  /** Left out where the stage has no windows, or windows that cannot tell. */
+  /** Left out where the stage has no windows. */
   readonly openWindows?: WaitingWindows;
+  /** Left out where nothing waits, or none of its operators can tell. */
+  readonly waiting?: WaitingState;
+  /** What unions have paused: of a source itself, of another stage what its own unions pause. */
+  readonly paused?: readonly PausedSource[];
   /** Entries of state held now. */
   readonly stateSize: number;
   /** Values held back now at the stage's asynchronous boundaries. */
@@ -62,5 +101,7 @@ export interface Explanation {
   /** Whether it has been run yet, runs, or is over: completed, stopped or failed. */
   readonly life: 'new' | 'running' | 'over';
   readonly stages: readonly StageExplanation[];
+  /** What its stages' configs would lose together. */
+  readonly warnings: readonly GraphWarning[];
   readonly text: string;
 }

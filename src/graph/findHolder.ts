@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { OperatorStream } from '../../operators/index.ts';
-import type { InputState, Milliseconds, OperatorInfo } from '../../operators/index.ts';
+import type { ClockAct, InputState, Milliseconds, OperatorInfo } from '../../operators/index.ts';
 import type { HeldBy } from './explanation.ts';
 import { shownWatermark } from './shownWatermark.ts';
 import type { StageNode } from './stageNode.ts';
@@ -62,21 +62,41 @@ function holderOfStream(
   const index = stage.inputStreams.indexOf(stream);
   const from = stage.inputs[index];
   if (from !== undefined) return holderOfStage(from, path);
-  if (!(stream instanceof OperatorStream)) return sourceHolder(stage, undefined, path);
+  if (!(stream instanceof OperatorStream)) return holderBehind(stage, path);
   const { info } = stream;
+  const clockAct = info.clockAct?.();
+  if (clockAct !== undefined) return heldByClock(stage, info, clockAct, path);
   const states = info.inputStates();
   if (states.length === 0) {
     const [input] = info.inputs;
-    return input === undefined
-      ? sourceHolder(stage, undefined, path)
-      : holderOfStream(stage, input, path);
+    return input === undefined ? holderBehind(stage, path) : holderOfStream(stage, input, path);
   }
   const slowest = slowestOf(states);
   if (slowest === undefined) return undefined;
-  if (info.inputs.length > 1) return holderOfInput(stage, info, slowest, path);
-  const isPartition = slowest.raisedAfter === undefined && slowest.name !== info.stateName;
-  if (isPartition) return holder(stage, 'partition', slowest, path);
+  const isEntry = info.inputs.length === 1 && !isKnown(stage, info.inputs[0]);
+  if (!isEntry) return holderOfInput(stage, info, slowest, path);
+  if (slowest.partition === true) return holder(stage, 'partition', slowest, path);
   return sourceHolder(stage, slowest, path);
+}
+
+/** Behind a stream that tells nothing, such as one of an RxJS operator: the slowest of the inputs. */
+function holderBehind(stage: StageNode, path: readonly string[]): Holder | undefined {
+  const [slowest] = stage.inputs.toSorted((a, b) => (a.watermark < b.watermark ? -1 : 1));
+  if (slowest === undefined) return sourceHolder(stage, undefined, path);
+  const behind = holderOfStage(slowest, path);
+  return behind && { ...behind, among: behind.among || stage.inputs.length > 1 };
+}
+
+/** A union whose inputs have come further than it has told yet. */
+function heldByClock(
+  stage: StageNode,
+  { kind, stateName, counters }: OperatorInfo,
+  clockAct: ClockAct,
+  path: readonly string[],
+): Holder {
+  const { watermark } = counters;
+  const known = { name: stateName ?? kind, watermark, idle: false, clockAct };
+  return holder(stage, 'operator', known, path);
 }
 
 /** Behind the input of a union: what holds that input, or the input where no stage is behind it. */
@@ -87,19 +107,31 @@ function holderOfInput(
   path: readonly string[],
 ): Holder | undefined {
   const input = inputs[inputStates().findIndex(({ name }) => name === slowest.name)];
-  const isKnown = input instanceof OperatorStream || stage.inputStreams.includes(input as never);
-  const behind = isKnown ? holderOfStream(stage, input as Observable<unknown>, path) : undefined;
+  const behind = isKnown(stage, input) ? holderOfStream(stage, input, path) : undefined;
+  const among = inputs.length > 1;
   const isOwn = behind?.heldBy.stage === stage.name && behind.heldBy.kind === 'source';
   if (behind === undefined || isOwn) {
     const known = { ...slowest, ...limits(behind) };
-    return { ...holder(stage, 'input', known, path), among: true };
+    return { ...holder(stage, 'input', known, path), among };
   }
   const { idle } = slowest;
-  return { ...behind, among: true, heldBy: { ...behind.heldBy, idle } };
+  return { ...behind, among: among || behind.among, heldBy: { ...behind.heldBy, idle } };
 }
 
 function limits(behind: Holder | undefined): Partial<InputState> {
-  return { raisedAfter: behind?.raisedAfter, idleAfter: behind?.idleAfter };
+  return {
+    raisedAfter: behind?.raisedAfter,
+    idleAfter: behind?.idleAfter,
+    clockAct: behind?.heldBy.clockAct,
+  };
+}
+
+function isKnown(
+  stage: StageNode,
+  input: Observable<unknown> | undefined,
+): input is Observable<unknown> {
+  if (input === undefined) return false;
+  return input instanceof OperatorStream || stage.inputStreams.includes(input);
 }
 
 /** Those that count come first; where all are silent, the one that is least far. */
@@ -124,7 +156,7 @@ function holder(
   known: Partial<InputState> & Pick<InputState, 'name' | 'watermark' | 'idle'>,
   path: readonly string[],
 ): Holder {
-  const { name, watermark, idle, raisedAfter, idleAfter } = known;
+  const { name, watermark, idle, raisedAfter, idleAfter, clockAct } = known;
   // A part tells for itself: what its stage has seen may have come by another part.
   const seen = kind === 'partition' || kind === 'input' ? known : stage;
   const { since, lastTimestamp, lastSeen } = seen;
@@ -138,6 +170,13 @@ function holder(
     ...(since === undefined ? {} : { since }),
     ...(lastTimestamp === undefined ? {} : { lastTimestamp }),
     ...(lastSeen === undefined ? {} : { lastSeen }),
+    ...(isTime(raisedAfter) ? { raisedAfter } : {}),
+    ...(isTime(idleAfter) ? { idleAfter } : {}),
+    ...(clockAct === undefined ? {} : { clockAct }),
   };
   return { heldBy, watermark, raisedAfter, idleAfter, among: kind === 'partition', keeps: 0 };
+}
+
+function isTime(time: Milliseconds | undefined): time is Milliseconds {
+  return time !== undefined && Number.isFinite(time);
 }

@@ -23,7 +23,7 @@ export interface Graph {
   /** Adds a side output of an operator in a stage, such as its late events, as `stage.name`. */
   port<T>(stage: Stage<unknown>, name: string, output: SideOutput<T>): Stage<T>;
 
-  /** What the graph is made of, as plain data. */
+  /** What the graph is made of, as plain data, with warnings of configs that lose results together. */
   topology(): Topology;
 
   /** The topology as the text of a Mermaid flow chart. */
@@ -34,7 +34,8 @@ export interface Graph {
 
   /**
    * Why its results have come as far as they have: of each stage, or of one and those before it, which
-   * source, input or operator its watermark waits for, and what would release it.
+   * source, partition, input or operator its watermark waits for, since when, and what would release
+   * it; the windows and entries that wait, the state, and the sources that are paused.
    *
    * @throws StreamError `MILLRACE_GRAPH` for a stage that it does not have
    */

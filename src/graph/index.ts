@@ -4,8 +4,10 @@ export { explainText } from './explainText.ts';
 export type {
   Explanation,
   HeldBy,
+  PausedSource,
   ShownWatermark,
   StageExplanation,
+  WaitingState,
   WaitingWindows,
 } from './explanation.ts';
 export type { Graph } from './graph.ts';
@@ -15,3 +17,4 @@ export type { Stage, StageKind } from './stage.ts';
 export { enterStage } from './enterStage.ts';
 export type { StageStats } from './stageStats.ts';
 export type { Topology, TopologyEdge, TopologyNode } from './topology.ts';
+export type { GraphWarning } from './graphWarning.ts';

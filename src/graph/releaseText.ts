@@ -1,17 +1,42 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { instantText } from '../runtime/index.ts';
 import { durationText } from './durationText.ts';
-import type { HeldBy, WaitingWindows } from './explanation.ts';
+import type { HeldBy, PausedSource, WaitingState, WaitingWindows } from './explanation.ts';
 import type { Holder } from './findHolder.ts';
 
-/** What would let a stage go on, in words: an event that is needed, or silence that would do. */
-export function releaseText(holder: Holder, windows: WaitingWindows | undefined): string {
+/** What a stage has that waits. */
+export interface Held {
+  readonly openWindows: WaitingWindows | undefined;
+  readonly waiting: WaitingState | undefined;
+  /** The sources that are paused. */
+  readonly pauses: readonly PausedSource[];
+}
+
+/** What would let a stage go on, in words: an event that is needed, the clock, or silence. */
+export function releaseText(holder: Holder, held: Held): string {
   const { heldBy, keeps } = holder;
+  const { openWindows } = held;
+  const pause = held.pauses.find(
+    ({ source }) => heldBy.kind === 'source' && source === heldBy.name,
+  );
+  if (pause !== undefined) {
+    return `${pause.waitsFor} coming within ${durationText(pause.maxDrift)} of it (maxDrift of '${pause.by}')`;
+  }
+  if (heldBy.clockAct?.by === 'periodic') return clockText(heldBy.clockAct.at, 'periodic');
   if (heldBy.kind === 'operator') {
     return `${holderName(heldBy)} letting go of the ${keeps} entries that it keeps back`;
   }
-  const forWindow = windows === undefined ? undefined : eventForWindow(holder, windows);
-  return `${forWindow ?? eventFor(holder)}${silenceText(holder)}`;
+  if (openWindows?.missing !== undefined && openWindows.nextEnd === null) {
+    const { missing } = openWindows;
+    return `${missing} more ${missing === 1 ? 'event' : 'events'} of one key, for which its window waits`;
+  }
+  const goal = goalOf(held);
+  if (heldBy.clockAct?.by === 'watermarkEvery') {
+    const at = Math.max(heldBy.clockAct.at, (goal ?? -Infinity) + 1);
+    return clockText(at, 'watermarkEvery');
+  }
+  const forGoal = goal === undefined ? undefined : eventForGoal(holder, goal);
+  return `${forGoal ?? eventFor(holder)}${silenceText(holder)}`;
 }
 
 /** Who holds, as a text names it. */
@@ -19,27 +44,45 @@ export function holderName({ kind, name, stage }: HeldBy): string {
   return kind === 'source' ? `source '${name}'` : `${kind} '${name}' of '${stage}'`;
 }
 
-function eventFor({ heldBy, watermark, raisedAfter }: Holder): string {
-  const from = `from ${holderName(heldBy)}`;
-  const after = raisedAfter ?? Math.max(watermark, heldBy.lastTimestamp ?? -Infinity);
-  return after === -Infinity
-    ? `a first event ${from}`
-    : `an event later than ${instantText(after)} ${from}`;
+/** The watermark that fires the next window or lets the next row go; Infinity for the end alone. */
+function goalOf({ openWindows, waiting }: Held): Milliseconds | undefined {
+  const isOpen = openWindows !== undefined && openWindows.count > 0;
+  const fires = isOpen ? (openWindows.nextEnd ?? Infinity) - 1 : undefined;
+  const frees = waiting === undefined ? undefined : (waiting.until ?? Infinity);
+  if (fires === undefined || frees === undefined) return fires ?? frees;
+  return Math.min(fires, frees);
 }
 
-/** The event that brings the watermark to the end of the next window. */
-function eventForWindow(holder: Holder, { nextEnd }: WaitingWindows): string | undefined {
+function clockText(at: Milliseconds, field: string): string {
+  return `the clock reaching ${instantText(at)} (${field})`;
+}
+
+function eventFor({ heldBy, raisedAfter }: Holder): string {
+  const from = `from ${holderName(heldBy)}`;
+  if (heldBy.lastTimestamp === undefined && !isFinite(raisedAfter)) return `a first event ${from}`;
+  if (!isFinite(raisedAfter)) return `an event ${from} that raises its watermark`;
+  return `an event later than ${instantText(raisedAfter)} ${from}`;
+}
+
+/** The event that brings the watermark to where it fires a window or lets a row go. */
+function eventForGoal(holder: Holder, goal: Milliseconds): string | undefined {
   const { heldBy, watermark, raisedAfter } = holder;
-  if (nextEnd === null) return `the end of ${holderName(heldBy)}`;
-  if (raisedAfter === undefined || watermark === -Infinity || nextEnd - 1 <= watermark)
-    return undefined;
-  const needed: Milliseconds = nextEnd - 1 + (raisedAfter - watermark);
+  if (goal === Infinity) return `the end of ${holderName(heldBy)}`;
+  if (!isFinite(raisedAfter) || watermark === -Infinity || goal <= watermark) return undefined;
+  const needed: Milliseconds = goal + (raisedAfter - watermark);
   return `an event at ${instantText(needed)} or later from ${holderName(heldBy)}`;
 }
 
 function silenceText({ heldBy, among, idleAfter = Infinity }: Holder): string {
+  if (heldBy.clockAct?.by === 'whenQuiet') {
+    return `, or its silence until ${instantText(heldBy.clockAct.at)}, when the clock raises it (whenQuiet)`;
+  }
   if (heldBy.idle) return ' (all is silent, and what is idle stands still)';
   if (!among) return '';
   if (idleAfter === Infinity) return ', or idleAfter for it, so that its silence does not hold';
   return `, or its silence for ${durationText(idleAfter)} (idleAfter)`;
+}
+
+function isFinite(time: Milliseconds | undefined): time is Milliseconds {
+  return time !== undefined && Number.isFinite(time);
 }

@@ -1,4 +1,6 @@
 import type { StageKind } from './stage.ts';
+import { findWarnings } from './findWarnings.ts';
+import type { GraphWarning } from './graphWarning.ts';
 import type { StageNode } from './stageNode.ts';
 
 /** One part of a graph: a source, a stage, or a port (a second output of a stage). */
@@ -20,6 +22,7 @@ export interface Topology {
   readonly name: string;
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
+  readonly warnings: readonly GraphWarning[];
 }
 
 /** Describes a graph: its nodes in the order in which they were added. */
@@ -33,5 +36,5 @@ export function describeTopology(name: string, stages: readonly StageNode[]): To
   const edges = stages.flatMap((stage) =>
     stage.inputs.map((input) => ({ from: input.name, to: stage.name })),
   );
-  return { name, nodes, edges };
+  return { name, nodes, edges, warnings: findWarnings(stages) };
 }

@@ -98,6 +98,66 @@ for (const url of ['ftp://127.0.0.1', 'http://', '127.0.0.1:99999']) {
   });
 }
 
+const HOSTILE = 'a\u001B[2J\u0007\u009B1m\u202E\u{E0001}b';
+const SHOWN = 'a\\u001B[2J\\u0007\\u009B1m\\u202E\\u{E0001}b';
+
+/** A server that answers what it likes. */
+async function withAnswer(answer: unknown, work: (port: number) => Promise<void>): Promise<void> {
+  const json = { '/explain.json': () => answer };
+  const server = await createFeedServer({ port: 0, feeds: [], request: createPage({ json }) });
+  try {
+    await work(server.port);
+  } finally {
+    await server.close();
+  }
+}
+
+const hostile = {
+  name: HOSTILE,
+  now: 0,
+  life: 'running',
+  stages: [
+    {
+      name: HOSTILE,
+      kind: 'stage',
+      watermark: null,
+      lag: null,
+      stateSize: 0,
+      queueDepth: 0,
+      late: 0,
+      dropped: 0,
+    },
+  ],
+  text: `${HOSTILE}\nsecond line\n`,
+};
+
+test('shows what a terminal would obey as numbers, and keeps the lines', () =>
+  withAnswer(hostile, async (port) => {
+    const { code, stdout } = await run(`explain 127.0.0.1:${port}`);
+    assert.equal([code, stdout], [0, `${SHOWN}\nsecond line\n`]);
+    const { stdout: json } = await run(`explain 127.0.0.1:${port} --json`);
+    assert.equal(JSON.parse(json), { ...hostile, warnings: [] });
+    assert.equal(/[^\P{Cc}\n]|\p{Cf}/u.exec(json), null);
+    const { code: refused, stderr } = await run(`explain 127.0.0.1:${port} --stage other`);
+    assert.is(refused, 2);
+    assert.match(stderr, `the graph '${SHOWN}' has no stage 'other'.`);
+    assert.equal(/[^\P{Cc}\n]|\p{Cf}/u.exec(stderr), null);
+  }));
+
+test('understands a server that tells of no warnings', () =>
+  withAnswer({ ...hostile, stages: [{ ...hostile.stages[0], name: 'plain' }] }, async (port) => {
+    const { code, stdout } = await run(`explain 127.0.0.1:${port} --stage plain`);
+    assert.is(code, 0);
+    assert.match(stdout, 'plain (stage): no watermark yet');
+  }));
+
+test('takes nothing for an explanation that is none', () =>
+  withAnswer({ stages: [], text: 7, life: 'running' }, async (port) => {
+    const { code, stderr } = await run(`explain 127.0.0.1:${port}`);
+    assert.is(code, 4);
+    assert.match(stderr, 'gives no explanation');
+  }));
+
 test('shows examples in its help', async () => {
   const { code, stdout } = await run('help explain');
   assert.is(code, 0);

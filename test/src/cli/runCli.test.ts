@@ -1,10 +1,17 @@
 import { PassThrough } from 'node:stream';
-import { eventTime, fromArray, StreamError } from '../../../operators/index.ts';
+import {
+  count,
+  eventTime,
+  fixedWindow,
+  fromArray,
+  sortByTime,
+  StreamError,
+} from '../../../operators/index.ts';
 import { createCommand, readPort } from '../../../src/cli/index.ts';
 import type { CliIo, Demo } from '../../../src/cli/index.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
 import { createGraph } from '../../../src/graph/index.ts';
-import type { Graph } from '../../../src/graph/index.ts';
+import type { Graph, Topology } from '../../../src/graph/index.ts';
 import * as assert from '../../support/assert.ts';
 import { suite } from '../../support/suite.ts';
 
@@ -100,6 +107,31 @@ test("shows a demo's graph as text, JSON and Mermaid", async () => {
   assert.equal(loaded, ['quakes']);
   assert.equal(JSON.parse((await run('graph quakes --json')).stdout), graph().topology());
   assert.is((await run('graph quakes --mermaid')).stdout, graph().mermaid());
+});
+
+test('prints what a graph warns of: in the text, and beside a flow chart that is for programs', async () => {
+  const warned = (): Graph => {
+    const built = graph();
+    const enter = eventTime<number>({ timestamp: (at) => at, outOfOrderness: 0, name: 'second' });
+    const source = built.source('late \u001B[31mlines', fromArray([1]).pipe(enter));
+    built.stage('panes', source, (input) =>
+      input.pipe(
+        fixedWindow({ size: 1, late: 'drop', allowedLateness: '1m', aggregate: { n: count() } }),
+        sortByTime({ late: 'drop' }),
+      ),
+    );
+    return built;
+  };
+  const demo = { graph: warned };
+  const shown = await run('graph quakes', { demo });
+  const warning = "warning: sortByTime in 'panes' takes events up to 0ms behind the watermark";
+  assert.match(shown.stdout, `\n${warning}`);
+  assert.match(shown.stdout, 'late \\u001B[31mlines');
+  const { warnings } = JSON.parse((await run('graph quakes --json', { demo })).stdout) as Topology;
+  assert.is(warnings.length, 1);
+  const chart = await run('graph quakes --mermaid', { demo });
+  assert.is(chart.stdout.includes('warning'), false);
+  assert.match(chart.stderr, warning);
 });
 
 /** A demo that reads its own options. */

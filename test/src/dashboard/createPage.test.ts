@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { eventTime, fromArray } from '../../../operators/index.ts';
+import { Subject } from 'rxjs';
+import { count, eventTime, fixedWindow, fromArray, partitioned } from '../../../operators/index.ts';
 import { createPage } from '../../../src/dashboard/index.ts';
 import type { GraphReport, PageConfig } from '../../../src/dashboard/index.ts';
 import { createGraph } from '../../../src/graph/index.ts';
@@ -263,6 +264,40 @@ test('shows a graph', async () => {
     assert.is(String((await ask(port, '/graph.mmd')).body), graph.mermaid());
     assert.is((await ask(port, '/graph.css')).headers['content-type'], 'text/css; charset=utf-8');
   });
+});
+
+test('shows what each stage waits for, and what its configs would lose', async () => {
+  const graph = createGraph('held');
+  const clock = eventTime<{ readonly at: number; readonly shard: string }>({
+    timestamp: ({ at }) => at,
+    watermark: partitioned({ partitionOf: ({ shard }) => shard, outOfOrderness: 0 }),
+  });
+  const visits = new Subject<{ readonly at: number; readonly shard: string }>();
+  const source = graph.source('visits', visits.pipe(clock));
+  const panes = graph.stage('minutes', source, (input) =>
+    input.pipe(
+      fixedWindow({ size: '1m', late: 'drop', allowedLateness: '5m', aggregate: { n: count() } }),
+    ),
+  );
+  graph.stage('hours', panes, (input) =>
+    input.pipe(fixedWindow({ size: '1h', late: 'drop', aggregate: { n: count() } })),
+  );
+  const run = graph.run();
+  visits.next({ at: 1000, shard: '<north>' });
+  visits.next({ at: 120_000, shard: 'south' });
+  await withPage({ graph }, async (port) => {
+    const page = String((await ask(port, '/graph')).body);
+    assert.match(page, '<td>partition &#60;north&#62; of visits</td>');
+    assert.match(page, '<td>2 open windows, next end 1970-01-01T00:01:00.000Z</td>');
+    assert.match(page, 'an event at 1970-01-01T00:01:00.000Z or later from partition');
+    assert.match(page, '<h2>Warnings</h2>');
+    assert.match(page, 'give fixedWindow in &#39;hours&#39; allowedLateness: &#39;5m&#39; or more');
+    assert.match(page, '<link rel="icon" href="data:image/svg+xml,');
+    assert.is(page.includes('<north>'), false);
+    const report = JSON.parse(String((await ask(port, '/graph.json')).body)) as GraphReport;
+    assert.is(report.topology.warnings.length, 1);
+  });
+  run.stop();
 });
 
 test('has no graph where none was given', () =>

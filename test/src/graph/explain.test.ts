@@ -73,6 +73,7 @@ test('names the silent input of a union, since when it holds, and what would rel
     since: 1_000_000,
     lastTimestamp: 5000,
     lastSeen: 1_000_000,
+    raisedAfter: 5000,
   });
   assert.equal([both.watermark, both.lag], [3999, 3 * minute - 3999]);
   assert.match(

@@ -36,6 +36,7 @@ test('describes itself: nodes in their order, operators in the direction of flow
       { from: 'pages', to: 'both' },
       { from: 'others', to: 'both' },
     ],
+    warnings: [],
   });
 });
 

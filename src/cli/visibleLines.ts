@@ -1,0 +1,16 @@
+import { visibleText } from '../sources/index.ts';
+
+/** Lines of text from elsewhere, with what a terminal does not show, or obeys, as its number. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visibleText).join('\n');
+}
+
+/** A value as JSON for people and programs; what a terminal would obey is escaped, as JSON can. */
+export function visibleJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(/[^\P{Cc}\n]|\p{Cf}/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

@@ -1,0 +1,78 @@
+import type { Explanation, GraphWarning, HeldBy, StageExplanation } from '../graph/index.ts';
+import { instantText } from '../runtime/index.ts';
+import { escapeText } from './escapeText.ts';
+
+const HEADS = [
+  'stage',
+  'watermark',
+  'held by',
+  'since',
+  'its last event',
+  'waits',
+  'would release it',
+];
+
+/** What each stage waits for, as a table. */
+export function holdTable({ stages }: Explanation): string {
+  const heads = HEADS.map((head) => `<th scope="col">${head}</th>`).join('');
+  return `<table class="hold">
+<caption>What each stage waits for</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${stages.map(rowText).join('\n')}
+</tbody>
+</table>`;
+}
+
+/** What a graph's configs would lose, as a list; nothing where there is no warning. */
+export function warningList(warnings: readonly GraphWarning[]): string {
+  if (warnings.length === 0) return '';
+  const items = warnings.map(({ text }) => `<li>${escapeText(text)}</li>`).join('\n');
+  return `<section class="warnings" aria-label="Warnings">\n<h2>Warnings</h2>\n<ul>\n${items}\n</ul>\n</section>\n`;
+}
+
+function rowText(stage: StageExplanation): string {
+  const { name, watermark, heldBy, wouldRelease = '' } = stage;
+  const cells = [
+    watermark === 'end' ? textCell('at its end') : timeCell(watermark),
+    textCell(heldBy === undefined ? '' : holderText(heldBy)),
+    timeCell(heldBy?.since),
+    timeCell(heldBy?.lastTimestamp),
+    textCell(waitText(stage)),
+    textCell(wouldRelease),
+  ];
+  return `<tr><th scope="row">${escapeText(name)}</th>${cells.join('')}</tr>`;
+}
+
+function textCell(text: string): string {
+  return `<td>${escapeText(text)}</td>`;
+}
+
+function timeCell(time: number | null | undefined): string {
+  const text = time === null || time === undefined ? '' : instantText(time);
+  return `<td class="time">${text}</td>`;
+}
+
+function holderText({ kind, name, stage }: HeldBy): string {
+  return kind === 'source' ? `source ${name}` : `${kind} ${name} of ${stage}`;
+}
+
+function waitText({ openWindows, waiting, paused = [], name }: StageExplanation): string {
+  const parts: string[] = [];
+  if (openWindows !== undefined) {
+    const { count, nextEnd, missing } = openWindows;
+    const end = nextEnd === null ? '' : `, next end ${instantText(nextEnd)}`;
+    const needs = missing === undefined ? '' : `, next needs ${missing} more`;
+    parts.push(`${count} open ${count === 1 ? 'window' : 'windows'}${end}${needs}`);
+  }
+  if (waiting !== undefined) {
+    const until = waiting.until === null ? 'the end' : instantText(waiting.until);
+    parts.push(`${waiting.count} ${waiting.count === 1 ? 'entry' : 'entries'} until ${until}`);
+  }
+  for (const { source, input, by } of paused) {
+    const where = by === name ? 'maxDrift' : `maxDrift of ${by}`;
+    const who = source === name ? '' : `${source ?? input} `;
+    parts.push(`${who}paused by ${where}`);
+  }
+  return parts.join('; ');
+}
