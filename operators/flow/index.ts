@@ -1,3 +1,8 @@
+export { checkAsync } from './asyncSettings.ts';
+export type { AsyncConfig, AsyncSettings } from './asyncSettings.ts';
+export { asyncStage } from './asyncStage.ts';
+export { NO_RESULT } from './asyncWork.ts';
+export type { AsyncWork, Together } from './asyncWork.ts';
 export { batch } from './batch.ts';
 export type {
   BatchByBytes,
@@ -6,11 +11,17 @@ export type {
   BatchClock,
   BatchConfig,
 } from './batchConfig.ts';
+export type { CallContext } from './callContext.ts';
+export { CallFailure, CallPool } from './callPool.ts';
+export type { Done } from './callPool.ts';
 export { each } from './each.ts';
 export type { EachConfig } from './each.ts';
+export type { Failed } from './failed.ts';
 export { filterEach } from './filterEach.ts';
 export { flatMapEach } from './flatMapEach.ts';
+export { mapAsync } from './mapAsync.ts';
 export { mapEach } from './mapEach.ts';
 export { rateLimit } from './rateLimit.ts';
 export type { RateLimitConfig } from './rateLimit.ts';
+export type { RetryConfig } from './retry.ts';
 export { tapEach } from './tapEach.ts';

@@ -1,0 +1,341 @@
+import type { Subscriber } from 'rxjs';
+import {
+  callbackError,
+  ChunkGuard,
+  makeChunk,
+  OutputBuffer,
+  show,
+  StreamError,
+  Turns,
+  watermarkBefore,
+} from '../kernel/index.ts';
+import type {
+  Barrier,
+  Chunk,
+  Control,
+  InputState,
+  Milliseconds,
+  OperatorInfo,
+  Pressure,
+  Restore,
+} from '../kernel/index.ts';
+import type { Key } from '../windows/index.ts';
+import { EnrichTable } from './enrichTable.ts';
+import type { SavedEntry, TableRules } from './enrichTable.ts';
+import type { Side } from './side.ts';
+
+/** The checked config of an enrichment. */
+export interface EnrichSettings<L, R, K extends Key, Result> extends TableRules<R, K> {
+  readonly leftKeyOf: (left: L) => K;
+  readonly ready: 'atOnce' | 'watermark' | 'complete';
+  readonly limit: number;
+  /** Whether events without a row come out. */
+  readonly pad: boolean;
+  readonly project: (left: L, right: R | undefined) => Result;
+}
+
+/** One of the two inputs. */
+interface Input {
+  readonly guard: ChunkGuard;
+  readonly handles: Set<Pressure>;
+  /** Chunks behind a barrier that the other input has not shown yet. */
+  held: Chunk<unknown>[];
+  barrier: Barrier | undefined;
+  ended: boolean;
+  idle: boolean;
+  watermark: Milliseconds;
+  lastTimestamp: Milliseconds | undefined;
+}
+
+/** Looks up the events of one subscription in the table as it stands. */
+export class EnrichRunner<L, R, K extends Key, Result> {
+  readonly #settings: EnrichSettings<L, R, K, Result>;
+  readonly #info: OperatorInfo;
+  readonly #destination: Subscriber<Chunk<Result>>;
+  readonly #output: OutputBuffer<Result>;
+  readonly #table: EnrichTable<R, K>;
+  readonly #turns = new Turns();
+  readonly #inputs: Readonly<Record<Side, Input>>;
+  /** Chunks of events that wait until the table is ready. */
+  #waiting: Chunk<L>[] = [];
+  #ready: boolean;
+  #restored = false;
+
+  constructor(
+    settings: EnrichSettings<L, R, K, Result>,
+    info: OperatorInfo,
+    destination: Subscriber<Chunk<Result>>,
+  ) {
+    this.#settings = settings;
+    this.#info = info;
+    this.#destination = destination;
+    this.#table = new EnrichTable(settings, () => {
+      info.counters.unjoined += 1;
+    });
+    this.#ready = settings.ready === 'atOnce';
+    this.#output = new OutputBuffer((chunk) => {
+      info.counters.out += chunk.values.length;
+      info.counters.watermark = chunk.watermark;
+      destination.next(chunk);
+    });
+    this.#inputs = { left: newInput('events'), right: newInput('table') };
+  }
+
+  /** How many events wait, for the table or at a barrier. */
+  get held(): number {
+    return this.#depth('left') + this.#depth('right');
+  }
+
+  get size(): number {
+    return this.#table.size + this.held;
+  }
+
+  /** What is known of the events and of the table; the table holds while events wait for it. */
+  inputStates(): readonly InputState[] {
+    const { left, right } = this.#inputs;
+    const unknown = { behind: false, lastSeen: undefined, since: undefined };
+    const state = (name: string, input: Input, holds: boolean): InputState => {
+      const { ended, idle, lastTimestamp, watermark } = input;
+      return { name, ended, idle, lastTimestamp, watermark, holds, ...unknown };
+    };
+    return [state('events', left, this.#ready), state('table', right, !this.#ready)];
+  }
+
+  next(side: Side, chunk: Chunk<unknown>): void {
+    this.#turns.take(() => this.#run(() => this.#arrive(side, chunk)));
+  }
+
+  complete(side: Side): void {
+    this.#turns.take(() => this.#run(() => this.#end(side)));
+  }
+
+  stop(): void {
+    this.#waiting = [];
+    for (const input of Object.values(this.#inputs)) {
+      input.held = [];
+      for (const handle of input.handles) handle.report(this, 0);
+    }
+  }
+
+  #run(act: () => void): void {
+    if (this.#destination.closed) return;
+    try {
+      act();
+      if (this.held > this.#settings.limit) throw overflow(this.#settings.limit);
+    } catch (error) {
+      this.#output.rescue();
+      this.#destination.error(callbackError('enrich', error));
+    }
+    if (this.#destination.closed) return;
+    const { left } = this.#inputs;
+    if (left.ended && left.held.length === 0 && this.#ready) {
+      this.#table.end();
+      this.#destination.complete();
+    } else this.#report();
+  }
+
+  #arrive(side: Side, chunk: Chunk<unknown>): void {
+    const input = this.#inputs[side];
+    input.guard.check(chunk);
+    if (chunk.pressure !== undefined) input.handles.add(chunk.pressure);
+    this.#info.counters.in += chunk.values.length;
+    input.watermark = chunk.watermark;
+    input.idle = chunk.control?.kind === 'idle';
+    input.lastTimestamp = chunk.timestamps.at(-1) ?? input.lastTimestamp;
+    if (input.barrier === undefined) this.#process(side, chunk);
+    else input.held.push(chunk);
+  }
+
+  #process(side: Side, chunk: Chunk<unknown>): void {
+    if (chunk.control?.kind === 'restore') this.#restore(chunk.control);
+    if (side === 'right') this.#takeRows(chunk as Chunk<R>);
+    else if (this.#ready) this.#enrich(chunk as Chunk<L>);
+    else this.#wait(chunk as Chunk<L>);
+    if (chunk.control?.kind === 'barrier') {
+      this.#inputs[side].barrier = chunk.control;
+      this.#align();
+    }
+  }
+
+  #takeRows(chunk: Chunk<R>): void {
+    const { counters } = this.#info;
+    for (let i = 0; i < chunk.values.length; i += 1) {
+      const own = watermarkBefore(chunk, i);
+      this.#tellWatermark(own);
+      const taken = this.#table.take(chunk.values[i] as R, chunk.timestamps[i] as number, own);
+      if (taken === 'older') counters.dropped += 1;
+      else if (taken === 'late') counters.late += 1;
+    }
+    this.#table.advance(chunk.watermark);
+    this.#tellWatermark(chunk.watermark);
+  }
+
+  #tellWatermark(own: Milliseconds): void {
+    if (own > -Infinity && this.#settings.ready === 'watermark') this.#beReady();
+  }
+
+  #beReady(): void {
+    if (this.#ready) return;
+    this.#ready = true;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const chunk of waiting) {
+      if (!this.#destination.closed) this.#enrich(chunk);
+    }
+  }
+
+  #wait(chunk: Chunk<L>): void {
+    const last = this.#waiting.at(-1);
+    const control = goesOn(chunk.control);
+    // Watermarks and marks without values must not pile up: the later one tells all.
+    if (last === undefined || chunk.values.length > 0) this.#waiting.push({ ...chunk, control });
+    else {
+      const { watermark } = chunk;
+      const still = watermark > last.watermark ? undefined : last.control;
+      this.#waiting.splice(-1, 1, { ...last, watermark, control: control ?? still });
+    }
+  }
+
+  #enrich(chunk: Chunk<L>): void {
+    const { leftKeyOf, pad, project } = this.#settings;
+    this.#output.begin(chunk);
+    for (let i = 0; i < chunk.values.length; i += 1) {
+      const left = chunk.values[i] as L;
+      this.#output.at(chunk, i);
+      const row = this.#table.get(leftKeyOf(left), watermarkBefore(chunk, i));
+      if (row === undefined && !pad) this.#info.counters.unjoined += 1;
+      else this.#output.emit(project(left, row?.value), chunk.timestamps[i] as number);
+    }
+    this.#table.expire(chunk.watermark);
+    this.#output.finish(chunk.watermark, goesOn(chunk.control));
+  }
+
+  #end(side: Side): void {
+    const input = this.#inputs[side];
+    input.ended = true;
+    this.#align();
+    if (side === 'left') {
+      const end = makeChunk<L>({ watermark: Infinity });
+      if (input.held.length > 0) input.held.push(end);
+      else if (this.#ready) this.#enrich(end);
+      else this.#wait(end);
+    } else if (input.held.length === 0) this.#beReady();
+  }
+
+  /** When both inputs, or the one that goes on, have shown the barrier, it goes out with a snapshot. */
+  #align(): void {
+    const { left, right } = this.#inputs;
+    this.#giveUpOlder(left, right);
+    const barrier = left.barrier ?? right.barrier;
+    const shown = (input: Input): boolean => input.barrier !== undefined || input.ended;
+    if (barrier === undefined || !shown(left) || !shown(right)) return;
+    barrier.collector.put(this.#info.stateName as string, this.#snapshot());
+    left.barrier = undefined;
+    right.barrier = undefined;
+    this.#output.finish(-Infinity, barrier);
+    this.#free('right');
+    this.#free('left');
+  }
+
+  /** An older barrier that never reached both inputs was given up by who sent it. */
+  #giveUpOlder(left: Input, right: Input): void {
+    if (left.barrier === undefined || right.barrier === undefined) return;
+    if (left.barrier.id === right.barrier.id) return;
+    const older = left.barrier.id < right.barrier.id ? 'left' : 'right';
+    this.#inputs[older].barrier = undefined;
+    this.#free(older);
+  }
+
+  #free(side: Side): void {
+    const input = this.#inputs[side];
+    while (input.barrier === undefined && !this.#destination.closed) {
+      const next = input.held.shift();
+      if (next === undefined) break;
+      this.#process(side, next);
+    }
+    if (side === 'right' && input.ended && input.held.length === 0) this.#beReady();
+  }
+
+  #snapshot(): object {
+    const waiting = this.#waiting.flatMap((chunk) =>
+      chunk.values.map((value, i) => [value, chunk.timestamps[i], watermarkBefore(chunk, i)]),
+    );
+    const watermark = this.#waiting.at(-1)?.watermark;
+    return { ready: this.#ready, rows: this.#table.snapshot(), waiting, watermark };
+  }
+
+  /** Both inputs bring the same snapshot: one goes on. */
+  #restore(restore: Restore): void {
+    if (this.#restored) return;
+    this.#restored = true;
+    const state = restore.state.take(this.#info.stateName as string);
+    if (!isSaved<K, R, L>(state)) {
+      const text = `enrich: saved state: expected rows and events that wait, got ${show(state)}`;
+      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+    }
+    this.#ready ||= state.ready;
+    this.#table.restore(state.rows);
+    if (state.watermark !== undefined) {
+      const values = state.waiting.map(([value]) => value);
+      const timestamps = state.waiting.map(([, timestamp]) => timestamp);
+      const before = state.waiting.map(([, , own]) => own);
+      const { watermark } = state;
+      this.#waiting.push(makeChunk({ values, timestamps, before, watermark }));
+    }
+    this.#output.finish(-Infinity, restore);
+  }
+
+  #depth(side: Side): number {
+    const held = this.#inputs[side].held.reduce(weigh, 0);
+    return side === 'right' ? held : this.#waiting.reduce(weigh, held);
+  }
+
+  /** A source that feeds both inputs is not paused: what one waits for comes by the other. */
+  #report(): void {
+    const { left, right } = this.#inputs;
+    for (const handle of left.handles) {
+      handle.report(this, right.handles.has(handle) ? 0 : this.#depth('left'));
+    }
+    for (const handle of right.handles) {
+      if (!left.handles.has(handle)) handle.report(this, this.#depth('right'));
+    }
+  }
+}
+
+function newInput(name: string): Input {
+  const guard = new ChunkGuard(`enrich: ${name}`);
+  const seen = { idle: false, watermark: -Infinity, lastTimestamp: undefined };
+  return { guard, handles: new Set(), held: [], barrier: undefined, ended: false, ...seen };
+}
+
+/** Idle marks go on with the events; barriers and restores of both inputs go on as one. */
+function goesOn(control: Control | undefined): Control | undefined {
+  return control?.kind === 'idle' || control?.kind === 'active' ? control : undefined;
+}
+
+function weigh(sum: number, { values }: Chunk<unknown>): number {
+  return sum + values.length;
+}
+
+function overflow(limit: number): StreamError {
+  const text = `enrich: more than ${limit} events wait for the table, or at a barrier`;
+  const fix = "raise limit, or let events pass at once with ready: 'atOnce'";
+  return new StreamError('MILLRACE_OVERFLOW', `${text}; ${fix}`);
+}
+
+interface Saved<K, R, L> {
+  readonly ready: boolean;
+  readonly rows: readonly SavedEntry<K, R>[];
+  readonly waiting: readonly (readonly [value: L, timestamp: number, before: number])[];
+  readonly watermark: Milliseconds | undefined;
+}
+
+function isSaved<K, R, L>(state: unknown): state is Saved<K, R, L> {
+  if (typeof state !== 'object' || state === null) return false;
+  return (
+    'rows' in state &&
+    Array.isArray(state.rows) &&
+    'waiting' in state &&
+    Array.isArray(state.waiting)
+  );
+}
