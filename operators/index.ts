@@ -54,10 +54,13 @@ export type { Ranked, TopPerWindowConfig } from './keyed/index.ts';
 
 // By key: duplicates, rankings, latest values, state and timers of your own; and by time.
 export { dedupe, lag, latestByKey, scanByKey, sortByTime, topN } from './keyed/index.ts';
-export { keyedProcess } from './keyed/index.ts';
+export { isRetraction, keyedProcess, lead, overRange } from './keyed/index.ts';
 export type { Change, ChangeKind, RankChange, TimeToLive } from './keyed/index.ts';
 export type { DedupeChangesConfig, DedupeConfig, KeyedConfig } from './keyed/index.ts';
 export type { Keyed, Lagged, LagConfig, LateOrAccept } from './keyed/index.ts';
+export type { LeadConfig, Leading, Running } from './keyed/index.ts';
+export type { OverConfig, OverRangeConfig } from './keyed/index.ts';
+export type { OverRowsConfig, OverTimeConfig } from './keyed/index.ts';
 export type { LatestByKeyConfig, ScanByKeyConfig, SortByTimeConfig } from './keyed/index.ts';
 export type { TopNConfig } from './keyed/index.ts';
 export type { Clock, KeyedProcessConfig, ProcessContext } from './keyed/index.ts';

@@ -105,6 +105,7 @@ export function dedupe<T, K extends Key>(
       kind: owner,
       name,
       late,
+      lateness: { allowed: 0, corrects: 0, adjustable: false },
       scheduler,
       create: (context) => new FirstLogic(checked, context),
     });

@@ -1,5 +1,11 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  WaitingEntries,
+} from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { Expiry } from './expiry.ts';
 import type { Mortal } from './expiry.ts';
@@ -54,6 +60,10 @@ export class FirstLogic<T, K extends Key> implements Logic<T> {
 
   get size(): number {
     return this.#seen.size + this.#queue.size;
+  }
+
+  get waitingEntries(): WaitingEntries {
+    return { count: this.#queue.size, until: this.#queue.next - 1 };
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {

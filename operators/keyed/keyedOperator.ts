@@ -22,6 +22,7 @@ export function keyedOperator<T, K extends Key, S, R>(
       kind: rules.owner,
       name,
       late,
+      lateness: rules.judgesLate ? { allowed: 0, corrects: 0, adjustable: false } : undefined,
       scheduler,
       create: (context) => new KeyedLogic(rules, context),
     });

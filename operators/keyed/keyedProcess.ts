@@ -103,6 +103,7 @@ export function keyedProcess<T, K extends Key, S, R = never>(
       kind: owner,
       name,
       late,
+      lateness: judgesLate ? { allowed: 0, corrects: 0, adjustable: false } : undefined,
       scheduler,
       create: (context) => new ProcessLogic(rules, context),
     });

@@ -18,7 +18,7 @@ export interface LatestByKeyConfig<T, K extends Key> extends KeyedConfig<T, K> {
   readonly updateBefore?: boolean;
   /**
    * Whether a value takes its key's row out, unless the row is a later one. For panes that are taken
-   * back: `(pane) => pane.retract === true`.
+   * back: `isRetraction`.
    */
   readonly remove?: (value: T) => boolean;
 }

@@ -1,5 +1,5 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { Clock, ProcessContext } from './processContext.ts';
 import { Timers } from './timers.ts';
@@ -70,6 +70,11 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
   get size(): number {
     const { eventTime, processingTime } = this.#timers;
     return this.#keys.size + eventTime.size + processingTime.size;
+  }
+
+  get waitingEntries(): WaitingEntries {
+    const { size, next } = this.#timers.eventTime;
+    return { count: size, until: next };
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {
@@ -175,7 +180,7 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
     const timers = this.#timers;
     const { owner, onTimer } = this.#rules;
     const { output } = this.#context;
-    return {
+    const call: Call<K, S, R> = {
       key: kept.key,
       state: kept.state,
       timestamp,
@@ -190,10 +195,12 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
         timers[clock].set(kept, time);
       },
       deleteTimer: (clock, time) => timers[clock].delete(kept, time),
-      forget() {
-        this.forgotten = true;
+      // Not by way of `this`: a user may take it out of the context, as the other functions.
+      forget: () => {
+        call.forgotten = true;
       },
     };
+    return call;
   }
 
   #open(key: K, state: S): Kept<K, S> {

@@ -8,16 +8,25 @@ export interface Ranked<K, V> {
   readonly value: V;
 }
 
-/** A key with its value and what it is ranked by, in the order in which keys first came. */
-export type Entry<K extends Key, V> = readonly [key: K, value: V, score: number];
+/**
+ * A key with its value and what it is ranked by, in the order in which keys first came; a key alone
+ * was taken out.
+ */
+export type Entry<K extends Key, V> =
+  | readonly [key: K, value: V, score: number]
+  | readonly [key: K];
+
+/** The score of a row that was taken out: equal to none, not even to itself. */
+const GONE = Number.NaN;
 
 /**
  * Keys ranked by a score, of which the first few are kept in order.
  *
  * State: one row per key, in columns: a window may have many thousand keys for its ten places, so
  * there is no object for each. Rows are in the order in which the keys first came, which decides
- * between equal scores. A score costs one pass over the kept places; one that falls to the last of
- * them or beyond costs a sort of all keys.
+ * between equal scores; a key that is taken out keeps its row, for when it comes back. A score costs
+ * one pass over the kept places; one that falls to the last of them or beyond costs a sort of all
+ * keys, and one that leaves them a pass over all keys.
  */
 export class Ranking<K extends Key, V> {
   readonly #limit: number;
@@ -29,12 +38,17 @@ export class Ranking<K extends Key, V> {
 
   constructor(limit: number, entries: readonly Entry<K, V>[] = []) {
     this.#limit = limit;
-    for (const [key, value, score] of entries) this.#add(key, value, score);
+    for (const [key, value, score = GONE] of entries) this.#add(key, value as V, score);
     this.#rebuild();
   }
 
   get size(): number {
     return this.#values.length;
+  }
+
+  /** Whether no place is taken. */
+  get isEmpty(): boolean {
+    return this.#top.length === 0;
   }
 
   /** @returns whether the kept places, or a value in them, changed */
@@ -53,6 +67,19 @@ export class Ranking<K extends Key, V> {
     return true;
   }
 
+  /** @returns whether the kept places changed */
+  remove(key: K): boolean {
+    const row = this.#rows.get(key);
+    if (row === undefined) return false;
+    this.#scores[row] = GONE;
+    this.#values[row] = undefined as V;
+    const place = this.#top.findIndex((kept) => kept.row === row);
+    if (place < 0) return false;
+    this.#top.splice(place, 1);
+    this.#fillLast();
+    return true;
+  }
+
   top(): readonly Ranked<K, V>[] {
     return this.#top.map(({ row, key }, index) => {
       return { rank: index + 1, key, value: this.#values[row] as V };
@@ -61,6 +88,7 @@ export class Ranking<K extends Key, V> {
 
   entries(): readonly Entry<K, V>[] {
     return [...this.#rows].map(([key, row]) => {
+      if (this.#isGone(row)) return [key];
       return [key, this.#values[row] as V, this.#scores[row] as number];
     });
   }
@@ -83,8 +111,24 @@ export class Ranking<K extends Key, V> {
     return true;
   }
 
+  /** The last place is free: the best of the keys that have none moves up. */
+  #fillLast(): void {
+    const last = this.#top.at(-1)?.row;
+    let best: { readonly row: number; readonly key: K } | undefined;
+    for (const [key, row] of this.#rows) {
+      if (this.#isGone(row) || (last !== undefined && this.#order(row, last) <= 0)) continue;
+      if (best === undefined || this.#order(row, best.row) < 0) best = { row, key };
+    }
+    if (best !== undefined) this.#top.push(best);
+  }
+
+  #isGone(row: number): boolean {
+    return Number.isNaN(this.#scores[row]);
+  }
+
   #rebuild(): void {
     this.#top = [...this.#rows]
+      .filter(([, row]) => !this.#isGone(row))
       .map(([key, row]) => ({ row, key }))
       .sort((a, b) => this.#order(a.row, b.row))
       .slice(0, this.#limit);

@@ -46,6 +46,7 @@ export function sortByTime<T>(config: SortByTimeConfig<T>): StreamOperator<T, T>
       kind: owner,
       name: config.name,
       late,
+      lateness: { allowed: 0, corrects: 0, adjustable: false },
       create: (context) => new SortLogic(owner, context),
     });
 }

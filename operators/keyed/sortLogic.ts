@@ -1,5 +1,11 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  WaitingEntries,
+} from '../kernel/index.ts';
 import { TimeQueue } from './timeQueue.ts';
 
 /**
@@ -24,6 +30,10 @@ export class SortLogic<T> implements Logic<T> {
 
   get size(): number {
     return this.#queue.size;
+  }
+
+  get waitingEntries(): WaitingEntries {
+    return { count: this.#queue.size, until: this.wake };
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {

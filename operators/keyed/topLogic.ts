@@ -1,5 +1,5 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { Key, Pane, Timing, Window } from '../windows/index.ts';
 import { Ranking } from './ranking.ts';
 import type { Entry, Ranked } from './ranking.ts';
@@ -24,19 +24,16 @@ interface Board<K extends Key, V> {
   latest: Milliseconds;
 }
 
-const ascending = (a: Milliseconds, b: Milliseconds): number => a - b;
-
-/**
- * A ranking per window over panes. Windows are found by their end: on a grid, those that end together
- * begin together.
- */
+/** A ranking per window over panes; window-major: end → start → key. */
 export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   readonly #config: TopConfig<V>;
   readonly #context: LogicContext<Pane<K, V>, RankedPane<K, V>>;
-  readonly #boards = new Map<Milliseconds, Board<K, V>>();
-  /** The ends of the boards that have not fired, and of all. */
-  readonly #toFire = new MinHeap<Milliseconds>(ascending);
-  readonly #toForget = new MinHeap<Milliseconds>(ascending);
+  readonly #boards = new Map<Milliseconds, Map<Milliseconds, Board<K, V>>>();
+  /** The boards that have not fired, and all. */
+  readonly #toFire = new MinHeap<Board<K, V>>(inOrder);
+  readonly #toForget = new MinHeap<Board<K, V>>(inOrder);
+  /** The board of the last pane: most panes come window by window. */
+  #current: Board<K, V> | undefined;
   wake: Milliseconds = Infinity;
 
   constructor(config: TopConfig<V>, context: LogicContext<Pane<K, V>, RankedPane<K, V>>) {
@@ -46,8 +43,12 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
 
   get size(): number {
     let size = 0;
-    for (const { ranking } of this.#boards.values()) size += ranking.size;
+    for (const { ranking } of this.#toForget.items) size += ranking.size;
     return size;
+  }
+
+  get openWindows(): OpenWindows {
+    return { count: this.#toFire.size, nextEnd: this.#toFire.first?.window.end ?? Infinity };
   }
 
   add(chunk: Chunk<Pane<K, V>>, from: number, to: number): number {
@@ -60,17 +61,16 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   }
 
   advance(watermark: Milliseconds): void {
-    for (const end of dueUpTo(this.#toFire, watermark)) {
-      this.#fire(this.#boards.get(end) as Board<K, V>, watermark);
-    }
-    for (const end of dueUpTo(this.#toForget, watermark - this.#config.lateness)) {
-      this.#boards.delete(end);
+    for (const board of dueUpTo(this.#toFire, watermark)) this.#fire(board, watermark);
+    for (const board of dueUpTo(this.#toForget, watermark - this.#config.lateness)) {
+      this.#forget(board);
     }
     this.#setWake();
   }
 
   snapshot(): unknown {
-    return [...this.#boards.values()].map(({ window, ranking, fired, panes, latest }) => [
+    const boards = [...this.#boards.values()].flatMap((byStart) => [...byStart.values()]);
+    return boards.map(({ window, ranking, fired, panes, latest }) => [
       [window.start, window.end, fired, panes, latest],
       ranking.entries(),
     ]);
@@ -102,9 +102,16 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
       this.#context.late({ value: pane, timestamp, watermark, behind, reason: 'windowClosed' });
       return;
     }
-    const board = this.#boards.get(window.end) ?? this.#open(window, watermark);
+    const known = this.#find(window);
+    if (known === undefined && pane.retract === true) {
+      this.#context.counters.dropped += 1;
+      return;
+    }
+    const board = known ?? this.#open(window, watermark);
     board.latest = Math.max(board.latest, timestamp);
-    const changed = board.ranking.put(key, value, this.#score(value));
+    const { ranking } = board;
+    const changed =
+      pane.retract === true ? ranking.remove(key) : ranking.put(key, value, this.#score(value));
     if (!board.fired || !changed) return;
     this.#context.output.at(chunk, index);
     this.#context.counters.corrections += 1;
@@ -118,6 +125,14 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
     throw new StreamError('MILLRACE_CALLBACK', text);
   }
 
+  #find({ start, end }: Window): Board<K, V> | undefined {
+    const { window } = this.#current ?? {};
+    if (window !== undefined && window.end === end && window.start === start) return this.#current;
+    const board = this.#boards.get(end)?.get(start);
+    this.#current = board ?? this.#current;
+    return board;
+  }
+
   #open(window: Window, watermark: Milliseconds): Board<K, V> {
     const fired = window.end - 1 <= watermark;
     const ranking = new Ranking<K, V>(this.#config.limit);
@@ -125,16 +140,28 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   }
 
   #keep(board: Board<K, V>): Board<K, V> {
-    const { end } = board.window;
-    this.#boards.set(end, board);
-    if (!board.fired) this.#toFire.push(end);
-    this.#toForget.push(end);
+    const { start, end } = board.window;
+    const byStart = this.#boards.get(end) ?? new Map<Milliseconds, Board<K, V>>();
+    this.#boards.set(end, byStart.set(start, board));
+    if (!board.fired) this.#toFire.push(board);
+    this.#toForget.push(board);
+    this.#current = board;
     this.#setWake();
     return board;
   }
 
+  #forget(board: Board<K, V>): void {
+    const { start, end } = board.window;
+    const byStart = this.#boards.get(end);
+    byStart?.delete(start);
+    if (byStart?.size === 0) this.#boards.delete(end);
+    if (this.#current === board) this.#current = undefined;
+  }
+
   #fire(board: Board<K, V>, watermark: Milliseconds): void {
     board.fired = true;
+    // All that was in it has been taken back.
+    if (board.ranking.isEmpty && board.panes === 0) return;
     if (board.window.end < Infinity) this.#context.output.raise(board.window.end - 2);
     this.#context.counters.onTime += 1;
     this.#emit(board, 'onTime', this.#config.lateness === 0 || watermark === Infinity);
@@ -148,8 +175,8 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   }
 
   #setWake(): void {
-    const { first: fire = Infinity } = this.#toFire;
-    const { first: forget = Infinity } = this.#toForget;
+    const fire = this.#toFire.first?.window.end ?? Infinity;
+    const forget = this.#toForget.first?.window.end ?? Infinity;
     this.wake = Math.min(fire - 1, forget - 1 + this.#config.lateness);
   }
 
@@ -161,12 +188,22 @@ export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   }
 }
 
-/** Takes out the ends that a watermark has passed, in order. */
-function dueUpTo(ends: MinHeap<Milliseconds>, watermark: Milliseconds): Milliseconds[] {
-  const due: Milliseconds[] = [];
-  for (let { first } = ends; first !== undefined && first - 1 <= watermark; { first } = ends) {
+/** Takes out the boards whose ends a watermark has passed, in order. */
+function dueUpTo<B extends { readonly window: Window }>(
+  boards: MinHeap<B>,
+  watermark: Milliseconds,
+): B[] {
+  const due: B[] = [];
+  for (let { first } = boards; first !== undefined; { first } = boards) {
+    if (first.window.end - 1 > watermark) break;
     due.push(first);
-    ends.pop();
+    boards.pop();
   }
   return due;
+}
+
+function inOrder<K extends Key, V>({ window: a }: Board<K, V>, { window: b }: Board<K, V>): number {
+  // Infinity - Infinity is no number.
+  if (a.end !== b.end) return a.end - b.end;
+  return a.start === b.start ? 0 : a.start - b.start;
 }

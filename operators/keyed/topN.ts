@@ -33,7 +33,10 @@ export interface TopNConfig<T, K extends Key> extends Omit<KeyedConfig<T, K>, 'k
   readonly updateBefore?: boolean;
   /** What makes two events the same row, so that the later one takes the place of the earlier. */
   readonly id?: (value: T) => Key;
-  /** Whether an event takes its row out instead; needs `id`. */
+  /**
+   * Whether an event takes its row out instead; needs `id`. For panes that are taken back:
+   * `isRetraction`, with an `id` that tells key and window.
+   */
   readonly remove?: (value: T) => boolean;
 }
 

@@ -28,17 +28,20 @@ export interface TopPerWindowConfig<V> {
 /**
  * Ranks the panes of each window by a number, and gives the first few as one pane per window.
  *
- * For panes of windows that keys share: fixed, sliding and global ones. A pane takes the place of the
- * earlier pane of the same key and window, so corrections correct the ranking; they are never late
- * here while the window is kept.
+ * For panes of windows that keys share: all kinds but sessions. A pane takes the place of the earlier
+ * pane of the same key and window, and one with `retract: true` takes it out, so corrections correct
+ * the ranking; they are never late here while the window is kept. A key that comes back stands among
+ * equals where it stood.
  *
  * - emits: one pane per window when the watermark passes its end (`timing: 'onTime'`), and one each
- *   time a later pane changes the ranking (`timing: 'late'`)
+ *   time a later pane changes the ranking (`timing: 'late'`); none for a window all of whose panes
+ *   have been taken back by its end
  * - completes: with the source
  * - errors: `MILLRACE_ARGUMENT_RANGE` and `MILLRACE_ARGUMENT_TYPE` at call time; `MILLRACE_CALLBACK`
  *   when `by` throws or gives no finite number; `MILLRACE_GRAPH` for panes of sessions
- * - late events: a pane of a window that is not kept any more is dropped and counted as late
- * - state: the latest pane of each key in each window, until allowedLateness after its end
+ * - late events: a pane of a window that is not kept any more is dropped and counted as late; one that
+ *   takes back what never came is dropped
+ * - state: the latest pane of each key in each window, or the key alone once it is taken back, until allowedLateness after its end
  *
  * @example
  * ```ts
@@ -70,6 +73,7 @@ export function topPerWindow<K extends Key, V>(
       kind: owner,
       name,
       late: 'drop',
+      lateness: { allowed: lateness, corrects: 'asTaken', adjustable: true },
       create: (context) => new TopLogic({ owner, limit, by, lateness }, context),
     });
 }

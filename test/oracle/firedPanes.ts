@@ -1,46 +1,4 @@
-/** An event as a window meets it: its times, the watermark and the clock before it. */
-export interface FiredArrival<T> {
-  readonly value: T;
-  readonly timestamp: number;
-  readonly watermark: number;
-  readonly arrival: number;
-}
-
-/** A trigger in words, as the operators take it. */
-export interface NaiveTrigger {
-  readonly early?: { readonly count: number } | { readonly every: number };
-  readonly late?: { readonly count: number };
-  readonly finishAtOnTime?: boolean;
-  readonly count?: number;
-  readonly once?: boolean;
-  readonly everyEventTime?: number;
-  readonly everyEvent?: true;
-  readonly onClose?: true;
-}
-
-/** Everything that decides when windows fire and what their panes tell. */
-export interface NaiveFiring {
-  readonly lateness: number;
-  readonly trigger: NaiveTrigger;
-  readonly accumulation: 'accumulating' | 'discarding' | 'retracting';
-  readonly retractMerged: boolean;
-  readonly emptyPanes: boolean;
-  readonly closePane: 'never' | 'ifNew' | 'always';
-  readonly onlyChanged: boolean;
-  readonly resultTimestamp: 'end' | 'earliest' | 'earliestAhead' | 'latest';
-}
-
-/** Where windows are: named for each event, or sessions. */
-export type NaiveKind<T> =
-  | { readonly windowsOf: (timestamp: number) => readonly Span[]; readonly keyOf: KeyOf<T> }
-  | { readonly gap: number; readonly touching: boolean; readonly keyOf: KeyOf<T> };
-
-type KeyOf<T> = (value: T) => unknown;
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { FiredArrival, NaiveFiring, NaiveKind, Span } from './naiveFiring.ts';
 
 interface Held<T> extends FiredArrival<T> {
   fresh: boolean;
@@ -88,8 +46,8 @@ export interface FiredOutcome<T> {
 }
 
 /**
- * Fires windows by walking event time millisecond by millisecond, with all events of every window at
- * hand, each marked with what has been shown of it.
+ * Fires windows by walking event time from one moment at which a window may fire to the next, with
+ * all events of every window at hand, each marked with what has been shown of it.
  */
 export class FiredPanes<T> {
   readonly #kind: NaiveKind<T>;
@@ -103,6 +61,7 @@ export class FiredPanes<T> {
   #finished = 0;
   #unfired = 0;
   #before = -Infinity;
+  #now = -Infinity;
 
   constructor(kind: NaiveKind<T>, firing: NaiveFiring, valueOf: (events: readonly T[]) => string) {
     this.#kind = kind;
@@ -112,20 +71,19 @@ export class FiredPanes<T> {
 
   /** @param outOfOrderness the disorder of the source, which ends behind the last event */
   run(arrivals: readonly FiredArrival<T>[], outOfOrderness: number): FiredOutcome<T> {
-    let now = Math.min(...arrivals.map(({ timestamp }) => timestamp)) - 200;
-    const walk = (until: number): void => {
-      for (; now < until; now += 1) this.#passTime(now + 1, false);
-    };
     for (const arrival of arrivals) {
-      walk(arrival.watermark);
+      this.#walk(arrival.watermark);
       this.#before = arrival.watermark;
       this.#passClock(arrival.arrival);
       this.#take(arrival);
     }
     const largest = Math.max(...arrivals.map(({ timestamp }) => timestamp));
-    walk(largest - outOfOrderness - 1);
-    const ends = this.#buckets.map(({ window }) => window.end);
-    for (; now < Math.max(...ends) + this.#firing.lateness; now += 1) this.#passTime(now + 1, true);
+    const last = largest - outOfOrderness - 1;
+    this.#walk(last);
+    const ends = this.#buckets.map(({ window }) => window.end).filter((end) => end < Infinity);
+    this.#walk(Math.max(...ends) + this.#firing.lateness, true);
+    // What is left has no end but that of time; no watermark of its own stands before it.
+    if (this.#buckets.length > 0) this.#passTime(Infinity, true, Math.max(this.#now, last));
     return {
       panes: this.#panes,
       late: this.#late,
@@ -135,9 +93,31 @@ export class FiredPanes<T> {
     };
   }
 
-  #passTime(w: number, infinite: boolean): void {
+  /** Lets the watermark rise, by way of every moment at which something may fire. */
+  #walk(until: number, infinite = false): void {
     const { lateness, trigger } = this.#firing;
-    this.#before = w - 1;
+    const step = trigger.everyEventTime;
+    for (;;) {
+      const moments = this.#buckets.flatMap(({ window: { end }, events }) => {
+        const times = events.map(({ timestamp }) => timestamp);
+        const from = Math.max(this.#now, Math.min(...times) - 1);
+        return [
+          end - 1,
+          end - 1 + lateness,
+          step ? (Math.floor(from / step) + 1) * step : Infinity,
+        ];
+      });
+      const next = Math.min(...moments.filter((moment) => moment > this.#now));
+      if (next > until || next === Infinity) break;
+      this.#now = next;
+      this.#passTime(next, infinite);
+    }
+    this.#now = Math.max(this.#now, until);
+  }
+
+  #passTime(w: number, infinite: boolean, before: number = w - 1): void {
+    const { lateness, trigger } = this.#firing;
+    this.#before = before;
     const moving = 'gap' in this.#kind;
     const due = this.#buckets.filter(
       ({ window: { end }, passed }) =>
@@ -377,7 +357,9 @@ export class FiredPanes<T> {
       earliest: Math.min(...times(fresh(bucket))),
       earliestAhead: Math.min(...times(ahead)),
     }[resultTimestamp];
-    return Number.isFinite(chosen) ? chosen : bucket.window.end - 1;
+    if (Number.isFinite(chosen)) return chosen;
+    const { end } = bucket.window;
+    return end < Infinity ? end - 1 : Math.max(...times(bucket.events));
   }
 }
 

@@ -20,6 +20,8 @@ export interface Fold<T, S> {
     value: T,
     timestamp: number,
   ) => { readonly state: S; readonly out: readonly unknown[] } | undefined;
+  /** A state with nothing in it is forgotten at once, and so is how long it would have lived. */
+  readonly isEmpty?: (state: S) => boolean;
   readonly expire?: (state: S) => readonly unknown[];
 }
 
@@ -44,7 +46,7 @@ interface Entry<S> {
 export function keyedFold<T, S>(
   events: readonly FoldEvent<T>[],
   atEnd: number,
-  { keyOf, life, judgesLate, take, expire }: Fold<T, S>,
+  { keyOf, life, judgesLate, take, isEmpty, expire }: Fold<T, S>,
 ): Folded {
   const kept = new Map<unknown, Entry<S>>();
   const rows: { value: unknown; timestamp: number; before: number }[] = [];
@@ -86,6 +88,7 @@ export function keyedFold<T, S>(
       deadline:
         life === undefined ? Infinity : Math.max(old?.deadline ?? -Infinity, clock + life.span),
     });
+    if (isEmpty?.(taken.state)) kept.delete(key);
     for (const out of taken.out) rows.push({ value: out, timestamp, before: watermark });
   }
   passTime(atEnd);

@@ -5,11 +5,15 @@ import {
   eventTime,
   fixedWindow,
   fromArray,
+  isRetraction,
   keyedProcess,
   lag,
   latestByKey,
+  lead,
+  overRange,
   scanByKey,
   sortByTime,
+  sum,
   topN,
   values,
 } from '../../operators/index.ts';
@@ -17,9 +21,11 @@ import type {
   Change,
   Keyed,
   Lagged,
+  Leading,
   Pane,
   ProcessContext,
   RankChange,
+  Running,
 } from '../../operators/index.ts';
 import { gives } from './equality.ts';
 
@@ -79,6 +85,54 @@ gives<Keyed<string, number>>()(
   ),
 );
 gives<Lagged<string, Flight>>()(entered.pipe(lag({ key: ({ origin }) => origin }), values()));
+gives<Leading<string, Flight>>()(
+  entered.pipe(lead({ key: ({ origin }) => origin, offset: 2, late: 'drop' }), values()),
+);
+gives<Running<string, Flight, { readonly n: number; readonly delay: number }>>()(
+  entered.pipe(
+    overRange({
+      key: ({ origin }) => origin,
+      range: '1h',
+      late: 'drop',
+      aggregate: { n: count(), delay: sum(({ delay }: Flight) => delay) },
+    }),
+    values(),
+  ),
+);
+gives<Running<undefined, Flight, { readonly n: number }>>()(
+  entered.pipe(overRange({ rows: 10, late: 'drop', aggregate: { n: count() } }), values()),
+);
+gives<Change<string, Pane<string, { readonly n: number }>>>()(
+  entered.pipe(
+    fixedWindow({
+      size: '1h',
+      key: ({ origin }) => origin,
+      late: 'drop',
+      accumulation: 'retracting',
+      aggregate: { n: count() },
+    }),
+    latestByKey({ key: ({ key }) => key, remove: isRetraction }),
+    values(),
+  ),
+);
+gives<RankChange<undefined, Pane<string, { readonly n: number }>>>()(
+  entered.pipe(
+    fixedWindow({
+      size: '1h',
+      key: ({ origin }) => origin,
+      late: 'drop',
+      accumulation: 'retracting',
+      aggregate: { n: count() },
+    }),
+    topN({
+      by: ({ value }) => value.n,
+      limit: 3,
+      id: ({ key, window }) => `${key} ${window.start}`,
+      remove: isRetraction,
+    }),
+    values(),
+  ),
+);
 gives<number>()(
   entered.pipe(
     keyedProcess({
@@ -108,3 +162,13 @@ latestByKey({ key, timeToLive: { eventTime: '1m', processingTime: '1m' } });
 latestByKey({ key, timeToLive: { eventTime: '1 minute' } });
 // @ts-expect-error the number of places is required
 topN({ by: ({ delay }: Flight) => delay });
+// @ts-expect-error what becomes of late events is a required choice
+lead({ key });
+// @ts-expect-error what becomes of late events is a required choice
+overRange({ key, range: '1h', aggregate: { n: count() } });
+// @ts-expect-error a range of time or a number of events
+overRange({ key, range: '1h', rows: 10, late: 'drop', aggregate: { n: count() } });
+// @ts-expect-error no unit
+overRange({ key, range: '1 hour', late: 'drop', aggregate: { n: count() } });
+// @ts-expect-error something has to be computed
+overRange({ key, range: '1h', late: 'drop' });

@@ -9,8 +9,9 @@ import { marbles } from '../../support/marbles.ts';
 import { operatorContract } from '../../support/operatorContract.ts';
 import { suite } from '../../support/suite.ts';
 import type { Build } from '../../support/windowRuns.ts';
+import { checkProcess } from './checkProcess.ts';
 import { checkRuns, sampleRun } from './keyedRuns.ts';
-import type { ExpectedRow, Sample, SampleRun } from './keyedRuns.ts';
+import type { Sample } from './keyedRuns.ts';
 
 const test = suite('keyedProcess');
 
@@ -25,93 +26,27 @@ operatorContract(test, {
 
 // against a naive recomputation
 
-/** What both the operator and the recomputation do with an event and with a timer. */
-const timerAfter = ({ size }: Sample): number => size * 5 - 10;
-const again = (time: number): boolean => time % 3 === 0;
-
-interface NaiveTimer {
-  readonly key: string;
-  readonly time: number;
-}
-
-function naive({ arriving, atEnd }: SampleRun): readonly ExpectedRow[] {
-  const rows: ExpectedRow[] = [];
-  const counts = new Map<string, number>();
-  let timers: NaiveTimer[] = [];
-  let passed = -Infinity;
-  const set = (key: string, time: number): void => {
-    if (!timers.some((timer) => timer.key === key && timer.time === time)) {
-      timers.push({ key, time });
-    }
-  };
-  const passTime = (watermark: number): void => {
-    for (;;) {
-      const [first] = timers
-        .filter(({ time }) => time <= watermark)
-        .sort((a, b) => a.time - b.time);
-      if (first === undefined) break;
-      timers = timers.filter((timer) => timer !== first);
-      const before = Math.max(passed, first.time - 1);
-      rows.push({
-        value: `${first.key} at ${first.time}: ${counts.get(first.key)}`,
-        timestamp: first.time,
-        before,
-      });
-      passed = before;
-      if (watermark < Infinity && again(first.time)) set(first.key, first.time + 2);
-    }
-    passed = watermark;
-  };
-  for (const { value, timestamp, watermark } of arriving) {
-    passTime(watermark);
-    const { key, size, id } = value;
-    if (size === 7) {
-      counts.delete(key);
-      timers = timers.filter((timer) => timer.key !== key);
-      continue;
-    }
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    timers = timers.filter((timer) => timer.key !== key || timer.time !== timestamp + 5);
-    if (size > 0) set(key, timestamp + timerAfter(value));
-    rows.push({
-      value: `${id}${timestamp <= watermark ? ' late' : ''}`,
-      timestamp,
-      before: watermark,
-    });
-  }
-  passTime(atEnd);
-  passTime(Infinity);
-  return rows;
-}
-
-const build: Build<Sample, unknown> = () =>
-  keyedProcess({
-    key: ({ key }: Sample) => key,
-    create: () => ({ n: 0 }),
-    late: 'accept',
-    process: (value, context: Context) => {
-      if (value.size === 7) {
-        context.forget();
-        return;
-      }
-      context.state.n += 1;
-      context.deleteTimer('eventTime', context.timestamp + 5);
-      if (value.size > 0) {
-        context.setTimer('eventTime', context.timestamp + timerAfter(value));
-      }
-      context.emit(`${value.id}${context.late ? ' late' : ''}`);
-    },
-    onEventTime: (time, context) => {
-      context.emit(`${context.key} at ${time}: ${context.state.n}`);
-      if (again(time)) context.setTimer('eventTime', time + 2);
-    },
-  });
-
 test('fires timers of event time in order, in any chunks and across a restore', () => {
-  for (let seed = 1; seed <= 400; seed += 1) {
-    const run = sampleRun(seed);
-    checkRuns(`seed ${seed}`, build, run, naive(run));
-  }
+  for (let seed = 1; seed <= 400; seed += 1) checkProcess(seed);
+});
+
+test('forgets a key by a function that was taken out of the context', () => {
+  const stream = from(
+    cutEvents(
+      [1, 2].map((at) => ({ value: at, at })),
+      { size: 1, outOfOrderness: 0 },
+    ),
+  ).pipe(
+    keyedProcess({
+      ...plain,
+      process: (value: number, { state, emit, forget }: Context) => {
+        state.n += 1;
+        emit(`${value}: ${state.n}`);
+        forget();
+      },
+    }),
+  );
+  assert.equal(collect(stream).values, ['1: 1', '2: 1']);
 });
 
 // time

@@ -132,6 +132,76 @@ test('corrects a ranking while its window is kept, and drops and counts panes af
   assert.is(operatorsBehind(stream)[0]?.counters.late, 1);
 });
 
+test('takes a pane that is taken back out of the ranking, and lets the next one in', () => {
+  const retract = true as const;
+  const source = from([
+    chunkOf(
+      [
+        [paneOf('a', 10, 5), 9],
+        [paneOf('b', 10, 4), 9],
+        [paneOf('c', 10, 3), 9],
+      ],
+      { watermark: 9 },
+    ),
+    chunkOf(
+      [
+        [{ ...paneOf('a', 10, 5), retract }, 9],
+        [paneOf('a', 10, 4), 9],
+        [{ ...paneOf('c', 10, 3), retract }, 9],
+        [{ ...paneOf('z', 20, 1), retract }, 19],
+      ],
+      { before: 14, watermark: 14 },
+    ),
+  ]);
+  const stream = source.pipe(topPerWindow<string, number>({ limit: 2, by, allowedLateness: 6 }));
+  assert.equal(
+    collect(stream).values.map(({ value, index }) => [
+      value.map((place) => `${place.key}${place.value}`).join(' '),
+      index,
+    ]),
+    [
+      ['a5 b4', 0],
+      ['b4 c3', 1],
+      ['a4 b4', 2],
+    ],
+  );
+  const [info] = operatorsBehind(stream);
+  assert.equal([info?.counters.dropped, info?.counters.late], [1, 0]);
+});
+
+test('tells nothing of a window all of whose panes are taken back before its end', () => {
+  const retract = true as const;
+  const rows = [paneOf('a', 10, 5), { ...paneOf('a', 10, 5), retract }];
+  const source = from([
+    chunkOf(
+      rows.map((pane) => [pane, 9]),
+      { watermark: 9 },
+    ),
+  ]);
+  assert.equal(collect(source.pipe(topPerWindow<string, number>({ limit: 2, by }))).values, []);
+});
+
+test('keeps windows apart that end together and begin at different times', () => {
+  const other = { ...paneOf('b', 10, 2), window: { start: -10, end: 10 } };
+  const source = from([
+    chunkOf(
+      [
+        [paneOf('a', 10, 1), 9],
+        [other, 9],
+      ],
+      { watermark: 9 },
+    ),
+  ]);
+  const stream = source.pipe(topPerWindow<string, number>({ limit: 2, by }));
+  assert.equal(
+    collect(stream).values.map(({ window, value }) => [window.start, value.map(({ key }) => key)]),
+    [
+      [-10, ['b']],
+      [0, ['a']],
+    ],
+  );
+});
+
 // errors
 
 test('fails when by throws, and when it gives no finite number', () => {
