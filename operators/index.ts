@@ -66,11 +66,15 @@ export type { TopNConfig } from './keyed/index.ts';
 export type { Clock, KeyedProcessConfig, ProcessContext } from './keyed/index.ts';
 
 // Joins of two streams.
-export { asOfJoin, intervalJoin, windowJoin } from './joins/index.ts';
+export { asOfJoin, intervalJoin, tableJoin, windowJoin } from './joins/index.ts';
 export type { AsOfJoinConfig, AsOfType } from './joins/index.ts';
-export type { IntervalBounds, IntervalJoinConfig, WindowJoinConfig } from './joins/index.ts';
+export type { Corrections, IntervalBounds, IntervalJoinConfig } from './joins/index.ts';
 export type { JoinConfig, JoinType, LateBy, LeftOf, Pair, RightOf } from './joins/index.ts';
-export type { Side, Sided, WindowPair, WindowPlace } from './joins/index.ts';
+export type { Side, Sided } from './joins/index.ts';
+export type { JoinedId, TableJoinConfig, TableJoinType, TimeToLiveOf } from './joins/index.ts';
+export type { WindowJoinConfig, WindowPair, WindowPlace, WindowShape } from './joins/index.ts';
+export { enrich, enrichByLookup } from './joins/index.ts';
+export type { EnrichByLookupConfig, EnrichConfig, LookupCacheConfig } from './joins/index.ts';
 
 // What windows compute: count, sum, mean, quantile and the others, or an aggregate of your own.
 export * from './aggregates/index.ts';

@@ -33,7 +33,8 @@ export interface AsOfJoinConfig<
 
 /**
  * Gives each event the version of its key's row in a table that held at the event's time: the right
- * event with the largest timestamp that is not after its own.
+ * event with the largest timestamp that is not after its own. It waits until no earlier version can
+ * come: where events must not wait for the table, take `enrich`.
  *
  * ```text
  * left        ----a3-----a8----|

@@ -1,5 +1,5 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { judgedBy } from './side.ts';
 import type { LateBy, Tagged } from './side.ts';
@@ -24,6 +24,8 @@ interface Version<R> {
   readonly order: number;
   /** Undefined for a delete. */
   readonly row: { readonly value: R } | undefined;
+  /** Whether a left row has looked it up. */
+  used: boolean;
 }
 
 /** What is due when the watermark reaches its time. */
@@ -65,6 +67,13 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
     return size;
   }
 
+  /** The left rows; versions are there to be looked up, and wait for nothing. */
+  get waitingEntries(): WaitingEntries {
+    const lefts = this.#due.items.filter(({ left }) => left !== undefined);
+    const until = lefts.reduce((first, { time }) => Math.min(first, time), Infinity);
+    return { count: lefts.length, until };
+  }
+
   add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
     const { wake } = this;
     for (let i = from; i < to; i += 1) {
@@ -81,6 +90,7 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
       if (first.left === undefined) this.#prune(first.key, first.time);
       else this.#join(first.key, first.left.value, first.time);
     }
+    if (watermark === Infinity) this.#dropAll();
     this.#setWake();
   }
 
@@ -89,9 +99,10 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
       key,
       rows
         .between(-Infinity, Infinity)
-        .map(({ timestamp, order, row }) => [
+        .map(({ timestamp, order, used, row }) => [
           timestamp,
           order,
+          used,
           ...(row === undefined ? [] : [row.value]),
         ]),
     ]);
@@ -108,9 +119,9 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
     }
     this.#orders = { left: state.orders[0], right: state.orders[1] };
     for (const [key, versions] of state.versions) {
-      for (const [timestamp, order, ...value] of versions) {
+      for (const [timestamp, order, used, ...value] of versions) {
         const row = value.length === 0 ? undefined : { value: value[0] as R };
-        this.#keep(key, { timestamp, order, row });
+        this.#keep(key, { timestamp, order, row, used });
       }
     }
     for (const [time, order, key, value] of state.lefts) this.#wait(time, order, key, value);
@@ -134,7 +145,7 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
     if (event.side === 'left') this.#wait(timestamp, order, key, event.value);
     else {
       const row = this.#config.deletes(event.value) ? undefined : { value: event.value };
-      this.#keep(key, { timestamp, order, row });
+      this.#keep(key, { timestamp, order, row, used: false });
     }
     this.#setWake();
   }
@@ -164,6 +175,7 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
     const version = this.#versions.get(key)?.latest(time);
     const fits = version !== undefined && version.timestamp >= time - this.#config.maxAge;
     const row = fits ? version.row : undefined;
+    if (fits && row !== undefined) version.used = true;
     if (row === undefined && !this.#config.pad) {
       this.#context.counters.unjoined += 1;
       return;
@@ -177,10 +189,25 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
     const versions = this.#versions.get(key);
     const holding = versions?.latest(time);
     if (versions === undefined || holding === undefined) return;
-    versions.dropUpTo(holding);
+    for (const version of versions.dropUpTo(holding)) this.#drop(version);
     const useless = holding.row === undefined || holding.timestamp + this.#config.maxAge <= time;
-    if (useless) versions.remove(holding);
+    if (useless) {
+      versions.remove(holding);
+      this.#drop(holding);
+    }
     if (versions.size === 0) this.#versions.delete(key);
+  }
+
+  /** At the end of time no left row comes that could look a version up. */
+  #dropAll(): void {
+    for (const versions of this.#versions.values()) {
+      for (const version of versions.between(-Infinity, Infinity)) this.#drop(version);
+    }
+    this.#versions.clear();
+  }
+
+  #drop({ used }: Version<R>): void {
+    if (!used) this.#context.counters.unjoined += 1;
   }
 
   #setWake(): void {
@@ -196,7 +223,12 @@ interface Saved<K, L, R> {
   readonly orders: readonly [left: number, right: number];
   readonly versions: readonly [
     key: K,
-    versions: readonly (readonly [timestamp: Milliseconds, order: number, ...row: R[]])[],
+    versions: readonly (readonly [
+      timestamp: Milliseconds,
+      order: number,
+      used: boolean,
+      ...row: R[],
+    ])[],
   ][];
   readonly lefts: readonly [time: Milliseconds, order: number, key: K, value: L][];
 }

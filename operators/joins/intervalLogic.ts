@@ -1,5 +1,5 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
 import { byTimestamp, byUntil } from './intervalRow.ts';
@@ -55,6 +55,13 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
 
   get size(): number {
     return this.#rows.left.size + this.#rows.right.size + this.#results.size;
+  }
+
+  get waitingEntries(): WaitingEntries {
+    const { next } = this.#results;
+    const rows = this.#toFree.items.filter(({ gone }) => !gone);
+    const until = rows.reduce((first, row) => Math.min(first, row.until), next);
+    return { count: this.size, until };
   }
 
   add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {

@@ -1,5 +1,7 @@
+import type { SchedulerLike } from 'rxjs';
 import { ArgumentTypeError, show, statefulOperator, union } from '../kernel/index.ts';
-import type { LatePolicy, Logic, LogicContext, Stream, StreamOperator } from '../kernel/index.ts';
+import type { Lateness, LatePolicy, Logic, LogicContext } from '../kernel/index.ts';
+import type { Stream, StreamOperator } from '../kernel/index.ts';
 import type { Sided, Tagged } from './side.ts';
 import { tagSide } from './tagSide.ts';
 
@@ -8,8 +10,14 @@ export interface JoinSpec<L, R, Result> {
   readonly kind: string;
   readonly name: string | undefined;
   readonly late: LatePolicy<Sided<L, R>>;
+  /** How it judges them (default: each row that is behind the watermark is late). */
+  readonly lateness?: Lateness;
+  /** Whose clock its processing time is (default: asyncScheduler). */
+  readonly scheduler?: SchedulerLike | undefined;
   create(context: LogicContext<Tagged<L, R>, Result>): Logic<Tagged<L, R>>;
 }
+
+const STRICT: Lateness = { allowed: 0, corrects: 0, adjustable: false };
 
 /**
  * Turns a join's logic into an operator on the left stream: one logic object over the union of both,
@@ -18,7 +26,7 @@ export interface JoinSpec<L, R, Result> {
  */
 export function joinOperator<L, R, Result>(
   right: Stream<R>,
-  { kind, name = kind, late, create }: JoinSpec<L, R, Result>,
+  { kind, name = kind, late, lateness = STRICT, scheduler, create }: JoinSpec<L, R, Result>,
 ): StreamOperator<L, Result> {
   if (typeof right !== 'object' || right === null || !('subscribe' in right)) {
     throw new ArgumentTypeError(kind, 'right', 'a stream', show(right));
@@ -28,6 +36,13 @@ export function joinOperator<L, R, Result>(
   return (left) => {
     const sides = [tagSide<L, R>(right, 'right'), tagSide<L, R>(left, 'left')] as const;
     const source = union(sides, { name: `${name}.inputs` });
-    return statefulOperator<Tagged<L, R>, Result>(source, { kind, name, late: policy, create });
+    return statefulOperator<Tagged<L, R>, Result>(source, {
+      kind,
+      name,
+      late: policy,
+      lateness,
+      scheduler,
+      create,
+    });
   };
 }

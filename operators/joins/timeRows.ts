@@ -35,9 +35,9 @@ export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
     return this.#rows[this.#firstFrom(time + 1) - 1];
   }
 
-  /** Takes out the rows before one of them. */
-  dropUpTo(row: Row): void {
-    this.#rows.splice(0, this.#rows.indexOf(row, this.#firstFrom(row.timestamp)));
+  /** Takes out the rows before one of them, and gives them. */
+  dropUpTo(row: Row): Row[] {
+    return this.#rows.splice(0, this.#rows.indexOf(row, this.#firstFrom(row.timestamp)));
   }
 
   #firstFrom(time: Milliseconds): number {

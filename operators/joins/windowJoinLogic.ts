@@ -1,23 +1,24 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import { lastEnd } from '../windows/index.ts';
 import type { Grid, Key, Window } from '../windows/index.ts';
-import type { JoinPlan } from './joinType.ts';
+import { CellJoin } from './cellJoin.ts';
+import type { CellJoinSettings } from './cellJoin.ts';
 import { judgedBy } from './side.ts';
 import type { LateBy, Tagged } from './side.ts';
 
 /** The checked config of a window join. */
-export interface WindowJoinSettings<L, R, K extends Key, Result> {
+export interface WindowJoinSettings<L, R, K extends Key, Result> extends CellJoinSettings<
+  L,
+  R,
+  K,
+  Result
+> {
   readonly owner: string;
   readonly grid: Grid;
   readonly keyOf: (event: Tagged<L, R>) => K;
-  readonly plan: JoinPlan;
-  readonly project: (
-    left: L | undefined,
-    right: R | undefined,
-    place: { readonly key: K; readonly window: Window },
-  ) => Result;
   readonly lateBy: LateBy;
+  readonly lateness: Milliseconds;
 }
 
 type Row<K, V> = readonly [key: K, value: V];
@@ -29,18 +30,25 @@ interface OpenWindow<K, L, R> {
   readonly right: Row<K, R>[];
 }
 
+/** The rows of a window that has fired and waits for late ones, by key. */
+type FiredWindow<K, L, R> = Map<K, OpenWindow<K, L, R>>;
+
 /**
  * Joins the rows of two sides that share a key and a window on a grid.
  *
  * Rows are gathered per window; the join is made when the window fires, by a table of its right
  * rows by key. Left rows come out in their order of arrival, each with its partners in theirs, then
- * the right rows without a partner: so how the sides interleave changes nothing.
+ * the right rows without a partner: so how the sides interleave changes nothing. Where lateness is
+ * allowed, the rows of a fired window are kept by key: a late row looks at those of its own.
  */
 export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
   readonly #config: WindowJoinSettings<L, R, K, Result>;
   readonly #context: LogicContext<Tagged<L, R>, Result>;
+  readonly #cells: CellJoin<L, R, K, Result>;
   readonly #windows = new Map<Milliseconds, OpenWindow<K, L, R>>();
   readonly #ends = new MinHeap<Milliseconds>((a, b) => a - b);
+  readonly #fired = new Map<Milliseconds, FiredWindow<K, L, R>>();
+  readonly #firedEnds = new MinHeap<Milliseconds>((a, b) => a - b);
   size = 0;
   wake: Milliseconds = Infinity;
 
@@ -50,6 +58,11 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
   ) {
     this.#config = config;
     this.#context = context;
+    this.#cells = new CellJoin(config, context);
+  }
+
+  get openWindows(): OpenWindows {
+    return { count: this.#ends.size, nextEnd: this.#ends.first ?? Infinity };
   }
 
   add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
@@ -67,20 +80,30 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
       this.#ends.pop();
       const open = this.#windows.get(first) as OpenWindow<K, L, R>;
       this.#windows.delete(first);
-      this.size -= open.left.length + open.right.length;
-      this.#context.counters.closed += 1;
       this.#context.output.raise(first - 2);
       this.#fire(open);
+      if (this.#config.lateness > 0) this.#keep(open);
+      else {
+        this.size -= open.left.length + open.right.length;
+        this.#context.counters.closed += 1;
+      }
     }
+    this.#close(watermark);
     this.#setWake();
   }
 
   snapshot(): unknown {
-    return [...this.#windows.values()].map(({ window, left, right }) => [
+    const save = ({ window, left, right }: OpenWindow<K, L, R>, fired: boolean): unknown => [
       window.start,
       [...left],
       [...right],
-    ]);
+      fired,
+    ];
+    const fired = [...this.#fired.values()].flatMap((cells) => [...cells.values()]);
+    return [
+      ...[...this.#windows.values()].map((open) => save(open, false)),
+      ...fired.map((cell) => save(cell, true)),
+    ];
   }
 
   restore(state: unknown): void {
@@ -88,17 +111,19 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
       const text = `${this.#config.owner}: saved state: expected a list of windows, got ${show(state)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
-    type Saved = [start: Milliseconds, left: Row<K, L>[], right: Row<K, R>[]];
-    for (const [start, left, right] of state as Saved[]) {
-      const open = this.#open(start);
-      open.left.push(...left);
-      open.right.push(...right);
+    type Saved = [start: Milliseconds, left: Row<K, L>[], right: Row<K, R>[], fired: boolean];
+    for (const [start, left, right, fired] of state as Saved[]) {
+      const key = (left[0] ?? right[0])?.[0] as K;
+      const rows = fired ? this.#cell(start, key) : this.#open(start);
+      rows.left.push(...left);
+      rows.right.push(...right);
       this.size += left.length + right.length;
     }
+    this.#setWake();
   }
 
   #take(chunk: Chunk<Tagged<L, R>>, index: number): void {
-    const { grid, keyOf, lateBy } = this.#config;
+    const { grid, keyOf, lateBy, lateness } = this.#config;
     const event = chunk.values[index] as Tagged<L, R>;
     const timestamp = chunk.timestamps[index] as number;
     const last = lastEnd(grid, timestamp);
@@ -106,18 +131,24 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
       this.#context.counters.unassigned += 1;
       return;
     }
-    const watermark = judgedBy(lateBy, event.own, watermarkBefore(chunk, index));
-    if (last - 1 <= watermark) {
-      const behind = watermark - (last - 1);
+    const combined = watermarkBefore(chunk, index);
+    const watermark = judgedBy(lateBy, event.own, combined);
+    const behind = watermark - (last - 1 + lateness);
+    if (behind >= 0) {
       const { side, value } = event;
       const late = { side, value } as Tagged<L, R>;
       this.#context.late({ value: late, timestamp, watermark, behind, reason: 'windowClosed' });
       return;
     }
     const key = keyOf(event);
-    const earliest = Math.max(timestamp, watermark + 1);
-    for (let start = last - grid.size; start + grid.size > earliest; start -= grid.every) {
-      this.#put(this.#open(start), event, key);
+    const earliest = Math.max(timestamp, watermark - lateness + 1);
+    const others = Math.floor((last - 1 - earliest) / grid.every);
+    for (let end = last - others * grid.every; end <= last; end += grid.every) {
+      if (end - 1 > combined) this.#put(this.#open(end - grid.size), event, key);
+      else {
+        this.#context.output.at(chunk, index);
+        this.#correct(this.#cell(end - grid.size, key), event, key);
+      }
     }
   }
 
@@ -125,6 +156,11 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
     if (event.side === 'left') left.push([key, event.value]);
     else right.push([key, event.value]);
     this.size += 1;
+  }
+
+  #correct(cell: OpenWindow<K, L, R>, event: Tagged<L, R>, key: K): void {
+    this.#put(cell, event, key);
+    this.#cells.correct(key, cell.window, cell, event.side);
   }
 
   #open(start: Milliseconds): OpenWindow<K, L, R> {
@@ -136,6 +172,45 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
     this.#ends.push(end);
     this.#setWake();
     return made;
+  }
+
+  /** The rows of a key in a window that has fired, or whose end has passed without a row. */
+  #cell(start: Milliseconds, key: K): OpenWindow<K, L, R> {
+    const end = start + this.#config.grid.size;
+    let cells = this.#fired.get(end);
+    if (cells === undefined) {
+      cells = new Map();
+      this.#fired.set(end, cells);
+      this.#firedEnds.push(end);
+      this.#setWake();
+    }
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      cell = { window: { start, end }, left: [], right: [] };
+      cells.set(key, cell);
+    }
+    return cell;
+  }
+
+  #keep({ window, left, right }: OpenWindow<K, L, R>): void {
+    for (const row of left) this.#cell(window.start, row[0]).left.push(row);
+    for (const row of right) this.#cell(window.start, row[0]).right.push(row);
+  }
+
+  /** Forgets the windows that take no more late rows. */
+  #close(watermark: Milliseconds): void {
+    const { lateness } = this.#config;
+    for (let { first } = this.#firedEnds; first !== undefined; { first } = this.#firedEnds) {
+      if (first - 1 + lateness > watermark) break;
+      this.#firedEnds.pop();
+      const cells = this.#fired.get(first) as FiredWindow<K, L, R>;
+      this.#fired.delete(first);
+      this.#context.counters.closed += 1;
+      for (const cell of cells.values()) {
+        this.size -= cell.left.length + cell.right.length;
+        this.#cells.close(cell);
+      }
+    }
   }
 
   #fire({ window, left, right }: OpenWindow<K, L, R>): void {
@@ -172,15 +247,18 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
     right: R | undefined,
   ): void {
     if (wanted) this.#give(window, key, left, right);
-    else this.#context.counters.unjoined += 1;
+    // A row may still find a partner where lateness is allowed: counted when the window closes.
+    else if (this.#config.lateness === 0) this.#context.counters.unjoined += 1;
   }
 
   #give(window: Window, key: K, left: L | undefined, right: R | undefined): void {
-    const result = this.#config.project(left, right, { key, window });
+    const result = this.#config.project(left, right, { key, window, timing: 'onTime' });
     this.#context.output.emit(result, window.end - 1);
   }
 
   #setWake(): void {
-    this.wake = (this.#ends.first ?? Infinity) - 1;
+    const firing = (this.#ends.first ?? Infinity) - 1;
+    const closing = (this.#firedEnds.first ?? Infinity) - 1 + this.#config.lateness;
+    this.wake = Math.min(firing, closing);
   }
 }

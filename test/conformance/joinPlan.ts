@@ -32,11 +32,17 @@ function joinOf(
     return left.pipe(intervalJoin(right, { ...common, ...boundsOf(config), type, project }));
   }
   if (kind === 'windowJoin') {
-    const { size, slide, type = 'inner' } = config;
+    const { type = 'inner' } = config;
+    const late = latenessOf(config);
+    if (config.gap !== undefined) {
+      return left.pipe(
+        windowJoin(right, { ...common, ...late, ...sessionOf(config), type, project }),
+      );
+    }
+    const { size, slide } = config;
     const grid = { size: size as number, ...(slide !== undefined && { every: slide }) };
-    return left.pipe(
-      windowJoin(right, { ...common, ...grid, ...offsetOf(config, steps), type, project }),
-    );
+    const shift = offsetOf(config, steps);
+    return left.pipe(windowJoin(right, { ...common, ...late, ...grid, ...shift, type, project }));
   }
   const type = config.type ?? 'inner';
   // What is no type of this join is for the operator to refuse.
@@ -50,6 +56,27 @@ function commonOf(late: Parts['late']): {
   late: LateTo<Sided<FedEvent, FedEvent>>;
 } {
   return { leftKey: ({ key }) => key, rightKey: ({ key }) => key, late: late() };
+}
+
+/** A late event fires its window again with all of its results, unless a changelog is asked for. */
+function latenessOf({ allowedLateness, changelog }: VectorConfig): {
+  allowedLateness?: number;
+  corrections: 'changes' | 'whole';
+} {
+  return {
+    ...(allowedLateness !== undefined && { allowedLateness }),
+    corrections: changelog === true ? 'changes' : 'whole',
+  };
+}
+
+function sessionOf({ gap, gapMerge }: VectorConfig): {
+  gap: number | ((event: Sided<FedEvent, FedEvent>) => number);
+  touching?: boolean;
+} {
+  return {
+    gap: gap === 'perEvent' ? ({ value }) => value.gap as number : (gap as number),
+    ...(gapMerge !== undefined && { touching: gapMerge === 'touching' }),
+  };
 }
 
 function project(
@@ -82,7 +109,9 @@ function boundsOf({ lower, upper, lowerInclusive, upperInclusive }: VectorConfig
 function rowOf(config: VectorConfig, { left, right, place }: Joined, ts: number): Row {
   const sides = { left: sideOf(left), right: sideOf(right) };
   if (place === undefined) return { key: left?.key ?? right?.key, ...sides, ts };
-  return { ...placeOf(config, place, ts), ...sides };
+  const { timing, retract } = place;
+  const told = { pane: { timing }, ...(retract === true && { retract }) };
+  return { ...placeOf(config, place, ts), ...sides, ...told };
 }
 
 function sideOf(event: FedEvent | undefined): object | null {

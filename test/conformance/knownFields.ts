@@ -32,7 +32,10 @@ export const CONFIG_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
     'flushMaxOnAllIdle',
   ],
   intervalJoin: [...JOIN, 'lower', 'upper', 'lowerInclusive', 'upperInclusive'],
-  windowJoin: [...JOIN, 'size', 'slide', 'offset', 'timeZone'],
+  windowJoin: [
+    ...[...JOIN, 'size', 'slide', 'offset', 'timeZone', 'gap', 'gapMerge'],
+    ...['allowedLateness', 'changelog'],
+  ],
   temporalJoin: JOIN,
   topN: [
     ...['windowed', 'size', 'slide', 'offset', 'timeZone', 'allowedLateness'],

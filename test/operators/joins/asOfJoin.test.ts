@@ -84,6 +84,22 @@ test('does not use a version that is older than maxAge', () => {
   assert.is(run.info.counters.unjoined, 1);
 });
 
+test('counts the versions and deletes that no left row looks up, across a restore and at the end', () => {
+  const steps = stepsOf('R1 L2 R3 R4 L5 D6 R7 L9 R10');
+  for (let cut = 0; cut < steps.length; cut += 1) {
+    const first = joinOf('inner');
+    first.run(steps.slice(0, cut));
+    const second = joinOf('inner');
+    second.restore(first, first.snapshot());
+    second.run(steps.slice(cut));
+    second.end();
+    assert.is(first.rows.length + second.rows.length, 3);
+    // The versions of 3 and of 10, and the delete.
+    const unjoined = first.info.counters.unjoined + second.info.counters.unjoined;
+    assert.equal([unjoined, second.info.stateSize()], [3, 0], `restored behind step ${cut}`);
+  }
+});
+
 // late and state
 
 test('refuses versions and left rows that the watermark has passed', () => {

@@ -16,6 +16,7 @@ import type {
   StreamOperator,
 } from '../../../operators/kernel/index.ts';
 import type { Sided } from '../../../operators/joins/index.ts';
+import type { Window } from '../../../operators/windows/index.ts';
 import type { JoinEvent, JoinStep } from '../../oracle/joinSteps.ts';
 import * as assert from '../../support/assert.ts';
 import { frozen, positions, randomFrom } from '../../support/chunks.ts';
@@ -32,11 +33,19 @@ export interface JoinRow {
   readonly left: number | undefined;
   readonly right: number | undefined;
   readonly timestamp: number;
+  /** Where a test asks for it: the window, and why the row is given. */
+  readonly window?: Window;
+  readonly timing?: 'onTime' | 'late';
+  readonly retract?: true;
+  /** Of a change: what it does, and to which row. */
+  readonly op?: string;
+  readonly key?: string;
 }
 
 interface Result {
   readonly left: JoinEvent | undefined;
   readonly right: JoinEvent | undefined;
+  readonly place?: Pick<JoinRow, 'window' | 'timing' | 'retract' | 'op' | 'key'>;
 }
 
 const SIDES = ['left', 'right'] as const;
@@ -68,7 +77,8 @@ export class TwoInputs {
     });
     const { left, right } = this.#inputs;
     const stream = left.chunks.pipe(frozen(), build(right.chunks.pipe(frozen()), output));
-    this.info = operatorsBehind(stream)[0] as OperatorInfo;
+    // The join may have a stage behind it that shows its results to the test.
+    this.info = operatorsBehind(stream).find(({ stateName }) => stateName) as OperatorInfo;
     stream.pipe(frozen()).subscribe({
       next: (chunk) => this.#note(chunk),
       error: (error) => (this.#error = error),
@@ -143,10 +153,40 @@ export class TwoInputs {
     }[]) {
       if (!Object.hasOwn(row, 'value')) continue;
       const { value, timestamp, before } = row;
-      assert.ok(timestamp > before, `a result of ${timestamp} behind the watermark ${before}`);
-      this.rows.push({ step: this.#step, left: value.left?.id, right: value.right?.id, timestamp });
+      const { left, right, place } = value;
+      const ahead = timestamp > before || place?.timing === 'late';
+      assert.ok(ahead, `a result of ${timestamp} behind the watermark ${before}`);
+      this.rows.push({ step: this.#step, left: left?.id, right: right?.id, timestamp, ...place });
     }
   }
+}
+
+/** Runs steps as they come, with up to so many events of one side that follow each other in one chunk. */
+export function runInChunks(
+  build: BuildJoin<Result>,
+  steps: readonly JoinStep[],
+  outOfOrderness: number,
+  size: number,
+): TwoInputs {
+  const inputs = new TwoInputs(build, outOfOrderness);
+  let run: JoinEvent[] = [];
+  const send = (): void => {
+    const [first] = run;
+    if (first !== undefined) inputs.push(first.side, run);
+    run = [];
+  };
+  for (const step of steps) {
+    if ('idle' in step) {
+      send();
+      inputs.control(step.idle, IDLE);
+    } else {
+      if (run.length >= size || run[0]?.side !== step.side) send();
+      run.push(step);
+    }
+  }
+  send();
+  inputs.end();
+  return inputs;
 }
 
 /** Random steps: disorder, events twice at one time, times below zero, sides that fall silent. */

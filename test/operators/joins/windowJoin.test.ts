@@ -1,6 +1,6 @@
 import { from, NEVER } from 'rxjs';
 import { windowJoin } from '../../../operators/joins/index.ts';
-import type { JoinType } from '../../../operators/joins/index.ts';
+import type { JoinType, WindowPlace } from '../../../operators/joins/index.ts';
 import { lateTo } from '../../../operators/kernel/index.ts';
 import type { JoinEvent, JoinStep } from '../../oracle/joinSteps.ts';
 import * as assert from '../../support/assert.ts';
@@ -103,7 +103,7 @@ test('says which key and window a pair shares', () => {
       late: 'drop',
     }),
   );
-  const shared = { key: 'k', left: 'l', right: 'l' };
+  const shared = { key: 'k', timing: 'onTime', left: 'l', right: 'l' };
   assert.equal(collect(joined).values, [
     { ...shared, window: { start: -10, end: 0 } },
     { ...shared, window: { start: -5, end: 5 } },
@@ -145,6 +145,101 @@ test('counts what is in no window, and what gave no result', () => {
   assert.equal([unassigned, unjoined, closed], [1, 1, 1]);
 });
 
+/** What a join tells of late rows: `+` and `-` for given and taken back, ids, timing and window. */
+function told(config: object, text: string): string[] {
+  const run = new TwoInputs((right, late) => {
+    const project = (left: unknown, partner: unknown, place: unknown) =>
+      ({ left, right: partner, place }) as never;
+    const fields = { ...keys, allowedLateness: 20, late: lateTo(late), project, ...config };
+    return windowJoin(right, fields as typeof fields & { readonly size: 1 });
+  }, 0);
+  run.run(stepsOf(text));
+  return run.rows.map(
+    ({ step, left = '', right = '', timing, retract, window }) =>
+      `${step}: ${retract ? '-' : '+'}(${left},${right}) ${timing} ${window?.start}-${window?.end}`,
+  );
+}
+
+test('takes back what a late row makes wrong, and gives what it makes right', () => {
+  const steps = 'La1 Lb2 Lz10 Rz10 Ra3 La4 Rc5';
+  const onTime = ['3: +(0,) onTime 0-10', '3: +(1,) onTime 0-10'];
+  assert.equal(told({ size: 10, type: 'full' }, steps), [
+    ...onTime,
+    '4: -(0,) late 0-10',
+    '4: +(0,4) late 0-10',
+    '5: +(5,4) late 0-10',
+    '6: +(,6) late 0-10',
+  ]);
+  const late = '4: -(0,) late 0-10';
+  assert.equal(told({ size: 10, type: 'anti' }, steps), [...onTime, late]);
+  const semi = ['4: +(0,) late 0-10', '5: +(5,) late 0-10'];
+  assert.equal(told({ size: 10, type: 'semi' }, steps), semi);
+});
+
+test('fires a key and window again as a whole for each late row, where that is asked for', () => {
+  const config = { size: 10, type: 'left', corrections: 'whole' };
+  assert.equal(told(config, 'La1 Lb2 Lz10 Rz10 Ra3 La4'), [
+    '3: +(0,) onTime 0-10',
+    '3: +(1,) onTime 0-10',
+    '4: +(0,4) late 0-10',
+    '5: +(0,4) late 0-10',
+    '5: +(5,4) late 0-10',
+  ]);
+});
+
+test('joins in sessions that the rows of both sides make together', () => {
+  const config = { gap: 5, allowedLateness: 0 };
+  assert.equal(told(config, 'La1 Ra5 La9 La14 Lz20 Rz20'), [
+    '5: +(0,1) onTime 1-14',
+    '5: +(2,1) onTime 1-14',
+  ]);
+  assert.equal(told({ ...config, touching: true }, 'La1 Ra6 Lz20 Rz20'), ['3: +(0,1) onTime 1-11']);
+});
+
+test('takes back what a session gave that a late row makes another', () => {
+  // The sessions 0-6 and 8-14 have fired; a row of 4 makes them one, which has passed too.
+  assert.equal(told({ gap: 5 }, 'La0 Ra1 La8 Ra9 Lz20 Rz20 La4'), [
+    '3: +(0,1) onTime 0-6',
+    '5: +(2,3) onTime 8-14',
+    '6: -(0,1) late 0-6',
+    '6: -(2,3) late 8-14',
+    '6: +(0,1) late 0-14',
+    '6: +(0,3) late 0-14',
+    '6: +(2,1) late 0-14',
+    '6: +(2,3) late 0-14',
+    '6: +(6,1) late 0-14',
+    '6: +(6,3) late 0-14',
+  ]);
+  // What it becomes ends after the watermark: it fires once more when that has passed.
+  assert.equal(told({ gap: 5 }, 'La0 Ra1 Lz7 Rz7 Ra8 La5 Lz30 Rz30'), [
+    '3: +(0,1) onTime 0-6',
+    '5: -(0,1) late 0-6',
+    '7: +(2,3) onTime 7-12',
+    '7: +(0,1) onTime 0-13',
+    '7: +(0,4) onTime 0-13',
+    '7: +(5,1) onTime 0-13',
+    '7: +(5,4) onTime 0-13',
+  ]);
+});
+
+test('forgets a window when no late row can come to it, and counts what found no partner', () => {
+  const project = (left: JoinEvent, partner: JoinEvent, place: WindowPlace<string>) => ({
+    left,
+    right: partner,
+    place,
+  });
+  const config = { ...keys, size: 10, allowedLateness: 5, project };
+  const run = new TwoInputs(
+    (right, late) => windowJoin(right, { ...config, late: lateTo(late) }),
+    0,
+  );
+  run.run(stepsOf('La1 Lb2 Lz12 Rz12 Ra3 Lz15 Rz15 La9'));
+  assert.equal(run.kept, [1, 2, 3, 4, 5, 6, 4, 4]);
+  assert.equal(run.late, [{ step: 7, side: 'left', id: 7, watermark: 14, behind: 0 }]);
+  const { unjoined, closed, corrections } = run.info.counters;
+  assert.equal([unjoined, closed, corrections], [1, 1, 1]);
+});
+
 // arguments
 
 test('refuses what it cannot work with, by the name of the field', () => {
@@ -156,6 +251,13 @@ test('refuses what it cannot work with, by the name of the field', () => {
     ['type: expected', { type: 'cross' }],
     ['late: expected', { late: 'keep' }],
     ['project: expected a function', { project: {} }],
+    ['allowedLateness: expected a duration of 0 or more', { allowedLateness: -1 }],
+    ['corrections: expected', { corrections: 'all' }],
+    ['touching: expected nothing beside size', { touching: true }],
+    ['size: expected nothing beside gap', { gap: 1 }],
+    ['every: expected nothing beside gap', { size: undefined, every: 1, gap: 1 }],
+    ['gap: expected a positive duration', { size: undefined, gap: 0 }],
+    ['touching: expected true or false', { size: undefined, gap: 1, touching: 1 }],
   ];
   for (const [text, config] of wrong) {
     assert.throws(() => windowJoin(NEVER, { ...good, ...config } as typeof good), text);
