@@ -22,7 +22,11 @@ const changedByBarriers = [
   'a window behind a union of two',
   'intervalJoin of a stream with itself',
   'windowJoin of a stream with itself',
+  'windowJoin with sessions and corrections',
+  'windowJoin that fires again as a whole',
+  'tableJoin of a stream with itself',
   'asOfJoin of a stream with itself',
+  'enrich from a stream that goes on',
 ];
 
 function randomReadings(seed: number): Reading[] {

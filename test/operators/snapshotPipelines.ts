@@ -11,6 +11,8 @@ import {
   customWindow,
   dedupe,
   distinct,
+  enrich,
+  enrichByLookup,
   eventTime,
   first,
   fixedWindow,
@@ -20,11 +22,14 @@ import {
   lag,
   last,
   latestByKey,
+  lead,
+  mapAsync,
   max,
   maxBy,
   mean,
   min,
   minBy,
+  overRange,
   partitioned,
   processingTime,
   quantile,
@@ -38,6 +43,7 @@ import {
   timeDifferenceWindow,
   topK,
   topN,
+  tableJoin,
   topPerWindow,
   union,
   variance,
@@ -245,6 +251,32 @@ export const snapshotPipelines: Readonly<Record<string, Pipeline>> = {
       scanByKey({ key, seed: () => 0, reduce: (sum, reading) => sum + size(reading) }),
     ),
   lag: (source) => source.pipe(enter, lag({ key, offset: 2 })),
+  lead: (source) =>
+    source.pipe(enter, lead({ key, offset: 2, late, timeToLive: { eventTime: 25 } })),
+  'overRange with totals from which events are taken out': (source) =>
+    source.pipe(enter, overRange({ key, range: 18, late, aggregate: running })),
+  'overRange with merged events': (source) =>
+    source.pipe(
+      enter,
+      overRange({ key, rows: 4, late, aggregate: { ...running, ...merged, ...others } }),
+    ),
+  'overRange without a range': (source) =>
+    source.pipe(enter, overRange({ key, late, aggregate: { ...running, ...merged } })),
+  'topPerWindow over panes that are taken back': (source) =>
+    source.pipe(
+      enter,
+      cumulativeWindow({
+        size: 30,
+        step: 10,
+        key,
+        late,
+        allowedLateness: 30,
+        trigger: { early: { count: 2 } },
+        accumulation: 'retracting',
+        aggregate: running,
+      }),
+      topPerWindow({ limit: 2, by: ({ total }) => total, allowedLateness: 30 }),
+    ),
   keyedProcess: (source) =>
     source.pipe(
       enter,
@@ -265,6 +297,30 @@ export const snapshotPipelines: Readonly<Record<string, Pipeline>> = {
     source.pipe(
       enter,
       rateLimit({ rate: 100, burst: 100, limit: 100, overflow: 'error', scheduler }),
+    ),
+  mapAsync: (source) => source.pipe(enter, mapAsync(size)),
+  enrichByLookup: (source) =>
+    source.pipe(
+      enter,
+      enrichByLookup({ key, lookup: (of) => `row ${of}`, cache: { size: 2, timeToLive: 9 } }),
+    ),
+  'enrich from a stream that is complete': (source) =>
+    source.pipe(
+      enter,
+      enrich(source.pipe(other), {
+        key,
+        tableKey: key,
+        deletes: (reading) => size(reading) === 3,
+        type: 'left',
+        ready: 'complete',
+        limit: 100,
+        timeToLive: 30,
+      }),
+    ),
+  'enrich from a stream that goes on': (source) =>
+    source.pipe(
+      enter,
+      enrich(source.pipe(other), { key, tableKey: key, ready: 'atOnce', limit: 100 }),
     ),
   'rateLimit with events that wait': (source, scheduler) =>
     source.pipe(enter, rateLimit({ rate: 2, burst: 1, limit: 100, overflow: 'error', scheduler })),
@@ -294,6 +350,40 @@ export const snapshotPipelines: Readonly<Record<string, Pipeline>> = {
     ),
   'windowJoin of a stream with itself': (source) =>
     source.pipe(enter, windowJoin(source.pipe(other), { ...keys, size: 15, every: 5, late })),
+  'windowJoin with sessions and corrections': (source) =>
+    source.pipe(
+      enter,
+      windowJoin(source.pipe(other), {
+        ...keys,
+        gap: 9,
+        type: 'full',
+        allowedLateness: 25,
+        late,
+      }),
+    ),
+  'windowJoin that fires again as a whole': (source) =>
+    source.pipe(
+      enter,
+      windowJoin(source.pipe(other), {
+        ...keys,
+        size: 15,
+        allowedLateness: 25,
+        corrections: 'whole',
+        late,
+      }),
+    ),
+  'tableJoin of a stream with itself': (source) =>
+    source.pipe(
+      enter,
+      tableJoin(source.pipe(other), {
+        ...keys,
+        leftId: size,
+        type: 'full',
+        deletes: { right: (reading) => size(reading) === 0 },
+        timeToLive: { left: { eventTime: 25 } },
+        late,
+      }),
+    ),
   'asOfJoin of a stream with itself': (source) =>
     source.pipe(enter, asOfJoin(source.pipe(other), { ...keys, type: 'left', late })),
   'a window behind a union of two': (source) => {

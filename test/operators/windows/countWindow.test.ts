@@ -4,16 +4,11 @@ import type { Aggregate } from '../../../operators/aggregates/index.ts';
 import { operatorsBehind } from '../../../operators/kernel/index.ts';
 import type { Chunk, StreamOperator } from '../../../operators/kernel/index.ts';
 import { countWindow } from '../../../operators/windows/index.ts';
-import { arrivals } from '../../oracle/arrivals.ts';
-import { countPanes } from '../../oracle/countPanes.ts';
 import * as assert from '../../support/assert.ts';
-import { chunkOf, collect, cutEvents, randomFrom } from '../../support/chunks.ts';
+import { chunkOf, collect, cutEvents } from '../../support/chunks.ts';
 import { operatorContract } from '../../support/operatorContract.ts';
 import { suite } from '../../support/suite.ts';
-import { runInTwo, runOver, same } from '../../support/windowRuns.ts';
-import type { Build } from '../../support/windowRuns.ts';
-import { randomReadings } from './windowOracle.ts';
-import type { Reading } from './windowOracle.ts';
+import { checkCountWindow } from './windowChecks.ts';
 
 const test = suite('countWindow');
 const aggregate = { events: inArrival((value: number) => value) };
@@ -139,39 +134,7 @@ test('a window goes from the earliest to the latest time, and arrival is the ord
 });
 
 test('gives what the definition says, in any chunks and across a restore', () => {
-  for (let seed = 1; seed <= 800; seed += 1) {
-    const random = randomFrom(seed);
-    const rules = {
-      count: 1 + random(6),
-      every: random(3) === 0 ? undefined : 1 + random(8),
-      partial: random(3) === 0,
-    };
-    const every = rules.every ?? rules.count;
-    const outOfOrderness = random(30);
-    const events = randomReadings(random, { start: random(200) - 150, step: 5, jump: 200 });
-    const key = (reading: Reading): string => reading.key;
-    const config = { count: rules.count, every, partial: rules.partial, key };
-    const all = { ids: inArrival(({ id }: Reading) => id), n: count() };
-    const build: Build<Reading, unknown> = () => countWindow({ ...config, aggregate: all });
-    const expected = countPanes(events, config, key);
-    const before = arrivals(events, outOfOrderness).events.map(({ watermark }) => watermark);
-    const rows = expected.panes.map(({ start, end, events: ids, position, key: own }) => {
-      const value = { ids: ids.map(({ id }) => id), n: ids.length };
-      const window = { start, end };
-      const pane = { key: own, window, value, timing: 'onTime', index: 0, final: true };
-      return { value: pane, timestamp: end - 1, before: before[position], arrival: undefined };
-    });
-    for (const size of [1, 7, 512]) {
-      const about = `seed ${seed}: ${JSON.stringify(config)}, chunks of ${size}`;
-      const chunks = cutEvents(events, { size, outOfOrderness });
-      const straight = runOver(build, chunks);
-      same(straight.rows, rows, about);
-      const { unassigned, unfired } = straight.info.counters;
-      same([unassigned, unfired], [expected.unassigned, expected.unfired], about);
-      assert.is(straight.info.stateSize(), 0, about);
-      same(runInTwo(build, chunks, random(chunks.length)).rows, rows, `${about}, restored`);
-    }
-  }
+  for (let seed = 1; seed <= 800; seed += 1) checkCountWindow(seed);
 });
 
 // errors and completion

@@ -5,12 +5,10 @@ import { cumulativeAssigner } from '../../../operators/windows/cumulativeAssigne
 import { cumulativeWindow } from '../../../operators/windows/index.ts';
 import type { CumulativeWindowConfig } from '../../../operators/windows/index.ts';
 import * as assert from '../../support/assert.ts';
-import { randomFrom } from '../../support/chunks.ts';
 import { marbles } from '../../support/marbles.ts';
 import { suite } from '../../support/suite.ts';
+import { checkCumulativeWindow } from './windowChecks.ts';
 import { windowContract } from './windowContract.ts';
-import { matchesOracle, randomReadings } from './windowOracle.ts';
-import type { OracleConfig } from './windowOracle.ts';
 
 const test = suite('cumulativeWindow');
 const aggregate = { n: count() };
@@ -55,39 +53,8 @@ for (const [at, offset, windows] of cases) {
 }
 
 test('gives what the definition says, in any chunks and across a restore', () => {
-  for (let seed = 1; seed <= 400; seed += 1) {
-    const random = randomFrom(seed);
-    const step = 1 + random(12);
-    const size = step * (1 + random(5));
-    const offset = random(2) === 0 ? 0 : (random(200) - 100) % size;
-    const lateness = random(3) === 0 ? 0 : random(60);
-    const outOfOrderness = random(30);
-    matchesOracle({
-      about: `seed ${seed}: ${JSON.stringify({ size, step, offset, lateness, outOfOrderness })}`,
-      random,
-      events: randomReadings(random, { start: random(200) - 150, step: 1 + random(9), jump: 400 }),
-      outOfOrderness,
-      lateness,
-      build: (config: OracleConfig) => cumulativeWindow({ size, step, offset, ...config }),
-      windowsOf: (at) => naiveWindows(at, { size, step, offset }),
-    });
-  }
+  for (let seed = 1; seed <= 400; seed += 1) checkCumulativeWindow(seed);
 });
-
-/** Every start and every length is tried. */
-function naiveWindows(
-  at: number,
-  { size, step, offset }: { size: number; step: number; offset: number },
-): { start: number; end: number }[] {
-  const windows = [];
-  for (let start = at - size + 1; start <= at; start += 1) {
-    if ((start - offset) % size !== 0) continue;
-    for (let end = start + step; end <= start + size; end += step) {
-      if (at < end) windows.push({ start, end });
-    }
-  }
-  return windows;
-}
 
 // time
 

@@ -4,11 +4,10 @@ import { operatorsBehind } from '../../../operators/kernel/index.ts';
 import { customWindow } from '../../../operators/windows/index.ts';
 import type { CustomWindowConfig, Window } from '../../../operators/windows/index.ts';
 import * as assert from '../../support/assert.ts';
-import { collect, cutEvents, randomFrom } from '../../support/chunks.ts';
+import { collect, cutEvents } from '../../support/chunks.ts';
 import { suite } from '../../support/suite.ts';
+import { checkCustomWindow } from './windowChecks.ts';
 import { windowContract } from './windowContract.ts';
-import { matchesOracle, randomReadings } from './windowOracle.ts';
-import type { OracleConfig } from './windowOracle.ts';
 
 const test = suite('customWindow');
 const aggregate = { n: count() };
@@ -54,28 +53,7 @@ test('counts events without a window as unassigned', () => {
 });
 
 test('gives what the definition says, in any chunks and across a restore', () => {
-  for (let seed = 1; seed <= 400; seed += 1) {
-    const random = randomFrom(seed);
-    const all = Array.from({ length: 12 }, () => {
-      const start = random(500) - 200;
-      return { start, end: start + 1 + random(120) };
-    });
-    const windows = all
-      .filter((one, index) => all.findIndex(({ start }) => start === one.start) === index)
-      .sort((a, b) => a.end - b.end || a.start - b.start);
-    const windowsOf = (at: number, value: { readonly key: string }): Window[] =>
-      windows.filter(({ start, end }) => start <= at && at < end && (start + value.key.length) % 5);
-    const lateness = random(3) === 0 ? 0 : random(60);
-    matchesOracle({
-      about: `seed ${seed}`,
-      random,
-      events: randomReadings(random, { start: random(200) - 150, step: 1 + random(9), jump: 200 }),
-      outOfOrderness: random(30),
-      lateness,
-      build: (config: OracleConfig) => customWindow({ windowsOf, ...config }),
-      windowsOf,
-    });
-  }
+  for (let seed = 1; seed <= 400; seed += 1) checkCustomWindow(seed);
 });
 
 // errors and completion

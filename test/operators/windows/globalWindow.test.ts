@@ -3,52 +3,18 @@ import { count, sum } from '../../../operators/aggregates/index.ts';
 import { operatorsBehind } from '../../../operators/kernel/index.ts';
 import type { Chunk } from '../../../operators/kernel/index.ts';
 import { globalWindow } from '../../../operators/windows/index.ts';
-import { arrivals } from '../../oracle/arrivals.ts';
-import { globalPanes } from '../../oracle/globalPanes.ts';
 import * as assert from '../../support/assert.ts';
-import { chunkOf, collect, cutEvents, randomFrom } from '../../support/chunks.ts';
+import { chunkOf, collect, cutEvents } from '../../support/chunks.ts';
 import { suite } from '../../support/suite.ts';
-import { runInTwo, runOver, same } from '../../support/windowRuns.ts';
-import type { Build } from '../../support/windowRuns.ts';
+import { checkGlobalWindow } from './windowChecks.ts';
 
 const test = suite('globalWindow');
 const aggregate = { n: count() };
 
-interface Word {
-  readonly key: string;
-}
-
 // values
 
 test('gives what the definition says, in any chunks and across a restore', () => {
-  for (let seed = 1; seed <= 300; seed += 1) {
-    const random = randomFrom(seed);
-    const outOfOrderness = random(20);
-    const events = Array.from({ length: random(40) }, () => ({
-      value: { key: 'abcd'[random(4)] as string },
-      at: random(400) - 200,
-    }));
-    const build: Build<Word, unknown> = () =>
-      globalWindow({ key: ({ key }: Word) => key, aggregate });
-    const expected = globalPanes(arrivals(events, outOfOrderness), ({ key }) => key);
-    const rows = expected.map(
-      ({ key, window, events: own, timing, index, final, timestamp, before }) => ({
-        value: { key, window, value: { n: own.length }, timing, index, final },
-        timestamp,
-        before,
-        arrival: undefined,
-      }),
-    );
-    for (const size of [1, 2, 7, 512]) {
-      const chunks = cutEvents(events, { size, outOfOrderness });
-      same(runOver(build, chunks).rows, rows, `seed ${seed}, chunks of ${size}`);
-      same(
-        runInTwo(build, chunks, random(chunks.length)).rows,
-        rows,
-        `seed ${seed}, restored, chunks of ${size}`,
-      );
-    }
-  }
+  for (let seed = 1; seed <= 300; seed += 1) checkGlobalWindow(seed);
 });
 
 test('gives nothing for an empty source', () => {

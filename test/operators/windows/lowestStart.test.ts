@@ -3,11 +3,9 @@ import { gridAssigner } from '../../../operators/windows/gridAssigner.ts';
 import { makeGrid } from '../../../operators/windows/grid.ts';
 import { fixedWindow, slidingWindow } from '../../../operators/windows/index.ts';
 import * as assert from '../../support/assert.ts';
-import { randomFrom } from '../../support/chunks.ts';
 import { suite } from '../../support/suite.ts';
+import { checkLowestStart } from './windowChecks.ts';
 import { windowContract } from './windowContract.ts';
-import { matchesOracle, randomReadings } from './windowOracle.ts';
-import type { OracleConfig } from './windowOracle.ts';
 
 const test = suite('windows with a lowest start');
 const aggregate = { n: count() };
@@ -50,29 +48,7 @@ for (const [at, size, every, lowest, windows] of cases) {
 }
 
 test('gives what the definition says, in any chunks and across a restore', () => {
-  for (let seed = 1; seed <= 500; seed += 1) {
-    const random = randomFrom(seed);
-    const size = 1 + random(30);
-    const every = seed % 3 === 0 ? size : 1 + random(40);
-    const [offset, lowest] = [(random(100) - 50) % every, random(300) - 150];
-    const [lateness, outOfOrderness] = [random(3) === 0 ? 0 : random(60), random(40)];
-    const grid = { size, offset, lowestStart: lowest };
-    matchesOracle({
-      about: `seed ${seed}: ${JSON.stringify({ ...grid, every, lateness, outOfOrderness })}`,
-      random,
-      events: randomReadings(random, { start: random(200) - 150, step: 1 + random(9), jump: 200 }),
-      outOfOrderness,
-      lateness,
-      build: (config: OracleConfig) =>
-        every === size
-          ? fixedWindow({ ...grid, ...config })
-          : slidingWindow({ ...grid, every, ...config }),
-      windowsOf: (at) =>
-        Array.from({ length: size }, (_, back) => at - back)
-          .filter((start) => start >= lowest && (start - offset) % every === 0)
-          .map((start) => ({ start, end: start + size })),
-    });
-  }
+  for (let seed = 1; seed <= 500; seed += 1) checkLowestStart(seed);
 });
 
 // arguments

@@ -3,14 +3,11 @@ import { collect as collectEvents, count } from '../../../operators/aggregates/i
 import { makeChunk, operatorsBehind } from '../../../operators/kernel/index.ts';
 import type { Chunk } from '../../../operators/kernel/index.ts';
 import { timeDifferenceWindow } from '../../../operators/windows/index.ts';
-import { arrivals } from '../../oracle/arrivals.ts';
-import { timeDifferencePanes } from '../../oracle/timeDifferencePanes.ts';
 import * as assert from '../../support/assert.ts';
-import { collect, cutEvents, randomFrom } from '../../support/chunks.ts';
+import { collect, cutEvents } from '../../support/chunks.ts';
 import { suite } from '../../support/suite.ts';
+import { checkTimeDifference } from './windowChecks.ts';
 import { windowContract } from './windowContract.ts';
-import { matchesOutcome, randomReadings } from './windowOracle.ts';
-import type { OracleConfig } from './windowOracle.ts';
 
 const test = suite('timeDifferenceWindow');
 const aggregate = { n: count() };
@@ -135,28 +132,7 @@ test('counts an event that no window ever holds as unassigned', () => {
 });
 
 test('gives what the definition says, in any chunks and across a restore', () => {
-  for (let seed = 1; seed <= 700; seed += 1) {
-    const random = randomFrom(seed);
-    const difference = random(31);
-    const lowestStart = random(3) === 0 ? random(200) - 100 : -Infinity;
-    const lateness = random(3) === 0 ? 0 : random(60);
-    const outOfOrderness = random(40);
-    const events = randomReadings(random, {
-      start: random(200) - 150,
-      step: 1 + random(12),
-      jump: 200,
-    });
-    const rules = { difference, lowestStart, lateness };
-    const expected = timeDifferencePanes(arrivals(events, outOfOrderness), rules, ({ key }) => key);
-    const build = (config: OracleConfig) =>
-      timeDifferenceWindow({
-        difference,
-        ...(lowestStart === -Infinity ? {} : { lowestStart }),
-        ...config,
-      });
-    const about = `seed ${seed}: ${JSON.stringify({ ...rules, outOfOrderness })}`;
-    matchesOutcome({ about, random, events, outOfOrderness, lateness, build }, expected);
-  }
+  for (let seed = 1; seed <= 700; seed += 1) checkTimeDifference(seed);
 });
 
 // state

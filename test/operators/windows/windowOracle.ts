@@ -87,7 +87,7 @@ export function matchesOutcome(one: OracleCase, expected: NaiveOutcome<Reading>)
     [expected.unassigned, expected.late.length, expected.panes.length - corrections, corrections],
     `${about}, counts`,
   );
-  for (const size of [1, 7]) {
+  for (const size of [1, 2, 7]) {
     const chunks = cutEvents(events, { size, outOfOrderness });
     const cut = random(chunks.length);
     for (const [how, other] of [

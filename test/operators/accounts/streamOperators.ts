@@ -1,0 +1,66 @@
+import {
+  batch,
+  eventTime,
+  mapAsync,
+  processingTime,
+  rateLimit,
+  union,
+} from '../../../operators/index.ts';
+import { laterAnswer } from '../flow/laterAnswer.ts';
+import { at, pick } from './accountSettings.ts';
+import type { StatefulOperator } from './accountSettings.ts';
+
+/** Operators that enter a stream, bring streams together or let values wait. */
+export const streamOperators: Readonly<Record<string, StatefulOperator>> = {
+  eventTime: {
+    build: ({ source, rejected }) =>
+      source.pipe(
+        eventTime({
+          timestamp: at,
+          outOfOrderness: 10,
+          maxAhead: 10_000,
+          invalid: rejected,
+          quarantine: rejected,
+        }),
+      ),
+    once: true,
+  },
+  processingTime: {
+    build: ({ source, scheduler }) => source.pipe(processingTime({ scheduler })),
+    once: true,
+  },
+  union: {
+    build: (inputs) =>
+      union([inputs.left, inputs.right], { lateBy: pick(inputs, 'combined', 'input') }),
+    once: true,
+  },
+  batch: {
+    build: ({ left }) => left.pipe(batch({ count: 4 })),
+    left: ({ left, shown }) => left.length - shown,
+    once: true,
+  },
+  mapAsync: {
+    build: (inputs) =>
+      inputs.left.pipe(
+        mapAsync(
+          (event) =>
+            event.size % 3 === 0 ? event : laterAnswer(inputs.scheduler, event.size, () => event),
+          { concurrency: 3, ordered: inputs.random(2) === 0 },
+        ),
+      ),
+    once: true,
+  },
+  rateLimit: {
+    build: (inputs) =>
+      inputs.left.pipe(
+        rateLimit({
+          rate: 50,
+          burst: 1,
+          limit: 1 + inputs.random(3),
+          overflow: pick(inputs, 'dropOldest', 'dropNewest'),
+          scheduler: inputs.scheduler,
+        }),
+      ),
+    once: true,
+  },
+};
