@@ -17,29 +17,33 @@ export class Columns {
   /** Whether the results so far are of the first values, one each. */
   #inPlace = true;
 
+  /** How many results there are. */
+  length = 0;
+
   /** A new input chunk is in work, and the results of the one before have been taken. */
   begin(input: Chunk<unknown>): void {
     this.#input = input;
-  }
-
-  /** How many results there are. */
-  get length(): number {
-    return this.#values.length;
+    const { length } = input.values;
+    // Room for one result each: an empty array that is pushed to takes room for 17.
+    if (this.#values.length !== length) this.#values = new Array<unknown>(length);
   }
 
   /** Adds a result of the value in work. */
   push(value: unknown): void {
-    const { position } = this;
-    const count = this.#values.push(value);
-    if (position !== count - 1) this.#inPlace = false;
-    this.#positions[count - 1] = position;
+    const { position, length } = this;
+    if (position !== length) this.#inPlace = false;
+    this.#values[length] = value;
+    this.#positions[length] = position;
+    this.length = length + 1;
   }
 
   /** Gives the results up to now as a chunk. */
   take(watermark: Milliseconds, control: Control | undefined): Chunk<unknown> {
     const { timestamps, before, arrivals, pressure } = this.#input;
+    const { length } = this;
+    if (length === 0) return makeChunk({ watermark, control, pressure });
     const values = this.#values;
-    if (values.length === 0) return makeChunk({ watermark, control, pressure });
+    if (values.length > length) values.length = length;
     const chunk = {
       values,
       timestamps: this.#gather(timestamps),
@@ -50,13 +54,14 @@ export class Columns {
       pressure,
     };
     this.#values = [];
+    this.length = 0;
     this.#inPlace = true;
     return chunk;
   }
 
   /** Of each result the entry of the value it came from. */
   #gather(column: readonly number[]): readonly number[] {
-    const { length } = this.#values;
+    const { length } = this;
     if (this.#inPlace && column.length === length) return column;
     const positions = this.#positions;
     const gathered = new Array<number>(length);

@@ -25,16 +25,20 @@ export function connectSteps(steps: readonly Step[], end: Push<unknown>): Push<u
 /** Only the values change: the other columns are passed on without a copy. */
 function runOneToOne(steps: readonly Step[]): StepLoop {
   let results: unknown[] = [];
+  let count = 0;
   const push = connectSteps(steps, (value) => {
-    results.push(value);
+    results[count] = value;
+    count += 1;
   });
   return (chunk, partial) => {
     const { values, timestamps } = chunk;
-    results = [];
+    // Of the final length: an empty array that is pushed to takes room for 17.
+    results = new Array<unknown>(values.length);
+    count = 0;
     try {
       for (let i = 0; i < values.length; i += 1) push(values[i], timestamps[i] as number);
     } catch (error) {
-      if (results.length > 0) partial(withValues(cut(chunk, results.length), results));
+      if (count > 0) partial(withValues(cut(chunk, count), results.slice(0, count)));
       throw error;
     }
     return withValues(chunk, results);

@@ -79,6 +79,25 @@ export class EntryClock implements EventClock<unknown> {
     return { timestamps, before };
   }
 
+  /** The times of a run that are its arrivals, but never before the latest one seen. */
+  stampArrivals(arrivals: readonly Milliseconds[]): Stamps | undefined {
+    const { length } = arrivals;
+    const timestamps = new Array<Milliseconds>(length);
+    const before = new Array<Milliseconds>(length);
+    let { watermark } = this;
+    const slack = this.#outOfOrderness + 1;
+    for (let i = 0; i < length; i += 1) {
+      const timestamp = Math.max(watermark + 1, Math.floor(arrivals[i] as number));
+      if (!isTimestamp(timestamp)) return undefined;
+      timestamps[i] = timestamp;
+      before[i] = watermark;
+      watermark = Math.max(watermark, timestamp - slack);
+    }
+    this.#largest = Math.max(this.#largest, timestamps.at(-1) as number);
+    this.watermark = watermark;
+    return { timestamps, before };
+  }
+
   /** A value that comes alone needs no column for what stands before it. */
   #stampOne<T>(
     value: T,

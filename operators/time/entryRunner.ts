@@ -33,6 +33,8 @@ export class EntryRunner<T> {
   readonly #clock: EventClock<T>;
   /** The clock, where it can stamp whole runs. */
   readonly #stamper: EntryClock | undefined;
+  /** How long the stream may be silent before something happens. */
+  readonly #patience: Milliseconds;
   readonly #columns: EntryColumns;
   /** The stateless stages that are fused into the entry. */
   readonly #steps: StepLoop | undefined;
@@ -62,7 +64,9 @@ export class EntryRunner<T> {
     this.#info = info;
     this.#destination = destination;
     this.#clock = config.createClock();
-    this.#stamper = this.#clock instanceof EntryClock ? this.#clock : undefined;
+    const stamps = this.#clock instanceof EntryClock && config.maxAhead === Infinity;
+    this.#stamper = stamps ? (this.#clock as EntryClock) : undefined;
+    this.#patience = Math.min(config.idleAfter, config.tickEvery);
     this.#columns = new EntryColumns(steps);
     this.#steps = steps.length > 0 ? stepLoop(steps) : undefined;
     // Not before the latest time seen, also where the clock was set back.
@@ -115,7 +119,7 @@ export class EntryRunner<T> {
     this.#info.counters.in += rows.values.length;
     try {
       if (control?.kind === 'restore') this.#restore(control);
-      this.#resume(rows);
+      if (this.#restored) this.#resume(rows);
       if (!this.#sendWhole(rows)) this.#sendEach(rows);
     } catch (error) {
       // What came before the failure goes out before it.
@@ -126,8 +130,8 @@ export class EntryRunner<T> {
     // A barrier in between is no sign of life.
     if (rows.values.length === 0) return;
     if (rows.arrivals === undefined) {
-      this.#arm();
-      this.#armTicks();
+      if (this.#patience !== Infinity) this.#arm();
+      if (this.#clock.nextTick !== Infinity) this.#armTicks();
     } else {
       this.#lastArrival = rows.arrivals.at(-1);
       this.#timer.unsubscribe();
@@ -157,24 +161,31 @@ export class EntryRunner<T> {
 
   /** The quick way, for a run that nothing in it can cut: its values are passed on as they are. */
   #sendWhole({ values, arrivals, control, pressure }: Rows<T>): boolean {
-    const { maxAhead, idleAfter } = this.#config;
-    const byArrival = this.#config.timestampOf === undefined;
-    const recorded = arrivals !== undefined && (byArrival || idleAfter !== Infinity);
     const clock = this.#stamper;
-    if (clock === undefined || recorded || maxAhead !== Infinity) return false;
-    if (values.length === 0) return false;
-    const stamps = this.#stamp(clock, values, byArrival ? this.#config.scheduler.now() : 0);
+    if (clock === undefined || values.length === 0) return false;
+    if (arrivals !== undefined && this.#config.idleAfter !== Infinity) return false;
+    const stamps =
+      arrivals !== undefined && this.#config.timestampOf === undefined
+        ? this.#stampArrivals(clock, arrivals)
+        : this.#stamp(clock, values);
     if (stamps === undefined) return false;
     const { timestamps, before } = stamps;
     const { watermark } = clock;
-    this.#collect(control);
+    if (control !== undefined) this.#collect(control);
     const chunk = { values, timestamps, before, watermark, arrivals, control, pressure };
     if (this.#steps === undefined) this.#pass(chunk);
     else this.#step(chunk, this.#steps);
     return true;
   }
 
-  #stamp(clock: EntryClock, values: readonly T[], now: Milliseconds): Stamps | undefined {
+  #stampArrivals(clock: EntryClock, arrivals: readonly Milliseconds[]): Stamps | undefined {
+    if (!this.#recorded) this.#followRecording(arrivals[0] as number);
+    return clock.stampArrivals(arrivals);
+  }
+
+  #stamp(clock: EntryClock, values: readonly T[]): Stamps | undefined {
+    const { timestampOf, scheduler } = this.#config;
+    const now = timestampOf === undefined ? scheduler.now() : 0;
     try {
       return clock.stamp(values, this.#timestampOf, now);
     } catch {
@@ -203,7 +214,7 @@ export class EntryRunner<T> {
 
   /** Restored into a live stream: the time in which nothing ran is no silence. */
   #resume({ values, arrivals }: Rows<T>): void {
-    if (!this.#restored || values.length === 0 || arrivals !== undefined) return;
+    if (values.length === 0 || arrivals !== undefined) return;
     this.#restored = false;
     if (this.#clock.timed) this.#clock.start(this.#config.scheduler.now());
   }
@@ -297,13 +308,14 @@ export class EntryRunner<T> {
   }
 
   #finishSides(chunk: Chunk<unknown>): void {
+    if (this.#sides.size === 0) return;
     for (const side of this.#sides.values()) side.finish(chunk.watermark, chunk);
   }
 
   /** Sets the timer that tells of silence, or lets the watermark follow the clock through it. */
   #arm(): void {
-    const { idleAfter, tickEvery, scheduler } = this.#config;
-    const patience = Math.min(idleAfter, tickEvery);
+    const { scheduler } = this.#config;
+    const patience = this.#patience;
     if (patience === Infinity || this.#destination.closed) return;
     this.#lastSeen = scheduler.now();
     // A timer that is already set looks at `lastSeen` when it fires: cheaper than one for each value.
