@@ -1,4 +1,4 @@
-export { instantText, parseInstant } from './instant.ts';
+export { dateOf, instantText, parseInstant } from './instant.ts';
 export { ManualRuntime } from './manualRuntime.ts';
 export type { ManualRuntimeConfig } from './manualRuntime.ts';
 export type { Cancel, Runtime } from './runtime.ts';

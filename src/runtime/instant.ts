@@ -22,3 +22,8 @@ export function parseInstant(text: string): number | undefined {
   const instant = Date.parse(hasTime && !hasZone ? `${text}Z` : text);
   return Number.isNaN(instant) ? undefined : instant;
 }
+
+/** An instant as a date object; reads no clock. */
+export function dateOf(instant: number): Date {
+  return new Date(instant);
+}

@@ -1,0 +1,10 @@
+export type { TimeSpan } from './blockHeader.ts';
+export type { Compression } from './compression.ts';
+export type { PlacedBlock } from './fileEnd.ts';
+export { readRecordingInfo } from './readRecordingInfo.ts';
+export type { Mark, ReadRows } from './recordedRows.ts';
+export { RecordingFile } from './recordingFile.ts';
+export type { RecordingInfo, TornTail } from './recordingInfo.ts';
+export { ShapeFillers } from './shapeFillers.ts';
+export { writeRecording } from './writeRecording.ts';
+export type { WriteRecordingConfig } from './writeRecording.ts';

@@ -1,0 +1,21 @@
+/** The kinds of columns, by their numbers in the file. `RECORDING.md` tells what follows each. */
+export const kinds = {
+  undefined: 0,
+  null: 1,
+  false: 2,
+  true: 3,
+  booleans: 4,
+  integers: 5,
+  steps: 6,
+  floats: 7,
+  decimals: 8,
+  texts: 9,
+  dictionary: 10,
+  dates: 11,
+  bigints: 12,
+  bytes: 13,
+  lists: 14,
+  records: 15,
+  maps: 16,
+  mixed: 17,
+} as const;
