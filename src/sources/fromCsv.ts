@@ -47,7 +47,7 @@ export interface FromCsvConfig extends PulledConfig {
  * - errors: `MILLRACE_PACKAGE_MISSING`, `MILLRACE_FILE_MISSING`, `MILLRACE_FILE_UNREADABLE` (damaged gzip,
  *   an unknown column), and by default `MILLRACE_LINE_MALFORMED` with file and line (a row's last),
  *   after the rows before it
- * - state: the rows of a block of 64 KiB, and `maxLineBytes` of an unfinished row
+ * - state: what was read at once (1 MiB), the rows of 64 KiB of it, and `maxLineBytes` of an unfinished row
  *
  * @example
  * ```ts

@@ -29,11 +29,11 @@ export interface FromNdjsonConfig extends PulledConfig {
  * Understands a byte order mark, both kinds of line ends, empty lines and a last line without an end;
  * a file that begins as gzip does is unpacked. What is no UTF-8 reads as U+FFFD.
  *
- * - emits: the values in order, in runs; reads a block of 64 KiB when the one before it has gone out
+ * - emits: the values in order, in runs; reads 1 MiB when what it read before has gone out
  * - completes: at the end of the file
  * - errors: `MILLRACE_FILE_MISSING`, `MILLRACE_FILE_UNREADABLE` (damaged gzip), and by default
  *   `MILLRACE_LINE_MALFORMED` with file and line, after the values before it
- * - state: a block and its values, and `maxLineBytes` of an unfinished line
+ * - state: what was read at once, the values of 64 KiB of it, and `maxLineBytes` of an unfinished line
  *
  * @example
  * ```ts

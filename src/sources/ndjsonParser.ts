@@ -67,9 +67,12 @@ export class NdjsonParser<T> {
       from = bytes.indexOf(NEWLINE) + 1;
       this.#reportTooLong(this.#tooLong);
     }
-    if (from > end) return;
-    const lines = bytes.subarray(from, end);
-    this.#parse(this.#rest.length > 0 ? joined(this.#takeRest(), lines) : lines);
+    if (this.#rest.length > 0) {
+      const first = bytes.indexOf(NEWLINE, from);
+      this.#parse(joined(this.#takeRest(), bytes.subarray(from, first)));
+      from = first + 1;
+    }
+    if (from <= end) this.#parse(bytes.subarray(from, end));
   }
 
   #keep(bytes: Uint8Array): void {

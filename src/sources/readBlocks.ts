@@ -1,28 +1,41 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
+/** How much is read at once: a read costs a turn of another thread, whatever it brings. */
+const READ_BYTES = 1_048_576;
+/** How much is given at once: texts made of it stay among the small objects of the heap. */
 const BLOCK_BYTES = 65_536;
 
 /** Reads a file in blocks of up to 64 KiB; one that begins with the mark of gzip is unpacked. */
 export async function* readBlocks(file: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const handle = await open(file);
-  const packed = await isGzip(handle);
-  const raw = handle.createReadStream({ start: 0, highWaterMark: BLOCK_BYTES, signal });
-  if (!packed) return yield* raw as AsyncIterable<Uint8Array>;
-  const unzip = createGunzip({ chunkSize: BLOCK_BYTES });
-  // The callback is there so that a failure of the file ends the unpacking, which then throws it.
-  pipeline(raw, unzip, () => undefined);
-  return yield* unzip as AsyncIterable<Uint8Array>;
+  try {
+    if (!(await isGzip(handle))) return yield* readRaw(handle, signal);
+    const unzip = createGunzip({ chunkSize: BLOCK_BYTES });
+    // The callback is there so that a failure of the file ends the unpacking, which then throws it.
+    pipeline(Readable.from(readRaw(handle, signal)), unzip, () => undefined);
+    return yield* unzip as AsyncIterable<Uint8Array>;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* readRaw(handle: FileHandle, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ;) {
+    // A new one each time: who gets the blocks may keep them.
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    signal.throwIfAborted();
+    const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    for (let start = 0; start < bytesRead; start += BLOCK_BYTES)
+      yield buffer.subarray(start, Math.min(bytesRead, start + BLOCK_BYTES));
+  }
 }
 
 async function isGzip(handle: FileHandle): Promise<boolean> {
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+  const { buffer, bytesRead } = await handle.read(new Uint8Array(2), 0, 2, 0);
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
