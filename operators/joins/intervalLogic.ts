@@ -2,6 +2,7 @@ import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts'
 import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
+import { FreeList } from './freeList.ts';
 import { byTimestamp, byUntil } from './intervalRow.ts';
 import type { IntervalRow } from './intervalRow.ts';
 import type { JoinPlan } from './joinType.ts';
@@ -31,18 +32,27 @@ export interface IntervalConfig<L, R, K extends Key, Result> {
  *
  * State: the rows of each key by timestamp, all rows by the time they are freed at, and those of them
  * that may still become a result of their own: such a result has the row's timestamp, so the
- * output's watermark stays below it.
+ * output's watermark stays below it. Rows of a side that gives no such results leave unseen, and no
+ * row that is in time can meet one that is due to leave: they are freed after a chunk.
  */
 export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
   readonly #config: IntervalConfig<L, R, K, Result>;
   readonly #context: LogicContext<Tagged<L, R>, Result>;
   readonly #rows = { left: new RowsByKey<K, L>(), right: new RowsByKey<K, R>() };
-  readonly #toFree = new MinHeap<IntervalRow<K, L | R>>(byUntil);
+  /** Whether rows of a side may become results of their own. */
+  readonly #alone: Readonly<Record<Side, boolean>>;
+  /** The rows of sides that may, and those of sides that may not. */
+  readonly #toLeave = new MinHeap<IntervalRow<K, L | R>>(byUntil);
+  readonly #toFree = new FreeList<IntervalRow<K, L | R>>();
   readonly #holding = new MinHeap<IntervalRow<K, L | R>>(byTimestamp);
   readonly #results: TimedResults<Result>;
   #orders = { left: 0, right: 0 };
   #watermark: Milliseconds = -Infinity;
   wake: Milliseconds = Infinity;
+  readonly #free = (row: IntervalRow<K, L | R>): void => {
+    this.#remove(row);
+    if (!row.joined) this.#context.counters.unjoined += 1;
+  };
 
   constructor(
     config: IntervalConfig<L, R, K, Result>,
@@ -50,7 +60,13 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   ) {
     this.#config = config;
     this.#context = context;
+    const { padLeft, padRight, semi } = config.plan;
+    this.#alone = { left: padLeft || semi, right: padRight };
     this.#results = new TimedResults(context.output);
+  }
+
+  get freeAt(): Milliseconds {
+    return this.#toFree.next;
   }
 
   get size(): number {
@@ -59,7 +75,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
 
   get waitingEntries(): WaitingEntries {
     const { next } = this.#results;
-    const rows = this.#toFree.items.filter(({ gone }) => !gone);
+    const rows = [...this.#toLeave.items.filter(({ gone }) => !gone), ...this.#toFree.rows()];
     const until = rows.reduce((first, row) => Math.min(first, row.until), next);
     return { count: this.size, until };
   }
@@ -75,9 +91,10 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
 
   advance(watermark: Milliseconds): void {
     this.#watermark = watermark;
-    for (let { first } = this.#toFree; first !== undefined; { first } = this.#toFree) {
+    this.#toFree.free(watermark, this.#free);
+    for (let { first } = this.#toLeave; first !== undefined; { first } = this.#toLeave) {
       if (first.until > watermark) break;
-      this.#toFree.pop();
+      this.#toLeave.pop();
       if (first.gone) continue;
       this.#remove(first);
       if (!this.#config.inOrder) this.#context.output.raise(first.until - 1);
@@ -217,8 +234,10 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   #keep(row: IntervalRow<K, L | R>): void {
     const rows = this.#rows[row.side] as RowsByKey<K, L | R>;
     rows.insert(row);
-    this.#toFree.push(row);
-    if (this.#mayHold(row)) this.#holding.push(row);
+    if (this.#alone[row.side]) {
+      this.#toLeave.push(row);
+      if (this.#mayHold(row)) this.#holding.push(row);
+    } else this.#toFree.put(row);
   }
 
   #remove(row: IntervalRow<K, L | R>): void {
@@ -228,8 +247,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
 
   /** Whether the row may still become a result with its own timestamp. */
   #mayHold({ side, joined, gone }: IntervalRow<K, L | R>): boolean {
-    const { padLeft, padRight, semi } = this.#config.plan;
-    return !joined && !gone && (side === 'left' ? padLeft || semi : padRight);
+    return !joined && !gone && this.#alone[side];
   }
 
   /** The smallest timestamp that a row without a partner may still give a result; else Infinity. */
@@ -251,9 +269,9 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   #setWake(): void {
-    const free = this.#toFree.first?.until ?? Infinity;
+    const leave = this.#toLeave.first?.until ?? Infinity;
     const { next } = this.#results;
-    this.wake = next > this.#watermark ? Math.min(free, next) : free;
+    this.wake = next > this.#watermark ? Math.min(leave, next) : leave;
   }
 }
 

@@ -19,6 +19,13 @@ export interface Logic<T> {
   readonly wake: Milliseconds;
 
   /**
+   * The smallest watermark at which state can be freed that shows in no output; Infinity or left out
+   * when there is none. Looked at behind the last value of a chunk alone, so that freeing splits no
+   * run of values; `advance` is called when it is reached.
+   */
+  readonly freeAt?: Milliseconds;
+
+  /**
    * Takes the values of `chunk` from position `from` up to, without, `to`. The watermark reaches
    * `wake` before none of them, as `wake` was at the call.
    *
@@ -27,7 +34,7 @@ export interface Logic<T> {
    */
   add(chunk: Chunk<T>, from: number, to: number): number;
 
-  /** The watermark is now `watermark`; called when it has reached `wake`. */
+  /** The watermark is now `watermark`; called when it has reached `wake`, or `freeAt` after a chunk. */
   advance(watermark: Milliseconds): void;
 
   /** The processing time at which `tick` wants to be called; undefined or Infinity for never. */

@@ -170,7 +170,9 @@ export class LogicRunner<T, R> {
       }
     }
     this.#passValue(chunk, length - 1);
-    if (chunk.watermark >= logic.wake) this.#advance(chunk.watermark);
+    if (chunk.watermark >= Math.min(logic.wake, logic.freeAt ?? Infinity)) {
+      this.#advance(chunk.watermark);
+    }
   }
 
   /** The output's watermark is at least that before a value whose turn has come. */
