@@ -10,6 +10,7 @@ import { RowsByKey } from './rowsByKey.ts';
 import { judgedBy } from './side.ts';
 import type { LateBy, Side, Tagged } from './side.ts';
 import { TimedResults } from './timedResults.ts';
+import type { TimeRows } from './timeRows.ts';
 
 /** The checked config of an interval join. */
 export interface IntervalConfig<L, R, K extends Key, Result> {
@@ -38,9 +39,13 @@ export interface IntervalConfig<L, R, K extends Key, Result> {
 export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
   readonly #config: IntervalConfig<L, R, K, Result>;
   readonly #context: LogicContext<Tagged<L, R>, Result>;
-  readonly #rows = { left: new RowsByKey<K, L>(), right: new RowsByKey<K, R>() };
+  readonly #rows = new RowsByKey<K, L | R>();
   /** Whether rows of a side may become results of their own. */
   readonly #alone: Readonly<Record<Side, boolean>>;
+  /** Whether the rows of a key on a side are freed in the order of their timestamps. */
+  readonly #inTurn: Readonly<Record<Side, boolean>>;
+  /** Whether results may have to wait, or to be waited for. */
+  readonly #waits: boolean;
   /** The rows of sides that may, and those of sides that may not. */
   readonly #toLeave = new MinHeap<IntervalRow<K, L | R>>(byUntil);
   readonly #toFree = new FreeList<IntervalRow<K, L | R>>();
@@ -49,10 +54,6 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   #orders = { left: 0, right: 0 };
   #watermark: Milliseconds = -Infinity;
   wake: Milliseconds = Infinity;
-  readonly #free = (row: IntervalRow<K, L | R>): void => {
-    this.#remove(row);
-    if (!row.joined) this.#context.counters.unjoined += 1;
-  };
 
   constructor(
     config: IntervalConfig<L, R, K, Result>,
@@ -62,6 +63,8 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     this.#context = context;
     const { padLeft, padRight, semi } = config.plan;
     this.#alone = { left: padLeft || semi, right: padRight };
+    this.#inTurn = { left: config.bounds.highest < Infinity, right: true };
+    this.#waits = config.inOrder || this.#alone.left || this.#alone.right;
     this.#results = new TimedResults(context.output);
   }
 
@@ -70,7 +73,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   get size(): number {
-    return this.#rows.left.size + this.#rows.right.size + this.#results.size;
+    return this.#rows.size + this.#results.size;
   }
 
   get waitingEntries(): WaitingEntries {
@@ -91,7 +94,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
 
   advance(watermark: Milliseconds): void {
     this.#watermark = watermark;
-    this.#toFree.free(watermark, this.#free);
+    this.#toFree.free(watermark, (row) => this.#free(row));
     for (let { first } = this.#toLeave; first !== undefined; { first } = this.#toLeave) {
       if (first.until > watermark) break;
       this.#toLeave.pop();
@@ -105,14 +108,10 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   snapshot(): unknown {
-    const rows = [...this.#rows.left.all(), ...this.#rows.right.all()];
     return {
       watermark: this.#watermark,
       orders: [this.#orders.left, this.#orders.right],
-      rows: rows.map((row) => [
-        [row.side, row.key, row.value, row.timestamp, row.order],
-        [row.from, row.to, row.until, row.joined],
-      ]),
+      rows: this.#rows.all().map(saveRow),
       results: this.#results.entries(),
     };
   }
@@ -124,9 +123,9 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     }
     this.#watermark = state.watermark;
     this.#orders = { left: state.orders[0], right: state.orders[1] };
-    for (const [[side, key, value, timestamp, order], [from, to, until, joined]] of state.rows) {
-      const gone = false;
-      this.#keep({ side, key, value, timestamp, order, from, to, until, joined, gone });
+    for (const [[side, key, value, timestamp, order], [from, , until, joined]] of state.rows) {
+      const near = this.#rows.of(key);
+      this.#keep({ side, near, value, timestamp, order, from, until, joined, gone: false });
     }
     for (const entry of state.results) this.#results.put(...entry);
     this.#holdBack();
@@ -160,35 +159,48 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   #rowOf(event: Tagged<L, R>, timestamp: Milliseconds, order: number): IntervalRow<K, L | R> {
-    const { bounds } = this.#config;
+    const { bounds, keyOf } = this.#config;
     const { side, value } = event;
-    const key = this.#config.keyOf(event);
-    let [from, to, until] = [timestamp, timestamp, timestamp - bounds.lowest];
+    const near = this.#rows.of(keyOf(event));
+    let from = timestamp;
+    let until = timestamp - bounds.lowest;
     if (event.side === 'left') {
       from = timestamp + bounds.lowerOf(event.value);
-      to = timestamp + bounds.upperOf(event.value);
+      const to = timestamp + bounds.upperOf(event.value);
       until = from <= to ? to : -Infinity;
     }
     // One literal for both sides: rows of one shape keep the loops over them fast.
-    return { side, key, value, timestamp, order, from, to, until, joined: false, gone: false };
+    return { side, near, value, timestamp, order, from, until, joined: false, gone: false };
   }
 
   #meetRights(left: IntervalRow<K, L>): void {
-    const partners = this.#rows.right.between(left.key, left.from, left.to);
-    if (this.#config.plan.pairs) for (const right of partners) this.#join(left, right);
-    else if (partners[0] !== undefined) this.#meetFirst(left, partners[0]);
+    const rights = left.near.right as TimeRows<IntervalRow<K, R>>;
+    for (let i = rights.firstFrom(left.from); i < rights.size; i += 1) {
+      const right = rights.at(i);
+      if (right.timestamp > left.until) return;
+      if (this.#config.plan.pairs) this.#join(left, right);
+      else {
+        this.#meetFirst(left, right);
+        return;
+      }
+    }
   }
 
   #meetLefts(right: IntervalRow<K, R>): void {
     const { bounds, plan } = this.#config;
-    const earliest = right.timestamp - bounds.highest;
+    const lefts = right.near.left as TimeRows<IntervalRow<K, L>>;
     const latest = right.timestamp - bounds.lowest;
-    for (const left of this.#rows.left.between(right.key, earliest, latest)) {
-      if (right.timestamp < left.from || right.timestamp > left.to) continue;
-      if (plan.pairs) this.#join(left, right);
-      else {
+    let position = lefts.firstFrom(right.timestamp - bounds.highest);
+    while (position < lefts.size) {
+      const left = lefts.at(position);
+      if (left.timestamp > latest) return;
+      const meets = right.timestamp >= left.from && right.timestamp <= left.until;
+      if (meets && !plan.pairs) {
         this.#meetFirst(left, right);
         this.#remove(left);
+      } else {
+        if (meets) this.#join(left, right);
+        position += 1;
       }
     }
   }
@@ -232,17 +244,33 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   #keep(row: IntervalRow<K, L | R>): void {
-    const rows = this.#rows[row.side] as RowsByKey<K, L | R>;
-    rows.insert(row);
+    this.#rows.insert(row);
     if (this.#alone[row.side]) {
       this.#toLeave.push(row);
       if (this.#mayHold(row)) this.#holding.push(row);
-    } else this.#toFree.put(row);
+    } else if (!this.#inTurn[row.side] || row.near[row.side].first === row) this.#toFree.put(row);
   }
 
   #remove(row: IntervalRow<K, L | R>): void {
     row.gone = true;
-    (this.#rows[row.side] as RowsByKey<K, L | R>).remove(row);
+    this.#rows.remove(row);
+  }
+
+  /** The row leaves unseen; where those of its key do so in turn, it stands for all behind it. */
+  #free(row: IntervalRow<K, L | R>): void {
+    if (this.#inTurn[row.side]) {
+      for (const freed of this.#rows.removeFirst(row, this.#watermark)) this.#forget(freed);
+      const next = row.near[row.side].first;
+      if (next !== undefined) this.#toFree.put(next as IntervalRow<K, L | R>);
+    } else {
+      this.#rows.remove(row);
+      this.#forget(row);
+    }
+  }
+
+  #forget(row: IntervalRow<K, unknown>): void {
+    row.gone = true;
+    if (!row.joined) this.#context.counters.unjoined += 1;
   }
 
   /** Whether the row may still become a result with its own timestamp. */
@@ -262,6 +290,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   #settle(): void {
+    if (!this.#waits) return;
     const ready = Math.min(this.#watermark, this.#smallestHolding() - 1);
     if (this.#config.inOrder) this.#results.release(ready);
     this.#holdBack();
@@ -273,6 +302,15 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     const { next } = this.#results;
     this.wake = next > this.#watermark ? Math.min(leave, next) : leave;
   }
+}
+
+function saveRow<K extends Key, V>(row: IntervalRow<K, V>): SavedRow<K, V> {
+  const { side, near, value, timestamp, order, from, until, joined } = row;
+  const to = side === 'left' ? until : timestamp;
+  return [
+    [side, near.key, value, timestamp, order],
+    [from, to, until, joined],
+  ];
 }
 
 type SavedRow<K, V> = [

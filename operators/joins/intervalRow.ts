@@ -1,24 +1,32 @@
 import type { Milliseconds } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { Side } from './side.ts';
+import type { TimeRows } from './timeRows.ts';
 
 /** A row that an interval join keeps. */
 export interface IntervalRow<K extends Key, V> {
   readonly side: Side;
-  readonly key: K;
+  /** The kept rows of its key, this one among them. */
+  readonly near: KeyRows<K>;
   readonly value: V;
   readonly timestamp: Milliseconds;
   /** How many rows of its side came before it. */
   readonly order: number;
-  /** Its partners' timestamps, for a left row. */
+  /** The earliest timestamp of its partners, for a left row. */
   readonly from: Milliseconds;
-  readonly to: Milliseconds;
-  /** The watermark at which no partner can come any more. */
+  /** The watermark at which no partner can come any more; for a left row its latest partner's timestamp. */
   readonly until: Milliseconds;
   /** Whether it is part of a result. */
   joined: boolean;
   /** Whether it is not kept any more. */
   gone: boolean;
+}
+
+/** The kept rows of one key on both sides. */
+export interface KeyRows<K extends Key> {
+  readonly key: K;
+  readonly left: TimeRows<IntervalRow<K, unknown>>;
+  readonly right: TimeRows<IntervalRow<K, unknown>>;
 }
 
 /** In the order in which rows are freed: alike however the watermark gets there. */

@@ -1,39 +1,51 @@
 import type { Milliseconds } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
-import type { IntervalRow } from './intervalRow.ts';
+import type { IntervalRow, KeyRows } from './intervalRow.ts';
 import { TimeRows } from './timeRows.ts';
 
-/** The kept rows of one side of an interval join. A key without rows leaves nothing behind. */
+/** The kept rows of both sides of an interval join. A key without rows leaves nothing behind. */
 export class RowsByKey<K extends Key, V> {
-  readonly #keys = new Map<K, TimeRows<IntervalRow<K, V>>>();
+  readonly #keys = new Map<K, KeyRows<K>>();
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
+  /** The rows of a key; those of one without rows are known from its first row on. */
+  of(key: K): KeyRows<K> {
+    return this.#keys.get(key) ?? { key, left: new TimeRows(), right: new TimeRows() };
+  }
+
   insert(row: IntervalRow<K, V>): void {
-    let rows = this.#keys.get(row.key);
-    if (rows === undefined) {
-      rows = new TimeRows();
-      this.#keys.set(row.key, rows);
-    }
-    rows.insert(row);
+    const { key, left, right } = row.near;
+    if (left.size === 0 && right.size === 0) this.#keys.set(key, row.near);
+    row.near[row.side].insert(row);
     this.#size += 1;
   }
 
   remove(row: IntervalRow<K, V>): void {
-    const rows = this.#keys.get(row.key) as TimeRows<IntervalRow<K, V>>;
-    rows.remove(row);
+    row.near[row.side].remove(row);
     this.#size -= 1;
-    if (rows.size === 0) this.#keys.delete(row.key);
+    this.#tidy(row.near);
   }
 
-  between(key: K, low: Milliseconds, high: Milliseconds): IntervalRow<K, V>[] {
-    return this.#keys.get(key)?.between(low, high) ?? [];
+  /** Takes out the rows beside one, from the first of its side on, that are freed at a watermark. */
+  removeFirst(beside: IntervalRow<K, V>, watermark: Milliseconds): IntervalRow<K, unknown>[] {
+    const removed = beside.near[beside.side].takeWhile(({ until }) => until <= watermark);
+    this.#size -= removed.length;
+    this.#tidy(beside.near);
+    return removed;
   }
 
   all(): IntervalRow<K, V>[] {
-    return [...this.#keys.values()].flatMap((rows) => rows.between(-Infinity, Infinity));
+    const keys = [...this.#keys.values()];
+    const all = [...keys.map(({ left }) => left), ...keys.map(({ right }) => right)];
+    return all.flatMap((rows) => rows.between(-Infinity, Infinity)) as IntervalRow<K, V>[];
+  }
+
+  /** Forgets a key that has no rows. */
+  #tidy({ key, left, right }: KeyRows<K>): void {
+    if (left.size === 0 && right.size === 0) this.#keys.delete(key);
   }
 }

@@ -8,15 +8,23 @@ export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
     return this.#rows.length;
   }
 
+  get first(): Row | undefined {
+    return this.#rows[0];
+  }
+
+  at(position: number): Row {
+    return this.#rows[position] as Row;
+  }
+
   insert(row: Row): void {
     const rows = this.#rows;
     const last = rows.at(-1);
     if (last === undefined || last.timestamp <= row.timestamp) rows.push(row);
-    else rows.splice(this.#firstFrom(row.timestamp + 1), 0, row);
+    else rows.splice(this.firstFrom(row.timestamp + 1), 0, row);
   }
 
   remove(row: Row): void {
-    const position = this.#rows.indexOf(row, this.#firstFrom(row.timestamp));
+    const position = this.#rows.indexOf(row, this.firstFrom(row.timestamp));
     // Rows mostly leave in order: taking off the first is cheaper than closing a gap.
     if (position === 0) this.#rows.shift();
     else this.#rows.splice(position, 1);
@@ -24,7 +32,7 @@ export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
 
   /** The rows with timestamps from `low` to `high`, both included. */
   between(low: Milliseconds, high: Milliseconds): Row[] {
-    const from = this.#firstFrom(low);
+    const from = this.firstFrom(low);
     let to = from;
     while (to < this.#rows.length && (this.#rows[to] as Row).timestamp <= high) to += 1;
     return this.#rows.slice(from, to);
@@ -32,15 +40,24 @@ export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
 
   /** The row with the largest timestamp that is not after `time`; of equal ones the last to come. */
   latest(time: Milliseconds): Row | undefined {
-    return this.#rows[this.#firstFrom(time + 1) - 1];
+    return this.#rows[this.firstFrom(time + 1) - 1];
   }
 
   /** Takes out the rows before one of them, and gives them. */
   dropUpTo(row: Row): Row[] {
-    return this.#rows.splice(0, this.#rows.indexOf(row, this.#firstFrom(row.timestamp)));
+    return this.#rows.splice(0, this.#rows.indexOf(row, this.firstFrom(row.timestamp)));
   }
 
-  #firstFrom(time: Milliseconds): number {
+  /** Takes out the rows from the first on for which a test holds, and gives them. */
+  takeWhile(test: (row: Row) => boolean): Row[] {
+    const rows = this.#rows;
+    let count = 0;
+    while (count < rows.length && test(rows[count] as Row)) count += 1;
+    return rows.splice(0, count);
+  }
+
+  /** The position of the first row that is not before `time`. */
+  firstFrom(time: Milliseconds): number {
     let low = 0;
     let high = this.#rows.length;
     while (low < high) {
