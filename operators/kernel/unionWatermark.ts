@@ -181,6 +181,8 @@ export class UnionWatermark {
     if (values.length === 0) return this.#combined;
     if (typeof before === 'number') return this.#step(clock, before, others);
     const first = this.#step(clock, watermarkBefore(chunk, 0), others);
+    // One that is ahead of the others does not raise the combined watermark any further.
+    if (clock.watermark >= others) return first;
     const column = before.map((own) => this.#step(clock, own, others));
     return column.at(-1) === first ? first : column;
   }
