@@ -3,7 +3,7 @@ import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '.
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
 import { FreeList } from './freeList.ts';
-import { byTimestamp, byUntil } from './intervalRow.ts';
+import { byTimestamp, byUntil, rowsBeside } from './intervalRow.ts';
 import type { IntervalRow } from './intervalRow.ts';
 import type { JoinPlan } from './joinType.ts';
 import { RowsByKey } from './rowsByKey.ts';
@@ -24,6 +24,16 @@ export interface IntervalConfig<L, R, K extends Key, Result> {
   readonly inOrder: boolean;
 }
 
+/** What is known of a side. */
+interface SideState {
+  /** How many rows of it have come. */
+  count: number;
+  /** Whether its rows may become results of their own. */
+  readonly alone: boolean;
+  /** Whether the rows of a key are freed in the order of their timestamps. */
+  readonly inTurn: boolean;
+}
+
 /**
  * Pairs the rows of two sides whose timestamps are within an interval.
  *
@@ -40,10 +50,8 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   readonly #config: IntervalConfig<L, R, K, Result>;
   readonly #context: LogicContext<Tagged<L, R>, Result>;
   readonly #rows = new RowsByKey<K, L | R>();
-  /** Whether rows of a side may become results of their own. */
-  readonly #alone: Readonly<Record<Side, boolean>>;
-  /** Whether the rows of a key on a side are freed in the order of their timestamps. */
-  readonly #inTurn: Readonly<Record<Side, boolean>>;
+  readonly #left: SideState;
+  readonly #right: SideState;
   /** Whether results may have to wait, or to be waited for. */
   readonly #waits: boolean;
   /** The rows of sides that may, and those of sides that may not. */
@@ -51,9 +59,14 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   readonly #toFree = new FreeList<IntervalRow<K, L | R>>();
   readonly #holding = new MinHeap<IntervalRow<K, L | R>>(byTimestamp);
   readonly #results: TimedResults<Result>;
-  #orders = { left: 0, right: 0 };
   #watermark: Milliseconds = -Infinity;
   wake: Milliseconds = Infinity;
+
+  readonly #forget = (row: IntervalRow<K, unknown>): void => {
+    row.gone = true;
+    if (!row.joined) this.#context.counters.unjoined += 1;
+  };
+  readonly #free = (row: IntervalRow<K, L | R>): void => this.#freeWith(row);
 
   constructor(
     config: IntervalConfig<L, R, K, Result>,
@@ -62,9 +75,10 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     this.#config = config;
     this.#context = context;
     const { padLeft, padRight, semi } = config.plan;
-    this.#alone = { left: padLeft || semi, right: padRight };
-    this.#inTurn = { left: config.bounds.highest < Infinity, right: true };
-    this.#waits = config.inOrder || this.#alone.left || this.#alone.right;
+    const inTurn = config.bounds.highest < Infinity;
+    this.#left = { count: 0, alone: padLeft || semi, inTurn };
+    this.#right = { count: 0, alone: padRight, inTurn: true };
+    this.#waits = config.inOrder || this.#left.alone || this.#right.alone;
     this.#results = new TimedResults(context.output);
   }
 
@@ -94,7 +108,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
 
   advance(watermark: Milliseconds): void {
     this.#watermark = watermark;
-    this.#toFree.free(watermark, (row) => this.#free(row));
+    this.#toFree.free(watermark, this.#free);
     for (let { first } = this.#toLeave; first !== undefined; { first } = this.#toLeave) {
       if (first.until > watermark) break;
       this.#toLeave.pop();
@@ -110,7 +124,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   snapshot(): unknown {
     return {
       watermark: this.#watermark,
-      orders: [this.#orders.left, this.#orders.right],
+      orders: [this.#left.count, this.#right.count],
       rows: this.#rows.all().map(saveRow),
       results: this.#results.entries(),
     };
@@ -122,7 +136,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
     this.#watermark = state.watermark;
-    this.#orders = { left: state.orders[0], right: state.orders[1] };
+    [this.#left.count, this.#right.count] = state.orders;
     for (const [[side, key, value, timestamp, order], [from, , until, joined]] of state.rows) {
       const near = this.#rows.of(key);
       this.#keep({ side, near, value, timestamp, order, from, until, joined, gone: false });
@@ -137,8 +151,9 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     const timestamp = chunk.timestamps[index] as number;
     const combined = watermarkBefore(chunk, index);
     const { side, value } = event;
-    const order = this.#orders[side];
-    this.#orders[side] += 1;
+    const state = this.#stateOf(side);
+    const order = state.count;
+    state.count += 1;
     this.#watermark = combined;
     const watermark = judgedBy(this.#config.lateBy, event.own, combined);
     if (timestamp <= watermark) {
@@ -243,12 +258,17 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     } else this.#context.output.emit(result, timestamp);
   }
 
+  #stateOf(side: Side): SideState {
+    return side === 'left' ? this.#left : this.#right;
+  }
+
   #keep(row: IntervalRow<K, L | R>): void {
     this.#rows.insert(row);
-    if (this.#alone[row.side]) {
+    const { alone, inTurn } = this.#stateOf(row.side);
+    if (alone) {
       this.#toLeave.push(row);
       if (this.#mayHold(row)) this.#holding.push(row);
-    } else if (!this.#inTurn[row.side] || row.near[row.side].first === row) this.#toFree.put(row);
+    } else if (!inTurn || rowsBeside(row).first === row) this.#toFree.put(row);
   }
 
   #remove(row: IntervalRow<K, L | R>): void {
@@ -257,10 +277,11 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   /** The row leaves unseen; where those of its key do so in turn, it stands for all behind it. */
-  #free(row: IntervalRow<K, L | R>): void {
-    if (this.#inTurn[row.side]) {
-      for (const freed of this.#rows.removeFirst(row, this.#watermark)) this.#forget(freed);
-      const next = row.near[row.side].first;
+  #freeWith(row: IntervalRow<K, L | R>): void {
+    if (this.#stateOf(row.side).inTurn) {
+      const latest = this.#watermark - row.until + row.timestamp;
+      this.#rows.removeUpTo(latest, row.near, row.side, this.#forget);
+      const next = rowsBeside(row).first;
       if (next !== undefined) this.#toFree.put(next as IntervalRow<K, L | R>);
     } else {
       this.#rows.remove(row);
@@ -268,14 +289,9 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     }
   }
 
-  #forget(row: IntervalRow<K, unknown>): void {
-    row.gone = true;
-    if (!row.joined) this.#context.counters.unjoined += 1;
-  }
-
   /** Whether the row may still become a result with its own timestamp. */
   #mayHold({ side, joined, gone }: IntervalRow<K, L | R>): boolean {
-    return !joined && !gone && this.#alone[side];
+    return !joined && !gone && this.#stateOf(side).alone;
   }
 
   /** The smallest timestamp that a row without a partner may still give a result; else Infinity. */

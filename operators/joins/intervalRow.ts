@@ -29,6 +29,14 @@ export interface KeyRows<K extends Key> {
   readonly right: TimeRows<IntervalRow<K, unknown>>;
 }
 
+/** The kept rows of its key on its side. The name of a side as an index would be slow. */
+export function rowsBeside<K extends Key>({
+  side,
+  near,
+}: IntervalRow<K, unknown>): TimeRows<IntervalRow<K, unknown>> {
+  return side === 'left' ? near.left : near.right;
+}
+
 /** In the order in which rows are freed: alike however the watermark gets there. */
 export function byUntil(a: IntervalRow<Key, unknown>, b: IntervalRow<Key, unknown>): number {
   return a.until - b.until || sideRank(a) - sideRank(b) || a.order - b.order;

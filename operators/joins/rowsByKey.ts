@@ -1,6 +1,8 @@
 import type { Milliseconds } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
+import { rowsBeside } from './intervalRow.ts';
 import type { IntervalRow, KeyRows } from './intervalRow.ts';
+import type { Side } from './side.ts';
 import { TimeRows } from './timeRows.ts';
 
 /** The kept rows of both sides of an interval join. A key without rows leaves nothing behind. */
@@ -20,22 +22,28 @@ export class RowsByKey<K extends Key, V> {
   insert(row: IntervalRow<K, V>): void {
     const { key, left, right } = row.near;
     if (left.size === 0 && right.size === 0) this.#keys.set(key, row.near);
-    row.near[row.side].insert(row);
+    rowsBeside(row).insert(row);
     this.#size += 1;
   }
 
   remove(row: IntervalRow<K, V>): void {
-    row.near[row.side].remove(row);
+    rowsBeside(row).remove(row);
     this.#size -= 1;
     this.#tidy(row.near);
   }
 
-  /** Takes out the rows beside one, from the first of its side on, that are freed at a watermark. */
-  removeFirst(beside: IntervalRow<K, V>, watermark: Milliseconds): IntervalRow<K, unknown>[] {
-    const removed = beside.near[beside.side].takeWhile(({ until }) => until <= watermark);
-    this.#size -= removed.length;
-    this.#tidy(beside.near);
-    return removed;
+  /** Takes out the rows of a key on a side up to a time, and gives each of them. */
+  removeUpTo(
+    time: Milliseconds,
+    near: KeyRows<K>,
+    side: Side,
+    give: (row: IntervalRow<K, unknown>) => void,
+  ): void {
+    const rows = side === 'left' ? near.left : near.right;
+    const { size } = rows;
+    rows.takeUpTo(time, give);
+    this.#size -= size - rows.size;
+    this.#tidy(near);
   }
 
   all(): IntervalRow<K, V>[] {

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../kernel/index.ts';
 
 /** Rows of one key in the order of their timestamps, and of arrival where these are equal. */
 export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
-  readonly #rows: Row[] = [];
+  #rows: Row[] = [];
 
   get size(): number {
     return this.#rows.length;
@@ -48,12 +48,17 @@ export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
     return this.#rows.splice(0, this.#rows.indexOf(row, this.firstFrom(row.timestamp)));
   }
 
-  /** Takes out the rows from the first on for which a test holds, and gives them. */
-  takeWhile(test: (row: Row) => boolean): Row[] {
+  /** Takes out the rows up to a time, and gives each of them. */
+  takeUpTo(time: Milliseconds, give: (row: Row) => void): void {
     const rows = this.#rows;
     let count = 0;
-    while (count < rows.length && test(rows[count] as Row)) count += 1;
-    return rows.splice(0, count);
+    while (count < rows.length && (rows[count] as Row).timestamp <= time) {
+      give(rows[count] as Row);
+      count += 1;
+    }
+    if (count === rows.length) this.#rows = [];
+    else if (count === 1) rows.shift();
+    else rows.splice(0, count);
   }
 
   /** The position of the first row that is not before `time`. */
