@@ -3,10 +3,16 @@ import type { Milliseconds } from '../kernel/index.ts';
 
 /** A row that is freed at some watermark. */
 export interface Freed {
-  /** The watermark at which it is freed. */
-  readonly until: Milliseconds;
+  readonly timestamp: Milliseconds;
+  /** How far the watermark that frees it lies behind its timestamp. */
+  readonly stay: Milliseconds;
   /** Whether it was freed before, for another reason. */
   readonly gone: boolean;
+}
+
+/** The watermark at which a row is freed. */
+export function untilOf({ timestamp, stay }: Freed): Milliseconds {
+  return timestamp + stay;
 }
 
 /** Of one bucket, in milliseconds: rows that are freed between two watermarks fill a few of them. */
@@ -24,16 +30,17 @@ export class FreeList<Row extends Freed> {
   /** The numbers of the filled buckets. */
   readonly #order = new MinHeap<number>((a, b) => a - b);
   /** What is left of the last bucket that was opened, and of those before it. */
-  readonly #rest = new MinHeap<Row>((a, b) => a.until - b.until);
+  readonly #rest = new MinHeap<Row>((a, b) => untilOf(a) - untilOf(b));
   #opened = -Infinity;
 
   /** No row is freed before this watermark; Infinity when there is none. */
   get next(): Milliseconds {
-    return this.#rest.first?.until ?? (this.#order.first ?? Infinity) * WIDTH;
+    const { first } = this.#rest;
+    return first === undefined ? (this.#order.first ?? Infinity) * WIDTH : untilOf(first);
   }
 
   put(row: Row): void {
-    const number = Math.floor(row.until / WIDTH);
+    const number = Math.floor(untilOf(row) / WIDTH);
     if (number <= this.#opened) this.#rest.push(row);
     else {
       const bucket = this.#buckets.get(number);
@@ -48,7 +55,7 @@ export class FreeList<Row extends Freed> {
   /** Takes out the rows that a watermark frees, and gives those that are not gone already. */
   free(watermark: Milliseconds, give: (row: Row) => void): void {
     const rest = this.#rest;
-    while (rest.first !== undefined && rest.first.until <= watermark) {
+    while (rest.first !== undefined && untilOf(rest.first) <= watermark) {
       const row = rest.pop() as Row;
       if (!row.gone) give(row);
     }
@@ -70,7 +77,7 @@ export class FreeList<Row extends Freed> {
     this.#opened = number;
     for (const row of bucket) {
       if (row.gone) continue;
-      if (row.until <= watermark) give(row);
+      if (untilOf(row) <= watermark) give(row);
       else this.#rest.push(row);
     }
   }

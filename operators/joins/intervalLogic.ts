@@ -2,7 +2,7 @@ import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts'
 import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
-import { FreeList } from './freeList.ts';
+import { FreeList, untilOf } from './freeList.ts';
 import { byTimestamp, byUntil, rowsBeside } from './intervalRow.ts';
 import type { IntervalRow } from './intervalRow.ts';
 import type { JoinPlan } from './joinType.ts';
@@ -93,7 +93,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   get waitingEntries(): WaitingEntries {
     const { next } = this.#results;
     const rows = [...this.#toLeave.items.filter(({ gone }) => !gone), ...this.#toFree.rows()];
-    const until = rows.reduce((first, row) => Math.min(first, row.until), next);
+    const until = rows.reduce((first, row) => Math.min(first, untilOf(row)), next);
     return { count: this.size, until };
   }
 
@@ -110,11 +110,12 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     this.#watermark = watermark;
     this.#toFree.free(watermark, this.#free);
     for (let { first } = this.#toLeave; first !== undefined; { first } = this.#toLeave) {
-      if (first.until > watermark) break;
+      const until = untilOf(first);
+      if (until > watermark) break;
       this.#toLeave.pop();
       if (first.gone) continue;
       this.#remove(first);
-      if (!this.#config.inOrder) this.#context.output.raise(first.until - 1);
+      if (!this.#config.inOrder) this.#context.output.raise(until - 1);
       this.#leave(first);
       if (!this.#config.inOrder) this.#holdBack();
     }
@@ -139,7 +140,9 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     [this.#left.count, this.#right.count] = state.orders;
     for (const [[side, key, value, timestamp, order], [from, , until, joined]] of state.rows) {
       const near = this.#rows.of(key);
-      this.#keep({ side, near, value, timestamp, order, from, until, joined, gone: false });
+      const stay = until - timestamp;
+      const lower = side === 'left' ? from - timestamp : stay;
+      this.#keep({ side, near, value, timestamp, order, lower, stay, joined, gone: false });
     }
     for (const entry of state.results) this.#results.put(...entry);
     this.#holdBack();
@@ -167,7 +170,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     if (side === 'left') this.#meetRights(row as IntervalRow<K, L>);
     else this.#meetLefts(row as IntervalRow<K, R>);
     if (!row.gone) {
-      if (row.until <= combined) this.#leave(row);
+      if (row.lower > row.stay || untilOf(row) <= combined) this.#leave(row);
       else this.#keep(row);
     }
     this.#settle();
@@ -177,22 +180,19 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     const { bounds, keyOf } = this.#config;
     const { side, value } = event;
     const near = this.#rows.of(keyOf(event));
-    let from = timestamp;
-    let until = timestamp - bounds.lowest;
-    if (event.side === 'left') {
-      from = timestamp + bounds.lowerOf(event.value);
-      const to = timestamp + bounds.upperOf(event.value);
-      until = from <= to ? to : -Infinity;
-    }
+    const left = event.side === 'left';
+    const lower = left ? bounds.lowerOf(event.value) : -bounds.lowest;
+    const stay = left ? bounds.upperOf(event.value) : lower;
     // One literal for both sides: rows of one shape keep the loops over them fast.
-    return { side, near, value, timestamp, order, from, until, joined: false, gone: false };
+    return { side, near, value, timestamp, order, lower, stay, joined: false, gone: false };
   }
 
   #meetRights(left: IntervalRow<K, L>): void {
     const rights = left.near.right as TimeRows<IntervalRow<K, R>>;
-    for (let i = rights.firstFrom(left.from); i < rights.size; i += 1) {
+    const latest = untilOf(left);
+    for (let i = rights.firstFrom(left.timestamp + left.lower); i < rights.size; i += 1) {
       const right = rights.at(i);
-      if (right.timestamp > left.until) return;
+      if (right.timestamp > latest) return;
       if (this.#config.plan.pairs) this.#join(left, right);
       else {
         this.#meetFirst(left, right);
@@ -209,7 +209,8 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     while (position < lefts.size) {
       const left = lefts.at(position);
       if (left.timestamp > latest) return;
-      const meets = right.timestamp >= left.from && right.timestamp <= left.until;
+      const distance = right.timestamp - left.timestamp;
+      const meets = distance >= left.lower && distance <= left.stay;
       if (meets && !plan.pairs) {
         this.#meetFirst(left, right);
         this.#remove(left);
@@ -279,7 +280,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   /** The row leaves unseen; where those of its key do so in turn, it stands for all behind it. */
   #freeWith(row: IntervalRow<K, L | R>): void {
     if (this.#stateOf(row.side).inTurn) {
-      const latest = this.#watermark - row.until + row.timestamp;
+      const latest = this.#watermark - row.stay;
       this.#rows.removeUpTo(latest, row.near, row.side, this.#forget);
       const next = rowsBeside(row).first;
       if (next !== undefined) this.#toFree.put(next as IntervalRow<K, L | R>);
@@ -314,18 +315,19 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   }
 
   #setWake(): void {
-    const leave = this.#toLeave.first?.until ?? Infinity;
+    const { first } = this.#toLeave;
+    const leave = first === undefined ? Infinity : untilOf(first);
     const { next } = this.#results;
     this.wake = next > this.#watermark ? Math.min(leave, next) : leave;
   }
 }
 
 function saveRow<K extends Key, V>(row: IntervalRow<K, V>): SavedRow<K, V> {
-  const { side, near, value, timestamp, order, from, until, joined } = row;
-  const to = side === 'left' ? until : timestamp;
+  const { side, near, value, timestamp, order, lower, stay, joined } = row;
+  const [from, to] = side === 'left' ? [lower, stay] : [0, 0];
   return [
     [side, near.key, value, timestamp, order],
-    [from, to, until, joined],
+    [timestamp + from, timestamp + to, untilOf(row), joined],
   ];
 }
 

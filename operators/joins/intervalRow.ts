@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
+import { untilOf } from './freeList.ts';
 import type { Side } from './side.ts';
 import type { TimeRows } from './timeRows.ts';
 
@@ -12,10 +13,13 @@ export interface IntervalRow<K extends Key, V> {
   readonly timestamp: Milliseconds;
   /** How many rows of its side came before it. */
   readonly order: number;
-  /** The earliest timestamp of its partners, for a left row. */
-  readonly from: Milliseconds;
-  /** The watermark at which no partner can come any more; for a left row its latest partner's timestamp. */
-  readonly until: Milliseconds;
+  /** How far its earliest partner lies behind it, for a left row; the same as `stay` for a right one. */
+  readonly lower: Milliseconds;
+  /**
+   * How far the watermark lies behind it at which no partner can come any more; for a left row its
+   * latest partner. Small whole numbers take no place of their own, as times would.
+   */
+  readonly stay: Milliseconds;
   /** Whether it is part of a result. */
   joined: boolean;
   /** Whether it is not kept any more. */
@@ -39,7 +43,7 @@ export function rowsBeside<K extends Key>({
 
 /** In the order in which rows are freed: alike however the watermark gets there. */
 export function byUntil(a: IntervalRow<Key, unknown>, b: IntervalRow<Key, unknown>): number {
-  return a.until - b.until || sideRank(a) - sideRank(b) || a.order - b.order;
+  return untilOf(a) - untilOf(b) || sideRank(a) - sideRank(b) || a.order - b.order;
 }
 
 /** The row that holds the output's watermark back the most first. */
