@@ -28,7 +28,10 @@ export interface ValueEvent<T> {
   readonly watermark: Milliseconds;
   /** What the value belongs to; undefined for a feed without keys. */
   readonly key: unknown;
-  /** `'upd'` when it takes the place of an earlier event with its key and window. */
+  /**
+   * `'upd'` when it takes the place of an earlier event with its key and window, `'ret'` when it takes
+   * back the earlier one with its key, window and index: whoever keeps a table removes that row.
+   */
   readonly op: ItemOp;
   readonly data: T;
   readonly window?: EventWindow;

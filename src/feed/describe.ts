@@ -24,7 +24,10 @@ export interface Described {
   /** Plain data: what JSON can say. */
   readonly data: unknown;
   readonly key?: unknown;
-  /** `'ins'` (default) for a new item, `'upd'` for one in place of an earlier one. */
+  /**
+   * `'ins'` (default) for a new item, `'upd'` for one in place of an earlier one, `'ret'` for one that
+   * takes an earlier one back.
+   */
   readonly op?: ItemOp;
   readonly window?: DescribedWindow;
 }
@@ -38,18 +41,24 @@ interface PaneLike {
   readonly index: number;
   readonly final: boolean;
   readonly replaces?: readonly Span[];
+  readonly retract?: boolean;
 }
 
 /**
- * The default description: a pane of a window operator is told with its key and window, any other
- * value is data without a key.
+ * The default description: a pane of a window operator is told with its key and window, and whether it
+ * is a retraction; any other value is data without a key.
  */
 export function describeValue(value: unknown): Described {
   if (!isPane(value)) return { data: value };
   const { key, value: data, window, timing, index, final, replaces = [] } = value;
-  const op = index > 0 || replaces.length > 0 ? 'upd' : 'ins';
   const { start, end } = window;
+  const op = opOf(value);
   return { key, data, op, window: { start, end, timing, index, final, replaces } };
+}
+
+function opOf({ retract, index, replaces = [] }: PaneLike): ItemOp {
+  if (retract === true) return 'ret';
+  return index > 0 || replaces.length > 0 ? 'upd' : 'ins';
 }
 
 const TIMINGS: ReadonlySet<unknown> = new Set<PaneTiming>(['early', 'onTime', 'late']);

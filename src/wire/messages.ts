@@ -105,8 +105,11 @@ export interface WireWindow extends WireSpan {
   readonly replaces?: readonly WireSpan[];
 }
 
-/** Whether an item is new or takes the place of an earlier one with its key and window. */
-export type ItemOp = 'ins' | 'upd';
+/**
+ * Whether an item is new, takes the place of an earlier one with its key and window, or takes an earlier
+ * one back: the same pane is told again, and what stands for it from now on, if anything, follows.
+ */
+export type ItemOp = 'ins' | 'upd' | 'ret';
 
 /** One event of a feed. */
 export interface Item {

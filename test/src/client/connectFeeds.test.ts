@@ -94,9 +94,14 @@ for (const subprotocol of ['json', 'msgpack'] as const) {
     const window = { start: 0, end: 60 };
     source.push([{ key: 'k', window, value: 'ü', timing: 'onTime', index: 0, final: true }], 5);
     await eventually(() => events.length === 2);
+    source.push(
+      [{ key: 'k', window, value: 'ü', timing: 'onTime', index: 0, final: true, retract: true }],
+      6,
+    );
+    await eventually(() => events.length === 3);
     source.complete();
     await eventually(() => isComplete);
-    const [subscribed, event, mark, ...rest] = events;
+    const [subscribed, event, taken, mark, ...rest] = events;
     const epoch = server.stats().feeds[0]?.epoch;
     assert.equal(subscribed, { kind: 'subscribed', outcome: 'live', epoch, offset: 0 });
     assert.equal(event, {
@@ -109,6 +114,7 @@ for (const subprotocol of ['json', 'msgpack'] as const) {
       data: 'ü',
       window: { ...window, timing: 'onTime', index: 0, final: true, replaces: [] },
     });
+    assert.equal(taken, { ...event, offset: 1, eventTime: 2, watermark: 6, op: 'ret' });
     assert.equal([mark, rest], [{ kind: 'mark', watermark: Infinity }, []]);
     client.close();
     await server.close();

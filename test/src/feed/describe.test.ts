@@ -34,6 +34,14 @@ test('a pane that replaces panes of other windows is an update and names them', 
   assert.equal(item.win?.replaces, [{ s: 0, e: 5 }]);
 });
 
+test('a pane that is taken back is told as a retraction, also where it was the first', () => {
+  for (const index of [0, 3]) {
+    const item = toItem(describeValue({ ...pane, index, retract: true }), 9);
+    assert.equal([item.op, item.k, item.d, item.win?.i], ['ret', 'a', { n: 3 }, index]);
+  }
+  assert.is(describeValue({ ...pane, retract: false }).op, 'ins');
+});
+
 test('a window without an end is told in words', () => {
   const item = toItem(
     describeValue({ ...pane, window: { start: -Infinity, end: Infinity } }),

@@ -137,6 +137,10 @@ feeds('panes are told with key, window, timing and what they replace', () =>
     const win = { s: 0, e: 60, pane: 'late', i: 1, final: true, replaces: [{ s: 0, e: 30 }] };
     const items = [{ k: 'k', op: 'upd', d: { n: 2 }, et: 1, win }];
     assert.equal(await client.next(), { t: 'ev', ch: 0, off: 0, wm: 'start', items });
+    source.push([{ ...pane, retract: true }]);
+    const { replaces: _, ...own } = win;
+    const taken = [{ k: 'k', op: 'ret', d: { n: 2 }, et: 2, win: own }];
+    assert.equal(await client.next(), { t: 'ev', ch: 0, off: 1, wm: 'start', items: taken });
   }),
 );
 
