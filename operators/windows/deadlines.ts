@@ -12,6 +12,7 @@ export interface Filed {
 interface Due<F> {
   readonly item: F;
   readonly deadline: Milliseconds;
+  readonly rank: number;
 }
 
 /**
@@ -28,6 +29,7 @@ interface Due<F> {
 export class Deadlines<F extends Filed> {
   readonly #width: Milliseconds;
   readonly #deadlineOf: (item: F) => Milliseconds;
+  readonly #rankOf: (item: F) => number;
   readonly #buckets = new Map<number, F[]>();
   /** The numbers of the filled buckets. */
   readonly #order = new MinHeap<number>((a, b) => a - b);
@@ -35,10 +37,18 @@ export class Deadlines<F extends Filed> {
   readonly #due = new MinHeap<Due<F>>(inOrder);
   #opened = -Infinity;
 
-  /** @param width of a bucket: small beside how far deadlines move, so that few are sorted in vain */
-  constructor(width: Milliseconds, deadlineOf: (item: F) => Milliseconds) {
+  /**
+   * @param width of a bucket: small beside how far deadlines move, so that few are sorted in vain
+   * @param rankOf what decides between items that are due at one time, before the order of creation
+   */
+  constructor(
+    width: Milliseconds,
+    deadlineOf: (item: F) => Milliseconds,
+    rankOf: (item: F) => number = () => 0,
+  ) {
     this.#width = Math.max(1, Math.floor(width));
     this.#deadlineOf = deadlineOf;
+    this.#rankOf = rankOf;
   }
 
   /** No deadline is earlier than this; Infinity when nothing is filed. */
@@ -55,7 +65,7 @@ export class Deadlines<F extends Filed> {
     if (item.filed <= deadline) return;
     item.filed = deadline;
     const bucket = Math.floor(deadline / this.#width);
-    if (bucket <= this.#opened) this.#due.push({ item, deadline });
+    if (bucket <= this.#opened) this.#push(item, deadline);
     else this.#put(bucket, item);
   }
 
@@ -73,12 +83,16 @@ export class Deadlines<F extends Filed> {
   }
 
   /** Files an entry's item anew when its deadline has moved on; false when the entry is not the one. */
-  #isCurrent({ item, deadline }: Due<F>): boolean {
+  #isCurrent({ item, deadline, rank }: Due<F>): boolean {
     if (item.gone || item.filed > deadline) return false;
-    if (this.#deadlineOf(item) === deadline) return true;
+    if (this.#deadlineOf(item) === deadline && this.#rankOf(item) === rank) return true;
     item.filed = Infinity;
     this.file(item);
     return false;
+  }
+
+  #push(item: F, deadline: Milliseconds): void {
+    this.#due.push({ item, deadline, rank: this.#rankOf(item) });
   }
 
   #open(): void {
@@ -93,7 +107,7 @@ export class Deadlines<F extends Filed> {
       if (Math.floor(deadline / this.#width) > bucket) this.file(item);
       else {
         item.filed = deadline;
-        this.#due.push({ item, deadline });
+        this.#push(item, deadline);
       }
     }
   }
@@ -109,5 +123,5 @@ export class Deadlines<F extends Filed> {
 }
 
 function inOrder<F extends Filed>(a: Due<F>, b: Due<F>): number {
-  return a.deadline - b.deadline || a.item.created - b.item.created;
+  return a.deadline - b.deadline || a.rank - b.rank || a.item.created - b.item.created;
 }

@@ -45,7 +45,12 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
     this.#context = context;
     this.#table = new RowTable(aggregate);
     this.#firing = new Firing({ rules, lateness, moving: true }, context, this.#table);
-    this.#deadlines = new Deadlines(gap / 16, (cell) => this.#deadlineOf(cell));
+    this.#deadlines = new Deadlines(
+      gap / 16,
+      (cell) => this.#deadlineOf(cell),
+      // At one time ends and closes come first, as they do with windows on a grid.
+      (cell) => (isAtStep(cell) ? 1 : 0),
+    );
   }
 
   get size(): number {
@@ -197,4 +202,9 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
     else this.#sessions.delete(cell.key);
     this.#size -= 1;
   }
+}
+
+/** Whether a cell waits for a step of event time, not for its end or its close. */
+function isAtStep<K extends Key>(cell: Cell<K>): boolean {
+  return !cell.passed && stepOf(cell) < Infinity;
 }

@@ -135,4 +135,20 @@ test('a session that grew or merged is first taken back under its old bounds', (
   assert.equal(sessions(all).filter((row) => (row as unknown[])[5] === 'retract').length, 3);
 });
 
+test('a session that closes goes before the step of another one that was there earlier', () => {
+  const build = session(10, {
+    trigger: { everyEventTime: 5 },
+    allowedLateness: 11,
+    closePane: 'always',
+  });
+  const run = runSteps(build, [['k', 1, 30], ['k', 2, 15], { watermark: 20 }, { watermark: 36 }]);
+  // Both are due at 35: one's close, 24 + 11, and the other's step.
+  assert.equal(sessions(run), [
+    [2, 'k', 15, 25, 2, 'early'],
+    [3, 'k', 15, 25, 2, 'onTime'],
+    [3, 'k', 15, 25, 2, 'late'],
+    [3, 'k', 30, 40, 1, 'early'],
+  ]);
+});
+
 test.run();
