@@ -72,7 +72,10 @@ export type WindowJoinConfig<L, R, K extends Key, Type extends JoinType, Result>
  *   `late: 'error'`; those of `union`
  * - late events: those all of whose windows are closed (end - 1 + allowedLateness ≤ watermark; of
  *   sessions the one after merging) go where `late` says, as `{ side, value }`. `lateBy: 'input'` makes
- *   them independent of how the inputs interleave, except where sessions decide
+ *   them, and without `allowedLateness` the results, independent of how the inputs interleave, except
+ *   where sessions decide. With `allowedLateness`, how they interleave still decides what the on-time
+ *   firing holds: an accepted row whose own input's watermark has passed the window's end is in it while
+ *   the other input is not as far yet, and makes a correction after that
  * - state: each event in each of its windows that is not closed
  *
  * @example

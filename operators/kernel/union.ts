@@ -18,13 +18,18 @@ export interface UnionConfig {
   /**
    * How many values of inputs that wait for the others to show the same barrier may be held
    * (default: 131,072); an empty chunk counts as one. It lies above the mark at which sources pause.
+   * With `lateBy: 'input'`, also how many events may wait for the others.
    */
   readonly limit?: number;
   /**
    * Which watermark judges whether an event is late further on. `'combined'` (default): the union's,
    * which loses the fewest, and which ones depends on how the inputs interleave. `'input'`: that of
-   * the event's own input, so that it does not depend on it: an event behind that one waits until the
-   * union's watermark has come as far, so it meets further on what it met in its input.
+   * the event's own input, so that neither lateness nor order depends on it: events go out in the order
+   * of their own inputs' watermarks before them (ties: of the inputs), each with that watermark before
+   * it, as soon as the union's watermark is past it. An input that is ahead waits for the others; its
+   * source is paused when much of it waits. What comes back from being idle behind the union's
+   * watermark counts as if it had that one. Inputs that go idle each by an `eventTime` of its own
+   * still depend on which is read first: enter once, and branch behind it.
    */
   readonly lateBy?: 'combined' | 'input';
   /**
@@ -65,17 +70,17 @@ export interface UnionConfig {
  *     b      --7-----8--|
  *     out    1-7-2---8-----3--|
  *
- * - emits: each value of each input at once. The watermark is the smallest of the inputs that are
- *   neither idle nor at their end, by position, and never goes back. An input that comes back from being
- *   idle and is behind is left out until it has caught up; its values may be late. When all inputs are
- *   idle the union is
- * - state: the watermark of each input, with `lateBy: 'input'` the late events that wait (at most
+ * - emits: each value of each input at once, with `lateBy: 'input'` in an order of its own. The
+ *   watermark is the smallest of the inputs that are neither idle nor at their end, by position, and
+ *   never goes back. An input that comes back from being idle and is behind is left out until it has
+ *   caught up; its values may be late. When all inputs are idle the union is
+ * - state: the watermark of each input, with `lateBy: 'input'` the events that wait (at most
  *   `limit`), and the chunks of inputs that have shown a barrier which the
  *   others have not shown yet, bounded by `limit` and told to their sources' pressure handles. One
  *   barrier goes on when all have shown it, and one restore for all
  * - completes: when all inputs have completed, with the watermark Infinity
  * - errors: those of an input, at once; `MILLRACE_OVERFLOW` when more than `limit` values wait at a
- *   barrier, or late ones for the others; `MILLRACE_WATERMARK_WENT_BACK` and `MILLRACE_BARRIER_TWICE` for an input that breaks its
+ *   barrier or, with `lateBy: 'input'`, for the others; `MILLRACE_WATERMARK_WENT_BACK` and `MILLRACE_BARRIER_TWICE` for an input that breaks its
  *   promises; `MILLRACE_ARGUMENT_TYPE` and `MILLRACE_ARGUMENT_RANGE` at call time
  * - late events: none here; which ones are late further on depends on how the inputs interleave, unless
  *   `lateBy` is `'input'`

@@ -3,20 +3,29 @@ import type { Pressure } from './pressure.ts';
 import type { UnionWatermark } from './unionWatermark.ts';
 
 /**
- * Pauses the sources of inputs that are too far ahead of the others, by their pressure handles. A
+ * Pauses the sources of inputs that are too far ahead of the others, or of which too many events
+ * wait for the others, by their pressure handles. A
  * source that also feeds an input which is not ahead goes on, since that one waits for it; so the
  * last input always comes nearer.
  */
 export class UnionDrift {
   readonly #max: Milliseconds;
   readonly #clock: UnionWatermark;
+  readonly #crowded: (input: number) => boolean;
   readonly #handles: readonly Set<Pressure>[];
   readonly #ended = new Set<number>();
   readonly #paused = new Set<Pressure>();
 
-  constructor(inputs: number, max: Milliseconds, clock: UnionWatermark) {
+  /** @param crowded whether much of what an input gave waits for the others */
+  constructor(
+    inputs: number,
+    max: Milliseconds,
+    clock: UnionWatermark,
+    crowded: (input: number) => boolean,
+  ) {
     this.#max = max;
     this.#clock = clock;
+    this.#crowded = crowded;
     this.#handles = Array.from({ length: inputs }, () => new Set<Pressure>());
   }
 
@@ -37,8 +46,8 @@ export class UnionDrift {
 
   /** The watermarks have changed. A source may go on within this call. */
   update(): void {
-    if (this.#max === Infinity) return;
     const wanted = this.#ahead();
+    if (wanted.size === 0 && this.#paused.size === 0) return;
     for (const handle of wanted) {
       this.#paused.add(handle);
       handle.report(this, handle.high);
@@ -52,13 +61,19 @@ export class UnionDrift {
 
   #ahead(): Set<Pressure> {
     const open = [...this.#handles.keys()].filter((input) => !this.#ended.has(input));
-    const ahead = open.filter((input) => this.#clock.isAhead(input, this.#max));
+    const ahead = open.filter((input) => this.#isAhead(input));
+    if (ahead.length === 0) return new Set();
     const wanted = new Set(ahead.flatMap((input) => [...(this.#handles[input] ?? [])]));
     for (const input of open) {
       if (ahead.includes(input)) continue;
       for (const handle of this.#handles[input] ?? []) wanted.delete(handle);
     }
     return wanted;
+  }
+
+  #isAhead(input: number): boolean {
+    if (this.#max !== Infinity && this.#clock.isAhead(input, this.#max)) return true;
+    return this.#crowded(input) && this.#clock.leads(input);
   }
 
   #release(handles: readonly Pressure[]): void {

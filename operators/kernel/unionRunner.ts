@@ -9,11 +9,12 @@ import type { Barrier, Control, Restore } from './control.ts';
 import type { Milliseconds } from './duration.ts';
 import { StreamError } from './errors.ts';
 import type { InputState, OperatorInfo } from './operatorStream.ts';
+import type { Pressure } from './pressure.ts';
 import { PressureReport } from './pressureReport.ts';
 import { show } from './show.ts';
 import { UnionDrift } from './unionDrift.ts';
-import { UnionLate } from './unionLate.ts';
-import type { SavedLate } from './unionLate.ts';
+import { UnionOrder } from './unionOrder.ts';
+import type { SavedWaiting } from './unionOrder.ts';
 import { UnionWatermark } from './unionWatermark.ts';
 import type { UnionRules } from './unionWatermark.ts';
 
@@ -42,7 +43,7 @@ interface Input {
 interface SavedUnion {
   /** The watermark that had been told. */
   readonly told?: Milliseconds;
-  readonly late?: readonly SavedLate[];
+  readonly waiting?: readonly SavedWaiting[];
 }
 
 /** What has come from an input; without a chunk it is the input's end. */
@@ -59,8 +60,10 @@ export class UnionRunner<T> {
   readonly #inputs: readonly Input[];
   readonly #clock: UnionWatermark;
   readonly #drift: UnionDrift;
-  /** Events behind their own input's watermark, where that judges them. */
-  readonly #late: UnionLate<T> | undefined;
+  /** Puts events in order, where each is judged by the watermark of its own input. */
+  readonly #order: UnionOrder<T> | undefined;
+  /** The handles that are known further on. */
+  readonly #shown = new Set<Pressure>();
   readonly #report = new PressureReport();
   /** What waits: for the chunk in work, or because its input has shown a barrier. In order of arrival. */
   readonly #waiting: Arrival<T>[] = [];
@@ -83,8 +86,10 @@ export class UnionRunner<T> {
     this.#info = info;
     this.#destination = destination;
     this.#clock = new UnionWatermark(inputs, settings.rules);
-    this.#late = settings.byInput ? new UnionLate() : undefined;
-    this.#drift = new UnionDrift(inputs, settings.maxDrift, this.#clock);
+    this.#order = settings.byInput ? new UnionOrder(inputs) : undefined;
+    const most = settings.limit / (2 * inputs);
+    const crowded = (input: number): boolean => (this.#order?.sizeOf(input) ?? 0) > most;
+    this.#drift = new UnionDrift(inputs, settings.maxDrift, this.#clock, crowded);
     this.#inputs = Array.from({ length: inputs }, (_, index) => ({
       guard: new ChunkGuard(`union: input ${index}`),
       ended: false,
@@ -94,7 +99,7 @@ export class UnionRunner<T> {
 
   /** How many values wait. */
   get held(): number {
-    return this.#held + (this.#late?.size ?? 0);
+    return this.#held + (this.#order?.size ?? 0);
   }
 
   next(input: number, chunk: Chunk<T>): void {
@@ -148,8 +153,7 @@ export class UnionRunner<T> {
       this.#busy = false;
     }
     if (this.#held > this.#settings.limit) throw overflow(this.#settings.limit);
-    if (this.#late !== undefined && this.#late.size > this.#settings.limit)
-      throw tooManyLate(this.#settings.limit);
+    if ((this.#order?.size ?? 0) > this.#settings.limit) throw tooFarAhead(this.#settings.limit);
     if (this.#destination.closed) return;
     this.#report.report(this.#held);
     this.#drift.update();
@@ -180,7 +184,7 @@ export class UnionRunner<T> {
     const control = chunk.control?.kind === 'idle' ? this.#rest(input) : restore;
     const before = this.#settings.periodic === Infinity ? combined : this.#told;
     const united = { ...chunk, before, watermark: this.#raise(), control };
-    this.#send(this.#late?.weave(united, input, chunk) ?? united);
+    this.#send(this.#order?.weave(united, input, chunk) ?? united);
     return chunk.control?.kind === 'barrier' && this.#show(input, chunk.control);
   }
 
@@ -197,10 +201,10 @@ export class UnionRunner<T> {
     return this.#told;
   }
 
-  /** Sends the watermark as it is to be told now, and the late events that waited for it. */
+  /** Sends the watermark as it is to be told now, and the events that waited for it. */
   #tell(control: Control | undefined): void {
     const chunk = makeChunk<T>({ watermark: this.#raise(), control });
-    this.#send(this.#late?.weave(chunk, 0, chunk) ?? chunk);
+    this.#send(this.#order?.weave(chunk, 0, chunk) ?? chunk);
   }
 
   /** Where the watermark rises periodically: sets the timer for what there is to tell. */
@@ -226,9 +230,9 @@ export class UnionRunner<T> {
     this.#restored = true;
     const state = restore.state.take(this.#info.stateName as string);
     if (!this.#clock.restore(state)) throw unreadable(this.#inputs.length, state);
-    const { told = this.#clock.combined, late } = state as SavedUnion;
+    const { told = this.#clock.combined, waiting } = state as SavedUnion;
     this.#told = told;
-    this.#late?.restore(late ?? []);
+    this.#order?.restore(waiting ?? []);
     return restore;
   }
 
@@ -263,8 +267,8 @@ export class UnionRunner<T> {
     const open = this.#inputs.filter(({ ended }) => !ended);
     const barrier = this.#inputs.find((input) => input.barrier !== undefined)?.barrier;
     if (barrier === undefined || open.some((input) => input.barrier === undefined)) return false;
-    const late = this.#late?.snapshot();
-    const state = { ...this.#clock.snapshot(), told: this.#told, ...(late && { late }) };
+    const waiting = this.#order?.snapshot();
+    const state = { ...this.#clock.snapshot(), told: this.#told, ...(waiting && { waiting }) };
     barrier.collector.put(this.#info.stateName as string, state);
     for (const input of this.#inputs) input.barrier = undefined;
     this.#send(makeChunk({ watermark: this.#raise(), control: barrier }));
@@ -277,8 +281,16 @@ export class UnionRunner<T> {
     return back ? { ...chunk, control: ACTIVE } : undefined;
   }
 
+  /** Whether it shows a source further on whose values all wait here. */
+  #isNew({ pressure }: Chunk<T>): boolean {
+    if (this.#order === undefined || pressure === undefined) return false;
+    const known = this.#shown.has(pressure);
+    this.#shown.add(pressure);
+    return !known;
+  }
+
   #send(given: Chunk<T>): void {
-    const tells = given.values.length > 0 || given.watermark > this.#sent;
+    const tells = given.values.length > 0 || given.watermark > this.#sent || this.#isNew(given);
     const chunk = tells || given.control !== undefined ? given : this.#tellActive(given);
     if (chunk === undefined) return;
     if (chunk.control?.kind === 'idle') this.#toldIdle = true;
@@ -300,9 +312,9 @@ function overflow(limit: number): StreamError {
   return new StreamError('MILLRACE_OVERFLOW', `${text}; ${fix}`);
 }
 
-function tooManyLate(limit: number): StreamError {
-  const text = `union: more than ${limit} late events wait until the others have come as far (lateBy: 'input')`;
-  const fix = 'raise limit, set maxDrift, or give the inputs more outOfOrderness';
+function tooFarAhead(limit: number): StreamError {
+  const text = `union: more than ${limit} events wait until the other inputs have come as far (lateBy: 'input')`;
+  const fix = 'raise limit, or find out which input does not come along';
   return new StreamError('MILLRACE_OVERFLOW', `${text}; ${fix}`);
 }
 

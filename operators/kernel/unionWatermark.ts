@@ -132,6 +132,11 @@ export class UnionWatermark {
     return counts(this.#clockAt(index)) && this.aheadOf(index) > drift;
   }
 
+  /** Whether an input is ahead of the combined watermark, so that others hold that. */
+  leads(index: number): boolean {
+    return this.#clockAt(index).watermark > this.#combined;
+  }
+
   /** How far an input is ahead of the last one that counts. */
   aheadOf(index: number): Milliseconds {
     let last = Infinity;

@@ -1,6 +1,14 @@
 import { Subscription } from 'rxjs';
 import type { Subscriber } from 'rxjs';
-import { callbackError, IDLE, SideBuffer, SideOutput, stepLoop } from '../kernel/index.ts';
+import {
+  ACTIVE,
+  callbackError,
+  IDLE,
+  makeChunk,
+  SideBuffer,
+  SideOutput,
+  stepLoop,
+} from '../kernel/index.ts';
 import type {
   Chunk,
   ClockAct,
@@ -53,6 +61,8 @@ export class EntryRunner<T> {
   #restored = false;
   #lastTimestamp: Milliseconds | undefined;
   #idle = false;
+  /** Whether it has been idle since the watermark last rose. */
+  #silent = false;
 
   constructor(
     config: EntryConfig<T>,
@@ -299,12 +309,25 @@ export class EntryRunner<T> {
 
   #pass(chunk: Chunk<unknown>): void {
     this.#finishSides(chunk);
+    this.#wake(chunk);
     this.#sent = chunk.watermark;
     this.#idle = chunk.control?.kind === 'idle';
     if (chunk.timestamps.length > 0) this.#lastTimestamp = chunk.timestamps.at(-1);
     this.#info.counters.out += chunk.values.length;
     this.#info.counters.watermark = chunk.watermark;
     this.#destination.next(chunk);
+  }
+
+  /**
+   * Where branches come together again, each has to be known to go on before one of them brings values
+   * and a higher watermark: else that one would raise it past what the others are still to bring.
+   */
+  #wake({ values, watermark, control, pressure }: Chunk<unknown>): void {
+    const rises = watermark > this.#sent;
+    if (this.#silent && rises && values.length > 0)
+      this.#destination.next(makeChunk({ watermark: this.#sent, control: ACTIVE, pressure }));
+    if (rises) this.#silent = false;
+    if (control?.kind === 'idle') this.#silent = true;
   }
 
   #finishSides(chunk: Chunk<unknown>): void {

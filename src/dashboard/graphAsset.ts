@@ -28,6 +28,7 @@ const COLUMNS = [
   ['dropped', 'dropped'],
   ['quarantined', 'quarantined'],
   ['invalid', 'invalid'],
+  ['failed', 'failed'],
   ['unassigned', 'unassigned'],
   ['onTime', 'panes on time'],
   ['corrections', 'corrections'],

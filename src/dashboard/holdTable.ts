@@ -69,8 +69,9 @@ function waitText({ openWindows, waiting, paused = [], name }: StageExplanation)
     const until = waiting.until === null ? 'the end' : instantText(waiting.until);
     parts.push(`${waiting.count} ${waiting.count === 1 ? 'entry' : 'entries'} until ${until}`);
   }
-  for (const { source, input, by } of paused) {
-    const where = by === name ? 'maxDrift' : `maxDrift of ${by}`;
+  for (const { source, input, by, maxDrift } of paused) {
+    const rule = maxDrift === undefined ? "lateBy 'input'" : 'maxDrift';
+    const where = by === name ? rule : `${rule} of ${by}`;
     const who = source === name ? '' : `${source ?? input} `;
     parts.push(`${who}paused by ${where}`);
   }

@@ -49,7 +49,7 @@ function explainStage(
   isRunning: boolean,
   pauses: readonly PausedSource[],
 ): StageExplanation {
-  const { watermark, stateSize, queueDepth, late, dropped } = stageStats(stage);
+  const { watermark, stateSize, queueDepth, late, dropped, failed } = stageStats(stage);
   const openWindows = windowsOf(stage);
   const holder = isRunning ? findHolder(stage) : undefined;
   const waiting = waitingOf(stage);
@@ -70,6 +70,7 @@ function explainStage(
     queueDepth,
     late,
     dropped,
+    failed,
   };
 }
 

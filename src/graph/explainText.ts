@@ -84,10 +84,13 @@ function pauseText({ source, by, input, ahead, ...rest }: PausedSource, stage: s
   const who =
     source === undefined ? `input '${input}'` : source === stage ? '' : `source '${source}'`;
   const where = by === stage ? '' : ` of '${by}'`;
-  const limit = `maxDrift ${durationText(rest.maxDrift)}${where}`;
+  const { maxDrift } = rest;
+  const rule = maxDrift === undefined ? "lateBy 'input'" : `maxDrift ${durationText(maxDrift)}`;
+  const limit = `${rule}${where}`;
   return `${who === '' ? '' : `${who} is `}paused: ${durationText(ahead)} ahead of ${rest.waitsFor} (${limit})`;
 }
 
-function countsText({ stateSize, queueDepth, late, dropped }: StageExplanation): string {
-  return `state ${stateSize}, queue ${queueDepth}, late ${late}, dropped ${dropped}`;
+function countsText({ stateSize, queueDepth, late, dropped, failed }: StageExplanation): string {
+  const calls = failed > 0 ? `, failed ${failed}` : '';
+  return `state ${stateSize}, queue ${queueDepth}, late ${late}, dropped ${dropped}${calls}`;
 }

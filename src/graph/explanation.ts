@@ -44,9 +44,10 @@ export interface PausedSource {
   /** The stage whose union pauses it, and by which input it comes there. */
   readonly by: string;
   readonly input: string;
-  /** How far it is ahead of the last input, and how far it may be. */
+  /** How far it is ahead of the last input. */
   readonly ahead: Milliseconds;
-  readonly maxDrift: Milliseconds;
+  /** How far it may be; left out where too many of its events wait, for `lateBy: 'input'`. */
+  readonly maxDrift?: Milliseconds;
   /** What it waits for, in words: the source that is last. */
   readonly waitsFor: string;
 }
@@ -91,6 +92,8 @@ export interface StageExplanation {
   readonly queueDepth: number;
   readonly late: number;
   readonly dropped: number;
+  /** Values whose asynchronous call failed for good, and that went to an output of their own. */
+  readonly failed: number;
 }
 
 /** Why a graph's results have come as far as they have: plain data, and the same as text. */

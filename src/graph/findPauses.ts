@@ -4,16 +4,16 @@ import type { InputState, OperatorInfo } from '../../operators/index.ts';
 import type { PausedSource } from './explanation.ts';
 import type { StageNode } from './stageNode.ts';
 
-/** The sources that unions with `maxDrift` have paused, because they are too far ahead. */
+/** The sources that unions have paused, because they are too far ahead or too much of them waits. */
 export function findPauses(stages: readonly StageNode[]): readonly PausedSource[] {
   return stages.flatMap((stage) => stage.operators.flatMap((info) => pausesOf(stage, info)));
 }
 
 function pausesOf(stage: StageNode, info: OperatorInfo): readonly PausedSource[] {
   const { maxDrift, inputs } = info;
-  if (maxDrift === undefined) return [];
   const states = info.inputStates();
-  const last = lastOf(states);
+  if (states.every(({ pausedAhead }) => pausedAhead === undefined)) return [];
+  const last = lastOf(states, maxDrift === undefined);
   if (last === undefined) return [];
   const sources = states.map((_, index) =>
     sourcesBehind(stage, inputs[index % inputs.length] as Observable<unknown>),
@@ -25,18 +25,18 @@ function pausesOf(stage: StageNode, info: OperatorInfo): readonly PausedSource[]
   return states.flatMap((state, index) => {
     const { name: input, pausedAhead: ahead } = state;
     if (ahead === undefined) return [];
-    const known = { by: stage.name, input, ahead, maxDrift, waitsFor };
+    const known = { by: stage.name, input, ahead, ...(maxDrift && { maxDrift }), waitsFor };
     const paused = (sources[index] ?? []).filter((source) => !going.includes(source));
     return paused.length === 0 ? [known] : paused.map((source) => ({ source, ...known }));
   });
 }
 
-/** The input that the others wait for. */
-function lastOf(states: readonly InputState[]): InputState | undefined {
+/** The input that the others wait for; one that has told nothing yet only where `silent` ones count. */
+function lastOf(states: readonly InputState[], silent: boolean): InputState | undefined {
   return states
     .filter(({ idle, behind, ended }) => !idle && !behind && !ended)
-    .filter(({ watermark }) => watermark > -Infinity)
-    .toSorted((a, b) => a.watermark - b.watermark)[0];
+    .filter(({ watermark }) => silent || watermark > -Infinity)
+    .toSorted((a, b) => (a.watermark < b.watermark ? -1 : 1))[0];
 }
 
 function describe(sources: readonly string[], { name }: InputState, stage: StageNode): string {

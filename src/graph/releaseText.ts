@@ -20,7 +20,10 @@ export function releaseText(holder: Holder, held: Held): string {
     ({ source }) => heldBy.kind === 'source' && source === heldBy.name,
   );
   if (pause !== undefined) {
-    return `${pause.waitsFor} coming within ${durationText(pause.maxDrift)} of it (maxDrift of '${pause.by}')`;
+    const { waitsFor, maxDrift, by } = pause;
+    return maxDrift === undefined
+      ? `${waitsFor} coming as far (lateBy 'input' of '${by}')`
+      : `${waitsFor} coming within ${durationText(maxDrift)} of it (maxDrift of '${by}')`;
   }
   if (heldBy.clockAct?.by === 'periodic') return clockText(heldBy.clockAct.at, 'periodic');
   if (heldBy.kind === 'operator') {

@@ -13,6 +13,8 @@ export interface StageStats {
   readonly dropped: number;
   readonly quarantined: number;
   readonly invalid: number;
+  /** Values whose asynchronous call failed for good, and that went to an output of their own. */
+  readonly failed: number;
   /** Events that belong to no window. */
   readonly unassigned: number;
   /** Panes fired on time. */
@@ -43,6 +45,7 @@ export function stageStats(stage: StageNode): StageStats {
     dropped: total('dropped'),
     quarantined: total('quarantined'),
     invalid: total('invalid'),
+    failed: total('failed'),
     unassigned: total('unassigned'),
     onTime: total('onTime'),
     corrections: total('corrections'),

@@ -31,8 +31,10 @@ export function checkAccounts(name: string, operator: StatefulOperator, seed: nu
   for (const id of [...shown, ...late]) assert.ok(known.has(id), `${about}: ${id} did not go in`);
   for (const id of late) assert.ok(!results.has(id), `${about}: ${id} is late and in a result`);
 
-  const { quarantined, invalid, unassigned, unfired, finished, dropped, unjoined } = counters;
-  const reasons = { quarantined, invalid, unassigned, unfired, finished, dropped, unjoined };
+  const { quarantined, invalid, failed, unassigned, unfired, finished, dropped, unjoined } =
+    counters;
+  const rest = { unassigned, unfired, finished, dropped, unjoined };
+  const reasons = { quarantined, invalid, failed, ...rest };
   const counted = Object.values(reasons).reduce((sum, count) => sum + count, 0);
   const text = JSON.stringify({ results: results.size, late: counters.late, ...reasons });
   const missing = own.length - results.size - counters.late - counted;

@@ -81,9 +81,8 @@ export const keyedOperators: Readonly<Record<string, StatefulOperator>> = {
   },
   'overRange by rows': {
     build: ({ left, late }) => left.pipe(overRange({ key, rows: 3, late, aggregate })),
-    // The last rows of each key, and what they add up to.
-    left: ({ left }) => 8 * distinctKeys(left),
-    atMost: true,
+    // What the next event of a key covers beside itself.
+    left: perKey((events) => Math.min(2, events)),
   },
   topN: {
     build: ({ left }) => left.pipe(topN({ key, by: size, limit: 3 })),

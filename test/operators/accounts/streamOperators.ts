@@ -4,10 +4,13 @@ import {
   mapAsync,
   processingTime,
   rateLimit,
+  SideOutput,
   union,
 } from '../../../operators/index.ts';
+import type { Failed } from '../../../operators/index.ts';
 import { laterAnswer } from '../flow/laterAnswer.ts';
 import { at, pick } from './accountSettings.ts';
+import type { Happening } from './happening.ts';
 import type { StatefulOperator } from './accountSettings.ts';
 
 /** Operators that enter a stream, bring streams together or let values wait. */
@@ -48,6 +51,21 @@ export const streamOperators: Readonly<Record<string, StatefulOperator>> = {
           { concurrency: 3, ordered: inputs.random(2) === 0 },
         ),
       ),
+    once: true,
+  },
+  'mapAsync with an output for what fails': {
+    build: (inputs) => {
+      const failed = new SideOutput<Failed<Happening>>();
+      return inputs.left.pipe(
+        mapAsync(
+          (event) => {
+            if (event.size % 3 === 1) throw new Error('no');
+            return laterAnswer(inputs.scheduler, event.size, () => event);
+          },
+          { concurrency: 3, ordered: inputs.random(2) === 0, onError: failed },
+        ),
+      );
+    },
     once: true,
   },
   rateLimit: {

@@ -101,9 +101,13 @@ export const windowOperators: Readonly<Record<string, StatefulOperator>> = {
   },
   'countWindow that overlaps': {
     build: ({ left }) => left.pipe(countWindow({ count: 6, every: 2, key, aggregate })),
-    // Two full blocks of 2, the one in work, and what the full ones add up to.
-    left: ({ left }) => 4 * distinctKeys(left),
-    atMost: true,
+    // The full blocks of 2 that a window needs, the newer of them once more as their total, and the
+    // one in work: every third block turns the two that are left over, so that none is newer.
+    left: perKey((events) => {
+      const blocks = Math.floor(events / 2);
+      const full = blocks < 3 ? blocks : 2;
+      return full + (blocks % 3 === 0 ? 0 : 1) + (events % 2);
+    }),
   },
   timeDifferenceWindow: {
     build: (inputs) =>

@@ -100,14 +100,15 @@ test('stays silent over a silent source, fails with it, and leaves it when it is
   });
 });
 
-test('says once that it is idle after a silence, from the start and after each value', () => {
+test('says once that it is idle after a silence, and before the next value that it goes on', () => {
   marbles(({ cold, expectObservable, scheduler }) => {
-    const source = cold('----a-b-------c---|', { a: 1, b: 2, c: 3 });
+    const source = cold('------a---b---------c------|', { a: 1, b: 2, c: 3 });
     const marks = source.pipe(
-      eventTime({ ...plain, idleAfter: 3, scheduler }),
+      eventTime({ ...plain, idleAfter: 5, scheduler }),
       map(({ values: [value], control }) => value ?? control?.kind ?? 'end'),
     );
-    expectObservable(marks).toBe('---ia-b--i----c--i(e|)', {
+    expectObservable(marks).toBe('-----i(wa)b----i----(wc)-i-(e|)', {
+      w: 'active',
       a: 1,
       b: 2,
       c: 3,
@@ -152,10 +153,9 @@ test('says in a replay that it was idle where two recorded arrivals are far apar
       );
       const { chunks } = collect(stream);
       scheduler.flush();
-      const seen = positions(chunks).map((row) =>
-        'value' in (row as object) ? (row as { value: number }).value : 'idle',
-      );
-      assert.equal(seen, [1, 2, 'idle', 3, 4, 'idle', 5]);
+      const rows = positions(chunks) as { value?: number; control?: string }[];
+      const seen = rows.map(({ value, control }) => value ?? control);
+      assert.equal(seen, [1, 2, 'idle', 'active', 3, 4, 'idle', 'active', 5]);
       assert.equal(
         chunks.flatMap(({ arrivals: own }) => own ?? []),
         recorded,

@@ -126,6 +126,7 @@ const hostile = {
       queueDepth: 0,
       late: 0,
       dropped: 0,
+      failed: 0,
     },
   ],
   text: `${HOSTILE}\nsecond line\n`,

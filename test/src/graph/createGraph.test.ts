@@ -118,7 +118,7 @@ test('counts what goes in, comes out, is late, held and fired', async () => {
   await graph.run().finished;
   const nothing = { dropped: 0, quarantined: 0, unassigned: 0, corrections: 0 };
   const rest = { ...nothing, stateSize: 0, queueDepth: 0, watermark: Infinity, busyMs: 0 };
-  const none = { late: 0, invalid: 0, onTime: 0, ...rest };
+  const none = { late: 0, invalid: 0, failed: 0, onTime: 0, ...rest };
   assert.equal(graph.stats(), [
     { ...none, name: 'numbers', in: 7, out: 6, invalid: 1 },
     { ...none, name: 'counts', in: 6, out: 3, late: 1, onTime: 3 },
