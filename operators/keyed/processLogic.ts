@@ -1,9 +1,10 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
+import { ProcessCall } from './processCall.ts';
+import type { Kept } from './processCall.ts';
 import type { Clock, ProcessContext } from './processContext.ts';
 import { Timers } from './timers.ts';
-import type { Timer } from './timers.ts';
 
 /** The checked config of a process by key. */
 export interface ProcessRules<T, K extends Key, S, R> {
@@ -17,15 +18,6 @@ export interface ProcessRules<T, K extends Key, S, R> {
   >;
   readonly save: (state: S) => unknown;
   readonly load: (saved: unknown) => S;
-}
-
-/** What is kept of one key. */
-interface Kept<K extends Key, S> {
-  readonly key: K;
-  state: S;
-  latest: Milliseconds;
-  readonly eventTime: Map<Milliseconds, Timer<Kept<K, S>>>;
-  readonly processingTime: Map<Milliseconds, Timer<Kept<K, S>>>;
 }
 
 type SavedTimer<K> = readonly [time: Milliseconds, key: K];
@@ -49,14 +41,21 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
   readonly #context: LogicContext<T, R>;
   readonly #keys = new Map<K, Kept<K, S>>();
   readonly #timers = {
-    eventTime: new Timers<Kept<K, S>>((kept) => kept.eventTime),
-    processingTime: new Timers<Kept<K, S>>((kept) => kept.processingTime),
+    eventTime: new Timers<Kept<K, S>>('eventTime'),
+    processingTime: new Timers<Kept<K, S>>('processingTime'),
   };
+  readonly #call: ProcessCall<K, S, R>;
   #watermark: Milliseconds = -Infinity;
 
   constructor(rules: ProcessRules<T, K, S, R>, context: LogicContext<T, R>) {
     this.#rules = rules;
     this.#context = context;
+    const { owner, onTimer } = rules;
+    const heard = {
+      eventTime: onTimer.eventTime !== undefined,
+      processingTime: onTimer.processingTime !== undefined,
+    };
+    this.#call = new ProcessCall({ owner, timers: this.#timers, heard }, context);
   }
 
   get wake(): Milliseconds {
@@ -95,7 +94,8 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
       const { time, owner } = timer;
       this.#watermark = Math.max(this.#watermark, time);
       this.#context.output.raise(time - 1);
-      this.#call('eventTime', owner, time, this.#contextOf(owner, time, this.#context.now()));
+      this.#call.begin(owner, time, this.#watermark, undefined, false);
+      this.#goOff('eventTime', owner, time);
     }
   }
 
@@ -103,7 +103,8 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
     const { processingTime } = this.#timers;
     for (let timer = processingTime.take(now); timer; timer = processingTime.take(now)) {
       const { time, owner } = timer;
-      this.#call('processingTime', owner, time, this.#contextOf(owner, owner.latest, now));
+      this.#call.begin(owner, owner.latest, this.#watermark, now, false);
+      this.#goOff('processingTime', owner, time);
     }
   }
 
@@ -147,92 +148,46 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
       this.#context.late({ value, timestamp, watermark, behind, reason: 'behindWatermark' });
       return;
     }
-    const now = chunk.arrivals?.[index] ?? this.#context.now();
+    const now = chunk.arrivals?.[index] ?? this.#dueNow();
     // The scheduler's timer may go off after an event of its own millisecond.
-    if (now >= this.nextTick) this.tick(now);
+    if (now !== undefined && now >= this.nextTick) this.tick(now);
     const key = this.#rules.keyOf(value);
     const kept = this.#keys.get(key) ?? this.#open(key, this.#rules.create(key));
     if (timestamp > kept.latest) kept.latest = timestamp;
-    const call = this.#contextOf(kept, timestamp, now, behind >= 0);
-    this.#rules.process(value, call);
-    this.#end(kept, call);
+    this.#call.begin(kept, timestamp, this.#watermark, now, behind >= 0);
+    this.#rules.process(value, this.#call);
+    this.#end(kept);
   }
 
-  #call(clock: Clock, kept: Kept<K, S>, time: Milliseconds, call: Call<K, S, R>): void {
-    this.#rules.onTimer[clock]?.(time, call);
-    this.#end(kept, call);
+  /** The processing time, where timers wait for it. */
+  #dueNow(): Milliseconds | undefined {
+    return this.nextTick === Infinity ? undefined : this.#context.now();
   }
 
-  #end(kept: Kept<K, S>, call: Call<K, S, R>): void {
-    kept.state = call.state;
-    if (!call.forgotten) return;
+  #goOff(clock: Clock, kept: Kept<K, S>, time: Milliseconds): void {
+    this.#rules.onTimer[clock]?.(time, this.#call);
+    this.#end(kept);
+  }
+
+  #end(kept: Kept<K, S>): void {
+    this.#call.end();
+    if (!this.#call.forgotten) return;
     this.#keys.delete(kept.key);
     this.#timers.eventTime.deleteAll(kept);
     this.#timers.processingTime.deleteAll(kept);
   }
 
-  #contextOf(
-    kept: Kept<K, S>,
-    timestamp: Milliseconds,
-    processingTime: Milliseconds,
-    late = false,
-  ): Call<K, S, R> {
-    const timers = this.#timers;
-    const { owner, onTimer } = this.#rules;
-    const { output } = this.#context;
-    const call: Call<K, S, R> = {
-      key: kept.key,
-      state: kept.state,
-      timestamp,
-      watermark: this.#watermark,
-      processingTime,
-      late,
-      forgotten: false,
-      emit: (value, at = timestamp) => output.emit(value, at),
-      setTimer: (clock, time) => {
-        if (onTimer[clock] === undefined) throw unheard(owner, clock);
-        if (!Number.isSafeInteger(time)) throw noTime(owner, time);
-        timers[clock].set(kept, time);
-      },
-      deleteTimer: (clock, time) => timers[clock].delete(kept, time),
-      // Not by way of `this`: a user may take it out of the context, as the other functions.
-      forget: () => {
-        call.forgotten = true;
-      },
-    };
-    return call;
-  }
-
   #open(key: K, state: S): Kept<K, S> {
-    const kept = {
+    const kept: Kept<K, S> = {
       key,
       state,
       latest: -Infinity,
-      eventTime: new Map<Milliseconds, Timer<Kept<K, S>>>(),
-      processingTime: new Map<Milliseconds, Timer<Kept<K, S>>>(),
+      eventTime: undefined,
+      processingTime: undefined,
     };
     this.#keys.set(key, kept);
     return kept;
   }
-}
-
-/** The context of one call. */
-interface Call<K extends Key, S, R> extends ProcessContext<K, S, R> {
-  forgotten: boolean;
-}
-
-function unheard(owner: string, clock: Clock): StreamError {
-  const handler = clock === 'eventTime' ? 'onEventTime' : 'onProcessingTime';
-  const text = `${owner}: setTimer: expected a config with ${handler} for a timer of ${clock}`;
-  return new StreamError('MILLRACE_CALLBACK', `${text}; give it, or set no such timer`);
-}
-
-function noTime(owner: string, time: unknown): StreamError {
-  const expected = 'expected whole milliseconds since the epoch';
-  return new StreamError(
-    'MILLRACE_CALLBACK',
-    `${owner}: setTimer: time: ${expected}, got ${show(time)}`,
-  );
 }
 
 function isSaved<K>(state: unknown): state is SavedProcess<K> {

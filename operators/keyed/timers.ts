@@ -10,6 +10,12 @@ export interface Timer<O> {
   active: boolean;
 }
 
+/** Where an owner keeps its timers, by clock: nothing until it sets one. */
+export interface TimerOwner<O> {
+  eventTime: Map<Milliseconds, Timer<O>> | undefined;
+  processingTime: Map<Milliseconds, Timer<O>> | undefined;
+}
+
 /** How many deleted timers may stand among the others before they are cleared away. */
 const FEW = 64;
 
@@ -18,15 +24,15 @@ const FEW = 64;
  *
  * State: the timers that are set, and at most as many deleted ones.
  */
-export class Timers<O> {
+export class Timers<O extends TimerOwner<O>> {
   #waiting = new MinHeap<Timer<O>>(inOrder);
   #deleted = 0;
   #count = 0;
-  readonly #setBy: (owner: O) => Map<Milliseconds, Timer<O>>;
+  readonly #clock: keyof TimerOwner<O>;
 
-  /** @param setBy where an owner keeps its timers of this clock */
-  constructor(setBy: (owner: O) => Map<Milliseconds, Timer<O>>) {
-    this.#setBy = setBy;
+  /** @param clock where an owner keeps its timers of this clock */
+  constructor(clock: keyof TimerOwner<O>) {
+    this.#clock = clock;
   }
 
   /** No timer goes off before this; Infinity when none is set. */
@@ -44,7 +50,7 @@ export class Timers<O> {
   }
 
   set(owner: O, time: Milliseconds): void {
-    const timers = this.#setBy(owner);
+    const timers = (owner[this.#clock] ??= new Map());
     if (timers.has(time)) return;
     const timer = { time, order: this.#count, owner, active: true };
     this.#count += 1;
@@ -53,9 +59,9 @@ export class Timers<O> {
   }
 
   delete(owner: O, time: Milliseconds): void {
-    const timers = this.#setBy(owner);
-    const timer = timers.get(time);
-    if (timer === undefined) return;
+    const timers = owner[this.#clock];
+    const timer = timers?.get(time);
+    if (timers === undefined || timer === undefined) return;
     timers.delete(time);
     timer.active = false;
     this.#deleted += 1;
@@ -63,7 +69,7 @@ export class Timers<O> {
   }
 
   deleteAll(owner: O): void {
-    for (const time of this.#setBy(owner).keys()) this.delete(owner, time);
+    for (const time of owner[this.#clock]?.keys() ?? []) this.delete(owner, time);
   }
 
   /** The first timer that goes off by `time`, taken out. */
@@ -72,7 +78,7 @@ export class Timers<O> {
       const timer = this.#waiting.pop();
       if (timer === undefined) return undefined;
       if (timer.active) {
-        this.#setBy(timer.owner).delete(timer.time);
+        timer.owner[this.#clock]?.delete(timer.time);
         return timer;
       }
       this.#deleted -= 1;

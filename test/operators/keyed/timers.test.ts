@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { Expiry } from '../../../operators/keyed/expiry.ts';
 import { Timers } from '../../../operators/keyed/timers.ts';
-import type { Timer } from '../../../operators/keyed/timers.ts';
+import type { TimerOwner } from '../../../operators/keyed/timers.ts';
 import * as assert from '../../support/assert.ts';
 import { suite } from '../../support/suite.ts';
 
-interface Owner {
+interface Owner extends TimerOwner<Owner> {
   readonly name: number;
-  readonly timers: Map<number, Timer<Owner>>;
 }
 
 const test = suite('Timers and Expiry');
@@ -19,8 +18,12 @@ const acts = fc.array(fc.tuple(fc.constantFrom('set', 'delete', 'take'), fc.nat(
 test('timers go off as a list sorted anew each time gives them', () => {
   fc.assert(
     fc.property(acts, (todo) => {
-      const owners: Owner[] = [0, 1, 2, 3, 4].map((name) => ({ name, timers: new Map() }));
-      const timers = new Timers<Owner>((owner) => owner.timers);
+      const owners: Owner[] = [0, 1, 2, 3, 4].map((name) => ({
+        name,
+        eventTime: undefined,
+        processingTime: undefined,
+      }));
+      const timers = new Timers<Owner>('eventTime');
       let naive: (readonly [time: number, name: number])[] = [];
       for (const [act, name, time] of todo) {
         const owner = owners[name] as Owner;
