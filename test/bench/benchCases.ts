@@ -1,8 +1,27 @@
 import type { BenchCase } from './benchCase.ts';
+import { bundleBytes } from './bundleBytes.ts';
 import { departures } from './departures.ts';
+import { expiry } from './expiry.ts';
+import { nexmark } from './nexmark.ts';
+import { recording } from './recording.ts';
 import { sessions } from './sessions.ts';
 import { slidingCost } from './slidingCost.ts';
+import { stages } from './stages.ts';
+import { startUp } from './startUp.ts';
 import { windowedCount } from './windowedCount.ts';
+import { windowMemory } from './windowMemory.ts';
 
 /** All cases, in the order in which they run. */
-export const benchCases: readonly BenchCase[] = [windowedCount, sessions, slidingCost, departures];
+export const benchCases: readonly BenchCase[] = [
+  nexmark,
+  windowedCount,
+  expiry,
+  sessions,
+  slidingCost,
+  stages,
+  windowMemory,
+  startUp,
+  bundleBytes,
+  departures,
+  recording,
+];

@@ -29,13 +29,13 @@ export const departures: BenchCase = {
     { ...board('board', []), agrees: 'flights' },
     board('first half', ['--to', '2001-04-01']),
   ],
-  figures: (of) => [
-    { name: 'board to rows, wall', value: of('board').wallMs / of('rows').wallMs },
-    { name: 'board to rows, CPU', value: of('board').cpuMs / of('rows').cpuMs },
-    { name: 'board, peak memory in MB', value: of('board').peakRssMb },
+  figures: [
+    { name: 'board to rows, wall', value: (of) => of('board').wallMs / of('rows').wallMs },
+    { name: 'board to rows, CPU', value: (of) => of('board').cpuMs / of('rows').cpuMs },
+    { name: 'board, peak memory in MB', value: (of) => of('board').peakRssMb },
     {
       name: 'board to first half, memory',
-      value: of('board').peakRssMb / of('first half').peakRssMb,
+      value: (of) => of('board').peakRssMb / of('first half').peakRssMb,
     },
   ],
 };

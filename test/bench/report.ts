@@ -1,58 +1,64 @@
 import type { Run } from './benchCase.ts';
-import { budgets } from './budgets.ts';
-import type { CaseResult } from './runCase.ts';
+import { budgetText } from './budget.ts';
+import type { Judged } from './judge.ts';
+import { partsOf } from './selectCases.ts';
+import type { Selected } from './selectCases.ts';
+import { table } from './table.ts';
+import { throughput } from './throughput.ts';
 
-/** A figure held against its budget, where it has one. */
-export interface Judged {
-  readonly name: string;
-  readonly value: number;
-  readonly budget: number | undefined;
-  readonly missed: boolean;
+const HEADINGS = ['wall ms', 'CPU ms', 'events/CPU-s', 'ns/event', 'ns/pane', 'GC %'];
+const MEMORY = ['heap MB', 'peak MB'];
+
+/** What each variant cost. */
+export function costTable(runs: ReadonlyMap<string, Run>): string {
+  const rows = [...runs].map(([name, run]) => [name, ...costCells(run)]);
+  return table([['variant', ...HEADINGS, ...MEMORY], ...rows]);
 }
 
-/** Holds the figures of a case against its budgets. */
-export function judge({ name: bench, figures }: CaseResult): readonly Judged[] {
-  const own = budgets[bench] ?? {};
-  const stale = Object.keys(own).find((name) => figures.every((figure) => figure.name !== name));
-  if (stale !== undefined) throw new Error(`${bench}: a budget for '${stale}', which is no figure`);
-  return figures.map(({ name, value }) => {
-    const budget = own[name];
-    // What is no number has missed its budget too.
-    return { name, value, budget, missed: budget !== undefined && !(value <= budget) };
-  });
-}
-
-/** The tables of one case: what each variant cost, and the figures with their budgets. */
-export function tables(result: CaseResult): string {
-  const costs = [...result.runs].map(([name, run]) => costRow(name, run));
-  const figures = judge(result).map(({ name, value, budget, missed }) => {
-    const verdict = budget === undefined ? '' : `${missed ? 'MISSED' : 'within'} ${budget}`;
-    return [name, value.toFixed(2), verdict];
-  });
-  const headings = [
-    'variant',
-    'wall ms',
-    'CPU ms',
-    'events/CPU-s',
-    'ns/event',
-    'ns/pane',
-    'peak MB',
-  ];
-  return `${table([headings, ...costs])}\n\n${table([['figure', 'value', 'budget'], ...figures])}`;
-}
-
-function costRow(name: string, { wallMs, cpuMs, peakRssMb, events, panes }: Run): string[] {
-  const rate = Math.round((events / cpuMs) * 1_000).toLocaleString('en');
+function costCells(run: Run): string[] {
+  const { wallMs, cpuMs, events, panes, gcShare, heapUsedMb, peakRssMb } = run;
+  const rate = events === 0 ? '' : Math.round(throughput(run)).toLocaleString('en');
   const each = (count: number): string => (count === 0 ? '' : ((cpuMs / count) * 1e6).toFixed(0));
-  const cells = [wallMs.toFixed(0), cpuMs.toFixed(0), rate, each(events), each(panes)];
-  return [name, ...cells, peakRssMb.toFixed(0)];
+  const times = [wallMs.toFixed(0), cpuMs.toFixed(0), rate, each(events), each(panes)];
+  return [...times, (gcShare * 100).toFixed(0), heapUsedMb.toFixed(0), peakRssMb.toFixed(0)];
 }
 
-/** Columns under each other: the first to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const width = (column: number): number =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const line = (row: readonly string[]): string =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(width(i)) : cell.padStart(width(i)))).join('  ');
-  return rows.map((row) => line(row).trimEnd()).join('\n');
+/**
+ * The parts of a case under each other: what the first variant of each does in millions of events per
+ * second of CPU time, and the others as ratios to it. Nothing for a case without parts that have it.
+ */
+export function ratioTable(bench: Selected, runs: ReadonlyMap<string, Run>): string | undefined {
+  const parts = partsOf(bench);
+  if (parts.length === 0) return undefined;
+  const rates = parts.map((part) => {
+    const own = bench.variants.filter((variant) => variant.part === part);
+    return new Map(
+      own.map(({ name }) => [
+        name.slice(part.length).replace(/^[\s:,]+/, ''),
+        throughput(runs.get(name) as Run),
+      ]),
+    );
+  });
+  const columns = [...new Set(rates.flatMap((row) => [...row.keys()]))];
+  const [first = ''] = columns;
+  if (rates.some((row) => !row.has(first))) return undefined;
+  const rows = rates.map((row, i) => [parts[i] ?? '', ...ratioCells(row, columns)]);
+  return table([['events per CPU-second', `${first}, M`, ...columns.slice(1)], ...rows]);
+}
+
+function ratioCells(row: ReadonlyMap<string, number>, columns: readonly string[]): string[] {
+  const [first = '', ...others] = columns;
+  const measure = row.get(first) as number;
+  const ratio = (rate: number | undefined): string =>
+    rate === undefined ? '' : (rate / measure).toPrecision(2);
+  return [(measure / 1e6).toFixed(2), ...others.map((column) => ratio(row.get(column)))];
+}
+
+/** The figures with their budgets. */
+export function figureTable(figures: readonly Judged[]): string {
+  const rows = figures.map(({ name, value, budget, missed }) => {
+    if (budget === undefined) return [name, value.toFixed(2)];
+    return [name, value.toFixed(2), `${missed ? 'MISSED' : 'kept'}: ${budgetText(budget)}`];
+  });
+  return table([['figure', 'value', 'budget'], ...rows]);
 }

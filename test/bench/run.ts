@@ -1,76 +1,85 @@
-// Measures the built engine: `npm run bench -- [name …] [--check] [--json FILE] [--repetitions N]`.
+// Measures the built engine: `npm run bench -- [case [part …] …] [--short] [--check] [--json FILE]
+// [--repetitions N]`, or `--compare REV` for ratios to another commit.
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import type { BenchCase } from './benchCase.ts';
+import { projectRoot } from '../support/projectRoot.ts';
+import type { Run, Runs } from './benchCase.ts';
 import { benchCases } from './benchCases.ts';
+import { readBenchOptions } from './benchOptions.ts';
+import type { BenchOptions } from './benchOptions.ts';
+import { budgets } from './budgets.ts';
+import { compare } from './compare.ts';
+import { judge, judgeAgain } from './judge.ts';
+import type { Judged } from './judge.ts';
 import { machineLoad } from './machineLoad.ts';
-import { judge, tables } from './report.ts';
-import { runCase } from './runCase.ts';
-import type { CaseResult } from './runCase.ts';
+import { costTable, figureTable, ratioTable } from './report.ts';
+import { checkVariants, runCase } from './runCase.ts';
+import type { Runner } from './runCase.ts';
+import { runVariant } from './runVariant.ts';
+import { selectCases } from './selectCases.ts';
+import type { Selected } from './selectCases.ts';
 
-interface Options {
-  readonly cases: readonly BenchCase[];
-  /** Whether a missed budget is a failure. */
-  readonly check: boolean;
-  readonly json: string | undefined;
-  readonly repetitions: number | undefined;
+interface Measured {
+  readonly name: string;
+  readonly variants: Readonly<Record<string, Run>>;
+  readonly figures: readonly Judged[];
 }
 
-function readOptions(): Options {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      check: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      repetitions: { type: 'string' },
-    },
-  });
-  const repetitions = values.repetitions === undefined ? undefined : Number(values.repetitions);
-  if (repetitions !== undefined && !(Number.isInteger(repetitions) && repetitions > 0)) {
-    throw new Error(`--repetitions: expected a whole number from 1, got '${values.repetitions}'`);
-  }
-  const cases = positionals.length === 0 ? benchCases : positionals.map(findCase);
-  return { cases, check: values.check, json: values.json, repetitions };
-}
+const tell = (line: string): void => console.error(line);
 
-function findCase(name: string): BenchCase {
-  const found = benchCases.find((bench) => bench.name === name);
-  if (found !== undefined) return found;
-  const names = benchCases.map((bench) => bench.name).join(', ');
-  throw new Error(`there is no case '${name}'; the cases are ${names}`);
-}
-
-async function main({ cases, check, json, repetitions }: Options): Promise<void> {
-  const { text, busy } = machineLoad();
-  console.log(text);
+async function main(options: BenchOptions): Promise<void> {
+  const { text: machine, busy } = machineLoad();
+  console.log(machine);
   if (busy)
     console.log('The machine is busy: trust the ratios of CPU time alone, and these little.');
-  const results: CaseResult[] = [];
-  for (const bench of cases) {
-    console.log(`\n${bench.name}: ${bench.summary}`);
-    const tell = (line: string): void => console.error(line);
-    const result = await runCase(bench, repetitions ?? bench.repetitions, tell);
-    results.push(result);
-    console.log(`\n${tables(result)}`);
+  if (options.compare !== undefined) {
+    const { short, names, repetitions } = options;
+    console.log(await compare({ revision: options.compare, short, names, repetitions, tell }));
+    return;
   }
+  const cases: Measured[] = [];
+  for (const bench of selectCases(benchCases, options.names, options.short))
+    cases.push(await measure(bench, options));
+  await finish(machine, cases, options);
+}
+
+async function measure(selected: Selected, options: BenchOptions): Promise<Measured> {
+  const { short, check, repetitions = selected.repetitions } = options;
+  const bench = { ...selected, repetitions };
+  const place = { root: projectRoot, bench: bench.name, short };
+  const runner: Runner = { run: (variant, passes) => runVariant(place, variant, passes), tell };
+  console.log(`\n${bench.name}: ${bench.summary}`);
+  // The short form checks the results as they come.
+  if (!short) await checkVariants(bench, runner);
+  const runs = await runCase(bench, runner);
+  const of: Runs = (name) => runs.get(name) as Run;
+  const once = judge(bench.figures, of, budgets[bench.name] ?? {});
+  const again = (names: ReadonlySet<string>): Promise<ReadonlyMap<string, Run>> => {
+    const variants = bench.variants.filter(({ name }) => names.has(name));
+    return runCase({ ...bench, variants }, runner);
+  };
+  const figures = check ? await judgeAgain(bench.figures, once, again) : once;
+  const own = figures.length === 0 ? undefined : figureTable(figures);
+  const tables = [costTable(runs), ratioTable(bench, runs), own];
+  console.log(tables.flatMap((one) => (one === undefined ? [] : `\n${one}`)).join('\n'));
+  return { name: bench.name, variants: Object.fromEntries(runs), figures };
+}
+
+async function finish(
+  machine: string,
+  cases: readonly Measured[],
+  { short, check, json }: BenchOptions,
+): Promise<void> {
   if (json !== undefined)
-    await writeFile(json, `${JSON.stringify(plain(text, results), null, 2)}\n`);
-  const missed = results.flatMap((result) => judge(result).filter((figure) => figure.missed));
-  if (missed.length > 0) console.log(`\n${missed.length} of the budgets missed`);
+    await writeFile(json, `${JSON.stringify({ machine, short, cases }, null, 2)}\n`);
+  const missed = cases.flatMap(({ name, figures }) =>
+    figures.filter((figure) => figure.missed).map((figure) => `${name}: ${figure.name}`),
+  );
+  if (missed.length > 0) console.log(`\nBudgets missed:\n${missed.join('\n')}`);
   if (check && missed.length > 0) process.exitCode = 1;
 }
 
-function plain(machine: string, results: readonly CaseResult[]): unknown {
-  const cases = results.map((result) => ({
-    name: result.name,
-    variants: Object.fromEntries(result.runs),
-    figures: judge(result),
-  }));
-  return { machine, cases };
-}
-
 try {
-  await main(readOptions());
+  await main(readBenchOptions(process.argv.slice(2)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,54 +1,56 @@
-import type { BenchCase, Figure, Run, Variant } from './benchCase.ts';
+import { Agreement } from './agreement.ts';
+import type { Run, Variant } from './benchCase.ts';
 import { median } from './median.ts';
-import { runVariant } from './runVariant.ts';
+import type { Selected } from './selectCases.ts';
 
-/** The medians of a case over its repetitions. */
-export interface CaseResult {
-  readonly name: string;
-  readonly runs: ReadonlyMap<string, Run>;
-  readonly figures: readonly Figure[];
+/** How variants are run. */
+export interface Runner {
+  /** Runs a variant in a process of its own. */
+  readonly run: (variant: Variant, passes: number) => Promise<Run>;
+  readonly tell: (text: string) => void;
 }
 
-/** Checks that the variants agree, then runs them in turn, each in a fresh process each time. */
-export async function runCase(
-  bench: BenchCase,
-  repetitions: number,
-  tell: (text: string) => void,
-): Promise<CaseResult> {
-  await checkAll(bench, tell);
-  const all = new Map<Variant, Run[]>(bench.variants.map((variant) => [variant, []]));
-  for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-    for (const [variant, runs] of all) {
-      tell(`${bench.name}: ${repetition} of ${repetitions}, ${variant.name}`);
-      runs.push(await runVariant(bench, variant, bench.passes));
-    }
-  }
-  const runs = new Map([...all].map(([{ name }, own]) => [name, medianRun(own)]));
-  const of = (variant: string): Run => runs.get(variant) as Run;
-  return { name: bench.name, runs, figures: bench.figures(of) };
-}
-
-async function checkAll(bench: BenchCase, tell: (text: string) => void): Promise<void> {
-  const agreed = new Map<string, string>();
+/** Runs each variant once without timing, and fails where results that should agree do not. */
+export async function checkVariants(bench: Selected, { run, tell }: Runner): Promise<void> {
+  const agreement = new Agreement(bench.name);
   for (const variant of bench.variants) {
     tell(`${bench.name}: checking ${variant.name}`);
-    const { digest } = await runVariant(bench, variant, 0);
-    const { name, agrees = name } = variant;
-    const expected = agreed.get(agrees) ?? digest;
-    if (digest !== expected) {
-      throw new Error(`${bench.name}: ${name} gave ${digest}, the others ${expected}`);
-    }
-    agreed.set(agrees, expected);
+    agreement.add(variant, await run(variant, 0));
   }
+}
+
+/** Runs the variants of a case in turn, each in a fresh process each time; gives the medians. */
+export async function runCase(
+  bench: Selected,
+  { run, tell }: Runner,
+): Promise<ReadonlyMap<string, Run>> {
+  const agreement = new Agreement(bench.name);
+  const all = new Map<Variant, Run[]>(bench.variants.map((variant) => [variant, []]));
+  for (let repetition = 1; repetition <= bench.repetitions; repetition += 1) {
+    for (const [variant, runs] of all) {
+      tell(`${bench.name}: ${repetition} of ${bench.repetitions}, ${variant.name}`);
+      const one = await run(variant, bench.passes);
+      agreement.add(variant, one);
+      runs.push(one);
+    }
+  }
+  return new Map([...all].map(([{ name }, runs]) => [name, medianRun(runs)]));
 }
 
 function medianRun(runs: readonly Run[]): Run {
   const [first] = runs as readonly [Run];
   const middle = (of: (run: Run) => number): number => median(runs.map(of));
+  const measured = Object.keys(first.measured ?? {}).map((name) => [
+    name,
+    middle((run) => run.measured?.[name] ?? Number.NaN),
+  ]);
   return {
     ...first,
     wallMs: middle(({ wallMs }) => wallMs),
     cpuMs: middle(({ cpuMs }) => cpuMs),
     peakRssMb: middle(({ peakRssMb }) => peakRssMb),
+    heapUsedMb: middle(({ heapUsedMb }) => heapUsedMb),
+    gcShare: middle(({ gcShare }) => gcShare),
+    measured: Object.fromEntries(measured) as Record<string, number>,
   };
 }

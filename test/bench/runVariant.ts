@@ -1,30 +1,44 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { projectRoot } from '../support/projectRoot.ts';
-import type { BenchCase, Cost, Run, Variant } from './benchCase.ts';
+import type { Cost, Run, Variant } from './benchCase.ts';
 
-/** Runs a variant in a process of its own. With 0 passes work is only checked, and done once. */
-export async function runVariant(bench: BenchCase, variant: Variant, passes: number): Promise<Run> {
-  if ('command' in variant) {
-    const { told, stdout } = await execute(['--import', built('measured'), ...variant.command]);
-    return { ...(JSON.parse(told) as Cost), ...variant.read(stdout) };
-  }
-  const { told } = await execute([built('worker'), bench.name, variant.name, String(passes)]);
-  return JSON.parse(told) as Run;
+/** Where a variant is found. */
+export interface Place {
+  /** The folder of a built checkout. */
+  readonly root: string;
+  readonly bench: string;
+  readonly short: boolean;
+  /** Ends a run that is under way. */
+  readonly signal?: AbortSignal;
 }
 
-function built(name: string): string {
-  return fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+/** Runs a variant in a process of its own. With 0 passes the first one counts, and work is checked. */
+export async function runVariant(place: Place, variant: Variant, passes: number): Promise<Run> {
+  const { root, bench, short } = place;
+  const built = (name: string): string => path.join(root, 'dist/test/bench', `${name}.js`);
+  if ('command' in variant) {
+    const program = ['--import', built('measured'), ...variant.command];
+    const { told, stdout } = await execute(program, place);
+    return { ...(JSON.parse(told) as Cost), ...variant.read(stdout) };
+  }
+  const form = short ? 'short' : 'full';
+  const { told } = await execute(
+    [built('worker'), bench, variant.name, String(passes), form],
+    place,
+  );
+  return JSON.parse(told) as Run;
 }
 
 /** Runs Node; resolves with what it wrote to the standard output and to the file descriptor 3. */
 async function execute(
   args: readonly string[],
+  { root, signal }: Place,
 ): Promise<{ readonly stdout: string; readonly told: string }> {
-  const child = spawn(process.execPath, args, {
-    cwd: projectRoot,
+  const child = spawn(process.execPath, ['--expose-gc', ...args], {
+    cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    signal,
   });
   const [stdout, stderr, told, code] = await Promise.all([
     textOf(child.stdio[1]),

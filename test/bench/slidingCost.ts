@@ -2,13 +2,16 @@ import { count, eventTime, fromArray, mean, min, slidingWindow } from '../../ope
 import type { Aggregate } from '../../operators/index.ts';
 import type { BenchCase, Figure, Outcome, Run, WorkVariant } from './benchCase.ts';
 import { benchEvents, OUT_OF_ORDERNESS } from './benchEvents.ts';
-import type { BenchEvent } from './benchEvents.ts';
+import type { BenchEvent, EventsConfig } from './benchEvents.ts';
 import { Digest } from './digest.ts';
+import { throughput } from './throughput.ts';
 
 const EVERY = 100;
 /** Sizes of the window, in steps. */
 const STEPS = [1, 10, 60, 600];
-const EVENTS = { count: 1_000_000, keys: 1_000, perSecond: 10_000 };
+const EVENTS: EventsConfig = { count: 1_000_000, keys: 1_000, perSecond: 10_000 };
+/** As long a time and as many panes an event. */
+const FEWER: EventsConfig = { count: 300_000, keys: 300, perSecond: 3_000 };
 
 interface Kind {
   readonly name: string;
@@ -68,11 +71,12 @@ function slideNaively(events: readonly BenchEvent[], { naive }: Kind, steps: num
 
 const nameOf = (kind: Kind, steps: number): string => `${kind.name}, ${steps} steps`;
 
-function variant(kind: Kind, steps: number): WorkVariant {
+function variant(kind: Kind, steps: number, config: EventsConfig): WorkVariant {
   return {
     name: nameOf(kind, steps),
+    part: kind.name,
     prepare: () => {
-      const events = benchEvents(EVENTS);
+      const events = benchEvents(config);
       return () => slide(events, kind, steps);
     },
     check: () => {
@@ -85,16 +89,20 @@ function variant(kind: Kind, steps: number): WorkVariant {
 }
 
 function perPane({ cpuMs, panes }: Run): number {
-  return (cpuMs / panes) * 1e6;
+  return cpuMs / panes;
 }
 
-function figuresOf(kind: Kind, of: (variant: string) => Run): Figure[] {
-  const [one, ten, most] = [1, 10, 600].map((steps) => of(nameOf(kind, steps))) as [Run, Run, Run];
+function figuresOf(kind: Kind, few: number): Figure[] {
+  const of600 = nameOf(kind, 600);
   return [
-    { name: `${kind.name}, 600 steps to 10, CPU an event`, value: most.cpuMs / ten.cpuMs },
-    { name: `${kind.name}, 600 steps to 1, CPU an event`, value: most.cpuMs / one.cpuMs },
-    { name: `${kind.name}, 600 steps to 10, CPU a pane`, value: perPane(most) / perPane(ten) },
-    { name: `${kind.name}, 600 steps to 1, CPU a pane`, value: perPane(most) / perPane(one) },
+    {
+      name: `${of600} to ${few}, throughput`,
+      value: (of) => throughput(of(of600)) / throughput(of(nameOf(kind, few))),
+    },
+    {
+      name: `${of600} to ${few}, CPU a pane`,
+      value: (of) => perPane(of(of600)) / perPane(of(nameOf(kind, few))),
+    },
   ];
 }
 
@@ -104,6 +112,12 @@ export const slidingCost: BenchCase = {
   summary: '1,000,000 events, 10,000 a second, 1,000 keys, slidingWindow every 100 ms',
   repetitions: 3,
   passes: 1,
-  variants: KINDS.flatMap((kind) => STEPS.map((steps) => variant(kind, steps))),
-  figures: (of) => KINDS.flatMap((kind) => figuresOf(kind, of)),
+  variants: KINDS.flatMap((kind) => STEPS.map((steps) => variant(kind, steps, EVENTS))),
+  figures: KINDS.flatMap((kind) => [...figuresOf(kind, 10), ...figuresOf(kind, 1)]),
+  short: {
+    repetitions: 1,
+    passes: 1,
+    variants: KINDS.flatMap((kind) => [10, 600].map((steps) => variant(kind, steps, FEWER))),
+    figures: KINDS.flatMap((kind) => figuresOf(kind, 10)),
+  },
 };

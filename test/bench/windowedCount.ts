@@ -7,44 +7,46 @@ import {
   SideOutput,
 } from '../../operators/index.ts';
 import type { Late } from '../../operators/index.ts';
-import type { BenchCase, Outcome, WorkVariant } from './benchCase.ts';
+import type { BenchCase, BenchForm, Figure, Outcome, WorkVariant } from './benchCase.ts';
 import { benchEvents, OUT_OF_ORDERNESS } from './benchEvents.ts';
-import type { BenchEvent } from './benchEvents.ts';
+import type { BenchEvent, EventsConfig } from './benchEvents.ts';
+import { CountLoop, WINDOW } from './countLoop.ts';
 import { Digest } from './digest.ts';
+import { throughput } from './throughput.ts';
 
-const SIZE = 10_000;
-const EVENTS = { count: 1_000_000, keys: 1_000, perSecond: 10_000 };
-const CHUNK_SIZES = [512, 16, 1];
+interface Setting extends EventsConfig {
+  readonly name: string;
+  readonly chunkSizes: readonly number[];
+}
 
-/** What a user without the engine writes: Maps, one watermark, windows fired in order. */
+const FEW: Setting = {
+  name: '1k',
+  count: 1_000_000,
+  keys: 1_000,
+  perSecond: 10_000,
+  chunkSizes: [512, 128, 16, 1],
+};
+const MANY: Setting = {
+  name: '100k',
+  count: 1_500_000,
+  keys: 100_000,
+  perSecond: 30_000,
+  chunkSizes: [512],
+};
+/** Of a million keys 865,000 are in each window. */
+const MOST: Setting = {
+  name: '1M',
+  count: 4_000_000,
+  keys: 1_000_000,
+  perSecond: 200_000,
+  chunkSizes: [512],
+};
+
 function countInLoop(events: readonly BenchEvent[]): Outcome {
-  const digest = new Digest();
-  const windows = new Map<number, Map<number, number>>();
-  let [newest, nextEnd, late] = [-Infinity, Infinity, 0];
-  const fire = (end: number): void => {
-    for (const [key, n] of windows.get(end) ?? []) {
-      const pane = { key, window: { start: end - SIZE, end }, value: { n } };
-      digest.add(pane.key, pane.window.end, pane.value.n);
-    }
-    windows.delete(end);
-    nextEnd = Math.min(Infinity, ...windows.keys());
-  };
-  for (const { at, key } of events) {
-    const watermark = newest - OUT_OF_ORDERNESS - 1;
-    while (nextEnd - 1 <= watermark) fire(nextEnd);
-    const end = Math.floor(at / SIZE) * SIZE + SIZE;
-    if (end - 1 <= watermark) late += 1;
-    else {
-      let counts = windows.get(end);
-      if (counts === undefined) {
-        windows.set(end, (counts = new Map()));
-        nextEnd = Math.min(nextEnd, end);
-      }
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    if (at > newest) newest = at;
-  }
-  while (nextEnd < Infinity) fire(nextEnd);
+  const loop = new CountLoop();
+  loop.run(events);
+  loop.end();
+  const { digest, late } = loop;
   return { digest: digest.text(late), events: events.length, panes: digest.panes };
 }
 
@@ -57,7 +59,7 @@ function countInWindows(events: readonly BenchEvent[], chunkSize: number): Outco
     .pipe(
       eventTime({ timestamp: (event) => event.at, outOfOrderness: OUT_OF_ORDERNESS }),
       fixedWindow({
-        size: SIZE,
+        size: WINDOW,
         key: (event) => event.key,
         late: lateTo(output),
         aggregate: { n: count() },
@@ -69,35 +71,44 @@ function countInWindows(events: readonly BenchEvent[], chunkSize: number): Outco
   return { digest: digest.text(late), events: events.length, panes: digest.panes };
 }
 
-function variant(name: string, run: (events: readonly BenchEvent[]) => Outcome): WorkVariant {
-  const prepare = (): (() => Outcome) => {
-    const events = benchEvents(EVENTS);
-    return () => run(events);
-  };
-  return { name, agrees: 'counts', prepare };
+function variants({ name, chunkSizes, ...config }: Setting): WorkVariant[] {
+  const variant = (kind: string, run: (events: readonly BenchEvent[]) => Outcome): WorkVariant => ({
+    name: `${name} ${kind}`,
+    part: name,
+    agrees: name,
+    prepare: () => {
+      const events = benchEvents(config);
+      return () => run(events);
+    },
+  });
+  return [
+    variant('loop', countInLoop),
+    ...chunkSizes.map((size) =>
+      variant(`chunks of ${size}`, (events) => countInWindows(events, size)),
+    ),
+  ];
 }
 
-const chunksOf = (size: number): string => `chunks of ${size}`;
+function figures({ name, chunkSizes }: Setting): Figure[] {
+  return chunkSizes.map((size) => ({
+    name: `${name} keys, chunks of ${size}, throughput to loop`,
+    value: (of) => throughput(of(`${name} chunks of ${size}`)) / throughput(of(`${name} loop`)),
+  }));
+}
 
-/** A count per key and window of ten seconds, against a loop over the same array. */
+function form(settings: readonly Setting[], repetitions: number, passes: number): BenchForm {
+  return {
+    repetitions,
+    passes,
+    variants: settings.flatMap(variants),
+    figures: settings.flatMap(figures),
+  };
+}
+
+/** A count per key and window of ten seconds, by keys and by the size of chunks. */
 export const windowedCount: BenchCase = {
   name: 'windowedCount',
-  summary: '1,000,000 events, 1,000 keys, fixedWindow 10 s, count, against a loop with Maps',
-  repetitions: 5,
-  passes: 7,
-  variants: [
-    variant('loop', countInLoop),
-    ...CHUNK_SIZES.map((size) => variant(chunksOf(size), (events) => countInWindows(events, size))),
-  ],
-  figures: (of) =>
-    CHUNK_SIZES.flatMap((size) => [
-      {
-        name: `${chunksOf(size)}, CPU to loop`,
-        value: of(chunksOf(size)).cpuMs / of('loop').cpuMs,
-      },
-      {
-        name: `${chunksOf(size)}, wall to loop`,
-        value: of(chunksOf(size)).wallMs / of('loop').wallMs,
-      },
-    ]),
+  summary: '1 to 4 million events, fixedWindow 10 s, count, against a loop with Maps',
+  ...form([FEW, MANY, MOST], 5, 3),
+  short: form([{ ...FEW, chunkSizes: [512] }, MOST], 1, 2),
 };

@@ -1,0 +1,3 @@
+// Imports what is named as an argument, or nothing.
+const [, , entry] = process.argv;
+if (entry !== undefined) await import(entry);
