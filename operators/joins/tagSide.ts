@@ -25,7 +25,9 @@ export function tagSide<L, R>(source: Stream<L | R>, side: Side): Stream<Tagged<
 }
 
 function tagged<L, R>(chunk: Chunk<unknown>, side: Side): Tagged<L, R>[] {
-  return chunk.values.map(
-    (value, index) => ({ side, value, own: watermarkBefore(chunk, index) }) as Tagged<L, R>,
-  );
+  const { values } = chunk;
+  const rows = new Array<Tagged<L, R>>(values.length);
+  for (let i = 0; i < values.length; i += 1)
+    rows[i] = { side, value: values[i], own: watermarkBefore(chunk, i) } as Tagged<L, R>;
+  return rows;
 }

@@ -4,24 +4,23 @@ import type { UnionWatermark } from './unionWatermark.ts';
 
 /**
  * Pauses the sources of inputs that are too far ahead of the others, or of which too many events
- * wait for the others, by their pressure handles. A
- * source that also feeds an input which is not ahead goes on, since that one waits for it; so the
- * last input always comes nearer.
+ * wait for the others, by their pressure handles. A source that also feeds an input which is not
+ * ahead goes on, since that one waits for it; so the last input always comes nearer.
  */
 export class UnionDrift {
   readonly #max: Milliseconds;
   readonly #clock: UnionWatermark;
-  readonly #crowded: (input: number) => boolean;
+  readonly #crowded: ((input: number) => boolean) | undefined;
   readonly #handles: readonly Set<Pressure>[];
   readonly #ended = new Set<number>();
   readonly #paused = new Set<Pressure>();
 
-  /** @param crowded whether much of what an input gave waits for the others */
+  /** @param crowded whether much of what an input gave waits for the others; undefined where none does */
   constructor(
     inputs: number,
     max: Milliseconds,
     clock: UnionWatermark,
-    crowded: (input: number) => boolean,
+    crowded: ((input: number) => boolean) | undefined,
   ) {
     this.#max = max;
     this.#clock = clock;
@@ -46,6 +45,7 @@ export class UnionDrift {
 
   /** The watermarks have changed. A source may go on within this call. */
   update(): void {
+    if (this.#max === Infinity && this.#crowded === undefined) return;
     const wanted = this.#ahead();
     if (wanted.size === 0 && this.#paused.size === 0) return;
     for (const handle of wanted) {
@@ -73,7 +73,7 @@ export class UnionDrift {
 
   #isAhead(input: number): boolean {
     if (this.#max !== Infinity && this.#clock.isAhead(input, this.#max)) return true;
-    return this.#crowded(input) && this.#clock.leads(input);
+    return this.#crowded?.(input) === true && this.#clock.leads(input);
   }
 
   #release(handles: readonly Pressure[]): void {

@@ -88,7 +88,8 @@ export class UnionRunner<T> {
     this.#clock = new UnionWatermark(inputs, settings.rules);
     this.#order = settings.byInput ? new UnionOrder(inputs) : undefined;
     const most = settings.limit / (2 * inputs);
-    const crowded = (input: number): boolean => (this.#order?.sizeOf(input) ?? 0) > most;
+    const order = this.#order;
+    const crowded = order && ((input: number): boolean => order.sizeOf(input) > most);
     this.#drift = new UnionDrift(inputs, settings.maxDrift, this.#clock, crowded);
     this.#inputs = Array.from({ length: inputs }, (_, index) => ({
       guard: new ChunkGuard(`union: input ${index}`),
@@ -143,11 +144,15 @@ export class UnionRunner<T> {
   }
 
   #arrive(arrival: Arrival<T>): void {
-    this.#waiting.push(arrival);
-    this.#held += weight(arrival);
+    const waits = this.#busy || this.#waiting.length > 0;
+    if (waits) {
+      this.#waiting.push(arrival);
+      this.#held += weight(arrival);
+    }
     if (this.#busy) return;
     this.#busy = true;
     try {
+      if (!waits) this.#take(arrival);
       this.#work();
     } finally {
       this.#busy = false;
@@ -158,6 +163,15 @@ export class UnionRunner<T> {
     this.#report.report(this.#held);
     this.#drift.update();
     this.#arm();
+  }
+
+  /** Nothing waits: takes what has come, unless its input has shown a barrier. */
+  #take(arrival: Arrival<T>): void {
+    if (this.#inputAt(arrival.input).barrier === undefined) this.#process(arrival);
+    else {
+      this.#waiting.push(arrival);
+      this.#held += weight(arrival);
+    }
   }
 
   /** Takes what waits, in order, but for inputs that have shown a barrier. */

@@ -188,7 +188,9 @@ export class UnionWatermark {
     const first = this.#step(clock, watermarkBefore(chunk, 0), others);
     // One that is ahead of the others does not raise the combined watermark any further.
     if (clock.watermark >= others) return first;
-    const column = before.map((own) => this.#step(clock, own, others));
+    const column = new Array<Milliseconds>(before.length);
+    for (let i = 0; i < before.length; i += 1)
+      column[i] = this.#step(clock, before[i] as number, others);
     return column.at(-1) === first ? first : column;
   }
 
@@ -215,7 +217,8 @@ export class UnionWatermark {
 
   #smallest(except?: number): Milliseconds {
     let smallest = Infinity;
-    for (const [index, clock] of this.#clocks.entries()) {
+    for (let index = 0; index < this.#clocks.length; index += 1) {
+      const clock = this.#clockAt(index);
       if (index !== except && counts(clock) && clock.watermark < smallest)
         smallest = clock.watermark;
     }
