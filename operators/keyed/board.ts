@@ -7,6 +7,16 @@ export interface BoardRow<T> {
   readonly id: unknown;
 }
 
+/** A row that left its place, and one that took a place: all between the two moved up or down by one. */
+export interface BoardMove<T> {
+  /** Where `old` was, from 0; where no row left, the end. */
+  readonly left: number;
+  readonly old: BoardRow<T> | undefined;
+  /** Where `row` is; where no row came, the place that became free at the end. */
+  readonly place: number;
+  readonly row: BoardRow<T> | undefined;
+}
+
 /** The saved form of a board. */
 export interface SavedBoard<T> {
   readonly limit: number;
@@ -20,7 +30,8 @@ export interface SavedBoard<T> {
  * Rows without ids only come, so those beyond the limit are let go. Rows with ids may change and
  * leave, so all of them are kept.
  *
- * A row costs a binary search, and the move of those behind it.
+ * A row costs a binary search, and the move of those between the place that it takes and the one that
+ * becomes free.
  */
 export class Board<T> {
   readonly limit: number;
@@ -40,9 +51,9 @@ export class Board<T> {
     return this.#rows.length;
   }
 
-  /** The rows that are shown, as they are now. */
-  shown(): readonly BoardRow<T>[] {
-    return this.#rows.slice(0, this.limit);
+  /** The row at a place, from 0, as it is now. */
+  at(place: number): BoardRow<T> | undefined {
+    return place < this.#rows.length ? this.#rows[place] : undefined;
   }
 
   /** Whether a new row with this score would not be kept. */
@@ -52,24 +63,34 @@ export class Board<T> {
     return (score - last.score) * this.#direction >= 0;
   }
 
-  /** Puts a row in its place; one with the same id leaves, and hands its place on if the score is the same. */
-  put(value: T, score: number, id: unknown): void {
-    const old = this.#byId?.get(id);
+  /**
+   * Puts a row in its place. One with the same id leaves, and hands its place on if the score is the
+   * same; without ids the last one leaves where there are more than the limit.
+   */
+  put(value: T, score: number, id: unknown): BoardMove<T> {
+    const rows = this.#rows;
+    const old = this.#byId === undefined ? this.at(this.limit - 1) : this.#byId.get(id);
     const order = old !== undefined && old.score === score ? old.order : this.#arrived++;
-    if (old !== undefined) this.#rows.splice(this.#placeOf(old), 1);
     const row = { value, score, order, id };
     this.#byId?.set(id, row);
-    this.#rows.splice(this.#placeOf(row), 0, row);
-    if (this.#byId === undefined && this.#rows.length > this.limit) this.#rows.pop();
+    const left = old === undefined ? rows.length : this.#placeOf(old);
+    const behind = this.#placeOf(row);
+    const place = left < behind ? behind - 1 : behind;
+    shift(rows, left, place);
+    rows[place] = row;
+    return { left, old, place, row };
   }
 
-  /** @returns whether there was a row with this id */
-  remove(id: unknown): boolean {
-    const row = this.#byId?.get(id);
-    if (row === undefined) return false;
+  /** @returns undefined when there was no row with this id */
+  remove(id: unknown): BoardMove<T> | undefined {
+    const old = this.#byId?.get(id);
+    if (old === undefined) return undefined;
     this.#byId?.delete(id);
-    this.#rows.splice(this.#placeOf(row), 1);
-    return true;
+    const left = this.#placeOf(old);
+    const place = this.#rows.length - 1;
+    shift(this.#rows, left, place);
+    this.#rows.pop();
+    return { left, old, place, row: undefined };
   }
 
   save(): SavedBoard<T> {
@@ -101,4 +122,10 @@ export class Board<T> {
     }
     return low;
   }
+}
+
+/** Moves what stands between a place that becomes free and one that is needed. */
+function shift<T>(rows: T[], free: number, needed: number): void {
+  for (let place = free; place > needed; place -= 1) rows[place] = rows[place - 1] as T;
+  for (let place = free; place < needed; place += 1) rows[place] = rows[place + 1] as T;
 }

@@ -1,42 +1,23 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, Output } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
-import { Expiry } from './expiry.ts';
+import type { KeyedStates } from './keyedStates.ts';
+import { RowLives } from './rowLives.ts';
 import type { Life } from './timeToLive.ts';
 
-/** What is kept of one key. */
-export interface Slot<K extends Key, S> {
-  readonly key: K;
-  readonly created: number;
-  state: S;
-  /** The largest timestamp of an event that was written into the state. */
-  latest: Milliseconds;
-  deadline: Milliseconds;
-}
-
-/** Sends a result with its timestamp. */
-export type Emit<R> = (value: R, timestamp: Milliseconds) => void;
-
 /** What one operator does with the state of a key. */
-export interface KeyedRules<T, K extends Key, S, R> {
+export interface KeyedRules<T, K extends Key, R> {
   readonly owner: string;
   readonly keyOf: (value: T) => K;
   /** Whether events at or behind the watermark are late; else they are taken like any other. */
   readonly judgesLate: boolean;
   readonly life: Life | undefined;
-  create(key: K, value: T): S;
-  /** @returns whether the event was written into the state; one that was not is counted as dropped */
-  take(slot: Slot<K, S>, value: T, timestamp: Milliseconds, emit: Emit<R>): boolean;
-  /** What a key's end of life tells; left out where it tells nothing. */
-  expire?(slot: Slot<K, S>, timestamp: Milliseconds, emit: Emit<R>): void;
-  /** How many entries a key's state counts for (default: 1); with none left the key is forgotten. */
-  sizeOf?(state: S): number;
-  save(state: S): unknown;
-  load(saved: unknown): S;
+  /** Makes the states of one subscription, and sends their results to `output`. */
+  readonly states: (output: Output<R>) => KeyedStates<T, K>;
 }
 
 /** The saved form of a key's state. */
-type SavedSlot<K> = readonly [
+type SavedKey<K> = readonly [
   key: K,
   latest: Milliseconds,
   deadline: Milliseconds | undefined,
@@ -47,70 +28,78 @@ type SavedSlot<K> = readonly [
  * State by key, changed by each event in order of arrival, and forgotten when the key's time to live
  * has passed.
  *
- * State: one slot per key that has not reached its deadline.
+ * State: one row per key that has not reached its deadline.
  */
-export class KeyedLogic<T, K extends Key, S, R> implements Logic<T> {
-  readonly #rules: KeyedRules<T, K, S, R>;
+export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
+  readonly #rules: KeyedRules<T, K, R>;
   readonly #context: LogicContext<T, R>;
-  readonly #emit: Emit<R>;
-  readonly #slots = new Map<K, Slot<K, S>>();
-  readonly #expiry = new Expiry<Slot<K, S>>();
-  #created = 0;
+  readonly #states: KeyedStates<T, K>;
+  readonly #rows = new Map<K, number>();
+  /** By row: the largest timestamp of an event that was written into the state. */
+  readonly #latest: Milliseconds[] = [];
+  /** Undefined where keys are kept for good. */
+  readonly #lives: RowLives | undefined;
+  /** By row, where keys are not kept for good. */
+  readonly #keys: K[] = [];
+  /** Rows to give to new keys. */
+  readonly #free: number[] = [];
 
-  constructor(rules: KeyedRules<T, K, S, R>, context: LogicContext<T, R>) {
+  constructor(rules: KeyedRules<T, K, R>, context: LogicContext<T, R>) {
     this.#rules = rules;
     this.#context = context;
-    this.#emit = (value, timestamp) => context.output.emit(value, timestamp);
+    this.#states = rules.states(context.output);
+    this.#lives = rules.life && new RowLives(rules.life.span);
   }
 
   get wake(): Milliseconds {
-    return this.#rules.life?.clock === 'eventTime' ? this.#expiry.next : Infinity;
+    return this.#rules.life?.clock === 'eventTime' ? this.#nextEnd : Infinity;
   }
 
   get nextTick(): Milliseconds {
-    return this.#rules.life?.clock === 'processingTime' ? this.#expiry.next : Infinity;
+    return this.#rules.life?.clock === 'processingTime' ? this.#nextEnd : Infinity;
   }
 
   get size(): number {
-    const { sizeOf } = this.#rules;
-    if (sizeOf === undefined) return this.#slots.size;
+    if (this.#states.sizeOf === undefined) return this.#rows.size;
     let size = 0;
-    for (const { state } of this.#slots.values()) size += sizeOf(state);
+    for (const row of this.#rows.values()) size += this.#states.sizeOf(row);
     return size;
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {
-    const { next } = this.#expiry;
+    const nextEnd = this.#nextEnd;
     for (let i = from; i < to; i += 1) {
       this.#take(chunk, i);
-      if (this.#expiry.next < next) return i + 1;
+      if (this.#nextEnd < nextEnd) return i + 1;
     }
     return to;
   }
 
   advance(watermark: Milliseconds): void {
-    for (let slot = this.#expiry.take(watermark); slot; slot = this.#expiry.take(watermark)) {
-      if (!this.#remove(slot)) continue;
-      // At the end of all time the state is only freed: what was told last stays true.
-      if (watermark === Infinity || this.#rules.expire === undefined) continue;
-      this.#context.output.raise(slot.deadline - 1);
-      this.#rules.expire(slot, slot.deadline, this.#emit);
-    }
+    // At the end of all time the state is only freed: what was told last stays true.
+    this.#endLives(watermark, (row, key, deadline) => {
+      if (watermark === Infinity || this.#states.expire === undefined) return;
+      this.#context.output.raise(deadline - 1);
+      this.#states.expire(row, key, deadline);
+    });
   }
 
   tick(now: Milliseconds): void {
-    for (let slot = this.#expiry.take(now); slot; slot = this.#expiry.take(now)) {
-      if (this.#remove(slot)) this.#rules.expire?.(slot, slot.latest, this.#emit);
-    }
+    this.#endLives(now, (row, key) => {
+      this.#states.expire?.(row, key, this.#latest[row] as number);
+    });
   }
 
   snapshot(): unknown {
-    return [...this.#slots.values()].map(({ key, latest, deadline, state }) => [
-      key,
-      latest,
-      deadline === Infinity ? undefined : deadline,
-      this.#rules.save(state),
-    ]);
+    return Array.from(this.#rows, ([key, row]) => {
+      const deadline = this.#lives?.deadlineOf(row);
+      return [
+        key,
+        this.#latest[row],
+        deadline === Infinity ? undefined : deadline,
+        this.#states.save(row),
+      ];
+    });
   }
 
   restore(state: unknown): void {
@@ -118,11 +107,16 @@ export class KeyedLogic<T, K extends Key, S, R> implements Logic<T> {
       const text = `${this.#rules.owner}: saved state: expected a list of keys, got ${show(state)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
-    for (const [key, latest, deadline, saved] of state as SavedSlot<K>[]) {
-      const slot = this.#open(key, this.#rules.load(saved));
-      slot.latest = latest;
-      if (deadline !== undefined) this.#await(slot, deadline);
+    for (const [key, latest, deadline, saved] of state as SavedKey<K>[]) {
+      const row = this.#open(key);
+      this.#states.load(row, saved);
+      this.#latest[row] = latest;
+      if (deadline !== undefined) this.#lives?.renew(row, deadline);
     }
+  }
+
+  get #nextEnd(): Milliseconds {
+    return this.#lives === undefined ? Infinity : this.#lives.next;
   }
 
   #take(chunk: Chunk<T>, index: number): void {
@@ -146,44 +140,58 @@ export class KeyedLogic<T, K extends Key, S, R> implements Logic<T> {
     if (this.#rules.life?.clock !== 'processingTime') return chunk.timestamps[index] as number;
     const now = chunk.arrivals?.[index] ?? this.#context.now();
     // A timer may go off after an event of its own millisecond.
-    if (now >= this.#expiry.next) this.tick(now);
+    if (now >= this.#nextEnd) this.tick(now);
     return now;
   }
 
   #write(value: T, timestamp: Milliseconds, clock: Milliseconds): void {
-    const { keyOf, life, sizeOf } = this.#rules;
+    const { keyOf, life } = this.#rules;
+    const states = this.#states;
     const key = keyOf(value);
-    const kept = this.#slots.get(key);
-    const slot = kept ?? this.#open(key, this.#rules.create(key, value));
-    if (!this.#rules.take(slot, value, timestamp, this.#emit)) {
+    const known = this.#rows.get(key);
+    const row = known ?? this.#open(key);
+    if (known === undefined) states.open(row, key, value);
+    if (!states.take(row, key, value, timestamp)) {
       this.#context.counters.dropped += 1;
-      if (kept === undefined) this.#slots.delete(key);
+      if (known === undefined) this.#forget(row, key);
       return;
     }
-    if (sizeOf?.(slot.state) === 0) {
-      this.#slots.delete(key);
+    if (states.sizeOf?.(row) === 0) {
+      this.#forget(row, key);
       return;
     }
-    if (timestamp > slot.latest) slot.latest = timestamp;
-    if (life !== undefined) this.#await(slot, clock + life.span);
+    if (timestamp > (this.#latest[row] as number)) this.#latest[row] = timestamp;
+    if (life !== undefined) this.#lives?.renew(row, clock + life.span);
   }
 
-  #open(key: K, state: S): Slot<K, S> {
-    const created = this.#created;
-    const slot = { key, created, state, latest: -Infinity, deadline: Infinity };
-    this.#created += 1;
-    this.#slots.set(key, slot);
-    return slot;
+  #open(key: K): number {
+    const row = this.#free.pop() ?? this.#latest.length;
+    this.#latest[row] = -Infinity;
+    if (this.#lives !== undefined) this.#keys[row] = key;
+    this.#rows.set(key, row);
+    return row;
   }
 
-  /** @returns false when the key was forgotten before, and what it has now is another slot */
-  #remove(slot: Slot<K, S>): boolean {
-    return this.#slots.get(slot.key) === slot && this.#slots.delete(slot.key);
+  /** A row whose life has begun is free when that life is over. */
+  #forget(row: number, key: K): void {
+    this.#rows.delete(key);
+    this.#states.free(row);
+    if (this.#lives === undefined || this.#lives.deadlineOf(row) === Infinity) this.#free.push(row);
   }
 
-  #await(slot: Slot<K, S>, deadline: Milliseconds): void {
-    const isNew = slot.deadline === Infinity;
-    if (isNew || deadline > slot.deadline) slot.deadline = deadline;
-    if (isNew) this.#expiry.add(slot);
+  #endLives(time: Milliseconds, tell: (row: number, key: K, deadline: Milliseconds) => void): void {
+    const lives = this.#lives;
+    if (lives === undefined) return;
+    for (let end = lives.take(time); end !== undefined; end = lives.take(time)) {
+      const { row, deadline } = end;
+      const key = this.#keys[row] as K;
+      // The key may have been forgotten before, and have another row now.
+      if (this.#rows.get(key) === row) {
+        this.#rows.delete(key);
+        tell(row, key, deadline);
+        this.#states.free(row);
+      }
+      this.#free.push(row);
+    }
   }
 }

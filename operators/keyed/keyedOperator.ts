@@ -13,8 +13,8 @@ export interface KeyedOperatorConfig<T> {
 }
 
 /** Turns the rules for the state of a key into an operator. */
-export function keyedOperator<T, K extends Key, S, R>(
-  rules: KeyedRules<T, K, S, R>,
+export function keyedOperator<T, K extends Key, R>(
+  rules: KeyedRules<T, K, R>,
   { name, late = 'drop', scheduler }: KeyedOperatorConfig<T>,
 ): StreamOperator<T, R> {
   return (source) =>

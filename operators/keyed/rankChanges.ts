@@ -1,4 +1,5 @@
-import type { BoardRow } from './board.ts';
+import type { Milliseconds, Output } from '../kernel/index.ts';
+import type { Board, BoardMove, BoardRow } from './board.ts';
 import type { RankChange } from './change.ts';
 
 /** How the changes of a ranking are told. */
@@ -9,57 +10,86 @@ export interface RankChangesConfig {
   readonly updateBefore: boolean;
 }
 
-/** What a ranking was and is: its rows by place. */
-export interface RankStep<K, T> {
+/** What moved on whose board, and when. */
+interface Moved<K, T> {
   readonly key: K;
-  readonly before: readonly BoardRow<T>[];
-  readonly after: readonly BoardRow<T>[];
+  readonly board: Board<T>;
+  readonly move: BoardMove<T>;
+  readonly timestamp: Milliseconds;
 }
 
-/** The changes from one state of a ranking to the next: place by place, or row by row without places. */
-export function rankChanges<K, T>(
-  step: RankStep<K, T>,
-  config: RankChangesConfig,
-): readonly RankChange<K, T>[] {
-  const byRow = !config.withRank && config.from === 1;
-  const changes = byRow ? changesByRow(step) : changesByPlace(step, config);
-  return config.updateBefore ? changes : changes.filter(({ op }) => op !== 'updateBefore');
-}
+/** Tells how the places that are shown change with a move: place by place, or row by row without places. */
+export class RankChanges<K, T> {
+  readonly #config: RankChangesConfig;
+  readonly #output: Output<RankChange<K, T>>;
+  readonly #byRow: boolean;
 
-function changesByPlace<K, T>(
-  { key, before, after }: RankStep<K, T>,
-  { from, withRank }: RankChangesConfig,
-): RankChange<K, T>[] {
-  const changes: RankChange<K, T>[] = [];
-  const places = Math.max(before.length, after.length);
-  for (let place = from - 1; place < places; place += 1) {
-    const rank = withRank ? place + 1 : undefined;
-    changes.push(...replaced(before[place], after[place], key, rank));
+  constructor(config: RankChangesConfig, output: Output<RankChange<K, T>>) {
+    this.#config = config;
+    this.#output = output;
+    this.#byRow = !config.withRank && config.from === 1;
   }
-  return changes;
-}
 
-/** Without places a row is in the ranking or not: what leaves comes first. */
-function changesByRow<K, T>({ key, before, after }: RankStep<K, T>): RankChange<K, T>[] {
-  const successor = new Map(after.map((row) => [row.id ?? row, row]));
-  const had = new Set(before.map((row) => row.id ?? row));
-  const kept = before.flatMap((row) => replaced(row, successor.get(row.id ?? row), key, undefined));
-  const added = after.filter((row) => !had.has(row.id ?? row));
-  return [...kept, ...added.flatMap((row) => replaced(undefined, row, key, undefined))];
-}
-
-function replaced<K, T>(
-  before: BoardRow<T> | undefined,
-  after: BoardRow<T> | undefined,
-  key: K,
-  rank: number | undefined,
-): RankChange<K, T>[] {
-  if (before === after) return [];
-  if (before === undefined) return after === undefined ? [] : [make('insert', after)];
-  if (after === undefined) return [make('delete', before)];
-  return [make('updateBefore', before), make('updateAfter', after)];
-
-  function make(op: RankChange<K, T>['op'], row: BoardRow<T>): RankChange<K, T> {
-    return { op, rank, key, value: row.value };
+  tell(moved: Moved<K, T>): void {
+    if (this.#byRow) this.#tellRows(moved);
+    else this.#tellPlaces(moved);
   }
+
+  /** Only the places between where a row left and where one came have other rows than before. */
+  #tellPlaces({ key, board, move, timestamp }: Moved<K, T>): void {
+    const { from, withRank } = this.#config;
+    const { left, old, place, row } = move;
+    const last = Math.min(Math.max(left, place), board.limit - 1);
+    const step = left < place ? -1 : 1;
+    for (let at = Math.max(Math.min(left, place), from - 1); at <= last; at += 1) {
+      const before = at === left ? old : board.at(at + step);
+      const after = at === place ? row : board.at(at);
+      this.#replace(before, after, { key, rank: withRank ? at + 1 : undefined, timestamp });
+    }
+  }
+
+  /** Without places a row is in the ranking or not: what leaves comes first. */
+  #tellRows({ key, board, move, timestamp }: Moved<K, T>): void {
+    const { limit } = board;
+    const old = move.left < limit ? move.old : undefined;
+    const row = move.place < limit ? move.row : undefined;
+    // A row with an id takes the place of the one that had it.
+    const isSame = old !== undefined && row !== undefined && row.id != null;
+    // What moved over the limit because another row came or left.
+    const pushedOut = old === undefined && row !== undefined ? board.at(limit) : undefined;
+    const pulledIn = old !== undefined && row === undefined ? board.at(limit - 1) : undefined;
+    const target = { key, rank: undefined, timestamp };
+    if (isSame) {
+      this.#replace(old, row, target);
+      return;
+    }
+    this.#replace(old ?? pushedOut, undefined, target);
+    this.#replace(undefined, row ?? pulledIn, target);
+  }
+
+  #replace(
+    before: BoardRow<T> | undefined,
+    after: BoardRow<T> | undefined,
+    { key, rank, timestamp }: Target<K>,
+  ): void {
+    const output = this.#output;
+    if (before === undefined) {
+      if (after !== undefined)
+        output.emit({ op: 'insert', rank, key, value: after.value }, timestamp);
+    } else if (after === undefined) {
+      output.emit({ op: 'delete', rank, key, value: before.value }, timestamp);
+    } else {
+      if (this.#config.updateBefore) {
+        output.emit({ op: 'updateBefore', rank, key, value: before.value }, timestamp);
+      }
+      output.emit({ op: 'updateAfter', rank, key, value: after.value }, timestamp);
+    }
+  }
+}
+
+/** What a change is about. */
+interface Target<K> {
+  readonly key: K;
+  readonly rank: number | undefined;
+  readonly timestamp: Milliseconds;
 }

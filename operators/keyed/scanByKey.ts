@@ -1,10 +1,11 @@
 import { checkFunction } from '../kernel/index.ts';
-import type { StreamOperator } from '../kernel/index.ts';
+import type { Milliseconds, Output, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { checkKeyedConfig } from './keyedConfig.ts';
 import type { KeyedConfig } from './keyedConfig.ts';
 import type { KeyedRules } from './keyedLogic.ts';
 import { keyedOperator } from './keyedOperator.ts';
+import type { KeyedStates } from './keyedStates.ts';
 
 /** A value with the key it belongs to. */
 export interface Keyed<K, V> {
@@ -56,17 +57,52 @@ export function scanByKey<T, K extends Key, S>(
   checkFunction(owner, 'seed', config.seed);
   checkFunction(owner, 'reduce', config.reduce);
   const { seed, reduce, name, scheduler } = config;
-  const rules: KeyedRules<T, K, S, Keyed<K, S>> = {
+  const rules: KeyedRules<T, K, Keyed<K, S>> = {
     ...checked,
     judgesLate: false,
-    create: seed,
-    take: (slot, value, timestamp, emit) => {
-      slot.state = reduce(slot.state, value);
-      emit({ key: slot.key, value: slot.state }, timestamp);
-      return true;
-    },
-    save: (state) => structuredClone(state),
-    load: (saved) => saved as S,
+    states: (output) => new Accumulations({ seed, reduce }, output),
   };
   return keyedOperator(rules, { name, scheduler });
+}
+
+/** What each key has accumulated. */
+class Accumulations<T, K extends Key, S> implements KeyedStates<T, K> {
+  readonly #seed: (key: K) => S;
+  readonly #reduce: (state: S, value: T) => S;
+  readonly #output: Output<Keyed<K, S>>;
+  readonly #states: S[] = [];
+
+  constructor(
+    { seed, reduce }: Pick<ScanByKeyConfig<T, K, S>, 'seed' | 'reduce'>,
+    output: Output<Keyed<K, S>>,
+  ) {
+    this.#seed = seed;
+    this.#reduce = reduce;
+    this.#output = output;
+  }
+
+  open(row: number, key: K): void {
+    const seed = this.#seed;
+    this.#states[row] = seed(key);
+  }
+
+  take(row: number, key: K, value: T, timestamp: Milliseconds): boolean {
+    const reduce = this.#reduce;
+    const state = reduce(this.#states[row] as S, value);
+    this.#states[row] = state;
+    this.#output.emit({ key, value: state }, timestamp);
+    return true;
+  }
+
+  free(row: number): void {
+    this.#states[row] = undefined as S;
+  }
+
+  save(row: number): unknown {
+    return structuredClone(this.#states[row]);
+  }
+
+  load(row: number, saved: unknown): void {
+    this.#states[row] = saved as S;
+  }
 }

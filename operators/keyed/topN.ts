@@ -1,14 +1,15 @@
 import { checkFunction, checkNumber, checkWord, show, StreamError } from '../kernel/index.ts';
-import type { StreamOperator } from '../kernel/index.ts';
+import type { Milliseconds, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { Board } from './board.ts';
-import type { SavedBoard } from './board.ts';
+import type { BoardMove, SavedBoard } from './board.ts';
 import type { RankChange } from './change.ts';
 import { checkKeyedConfig } from './keyedConfig.ts';
 import type { KeyedConfig } from './keyedConfig.ts';
 import type { KeyedRules } from './keyedLogic.ts';
 import { keyedOperator } from './keyedOperator.ts';
-import { rankChanges } from './rankChanges.ts';
+import type { KeyedStates } from './keyedStates.ts';
+import { RankChanges } from './rankChanges.ts';
 
 const LARGEST_LIMIT = 10_000;
 
@@ -92,32 +93,79 @@ export function topN<T, K extends Key = undefined>(
   const from = checkNumber(owner, 'from', config.from ?? 1, { min: 1, max: LARGEST_LIMIT });
   const limitOf = checkLimit(config.limit, from);
   const told = { from, withRank, updateBefore };
-  const rules: KeyedRules<T, K, Board<T>, RankChange<K, T>> = {
+  const rules: KeyedRules<T, K, RankChange<K, T>> = {
     owner,
     keyOf,
     life,
     judgesLate: false,
-    create: (_, value) => new Board(limitOf(value), direction, id !== undefined),
-    take: ({ key, state: board }, value, timestamp, emit) => {
-      const leaves = remove?.(value) === true;
-      const score = leaves ? 0 : finite(by(value));
-      if (!leaves && board.refuses(score)) return false;
-      const before = board.shown();
-      if (!leaves) board.put(value, score, id?.(value));
-      else if (!board.remove(id?.(value))) return false;
-      const changes = rankChanges({ key, before, after: board.shown() }, told);
-      for (const change of changes) emit(change, timestamp);
-      return true;
-    },
-    sizeOf: ({ size }) => size,
-    save: (board) => board.save(),
-    load: (saved) => {
-      const board = new Board<T>((saved as SavedBoard<T>).limit, direction, id !== undefined);
-      board.load(saved as SavedBoard<T>);
-      return board;
-    },
+    states: (output) =>
+      new Boards({ by, id, remove, limitOf, direction }, new RankChanges(told, output)),
   };
   return keyedOperator(rules, { name, scheduler });
+}
+
+/** The checked part of the config that the boards need. */
+interface BoardsConfig<T> {
+  readonly by: (value: T) => number;
+  readonly id: ((value: T) => Key) | undefined;
+  readonly remove: ((value: T) => boolean) | undefined;
+  readonly limitOf: (value: T) => number;
+  readonly direction: 1 | -1;
+}
+
+/** The board of each key. */
+class Boards<T, K extends Key> implements KeyedStates<T, K> {
+  readonly #config: BoardsConfig<T>;
+  readonly #changes: RankChanges<K, T>;
+  readonly #boards: (Board<T> | undefined)[] = [];
+
+  constructor(config: BoardsConfig<T>, changes: RankChanges<K, T>) {
+    this.#config = config;
+    this.#changes = changes;
+  }
+
+  open(row: number, _: K, value: T): void {
+    this.#boards[row] = this.#make(this.#config.limitOf(value));
+  }
+
+  take(row: number, key: K, value: T, timestamp: Milliseconds): boolean {
+    const board = this.#boards[row] as Board<T>;
+    const move = this.#move(board, value);
+    if (move === undefined) return false;
+    this.#changes.tell({ key, board, move, timestamp });
+    return true;
+  }
+
+  sizeOf(row: number): number {
+    return this.#boards[row]?.size ?? 0;
+  }
+
+  free(row: number): void {
+    this.#boards[row] = undefined;
+  }
+
+  save(row: number): unknown {
+    return this.#boards[row]?.save();
+  }
+
+  load(row: number, saved: unknown): void {
+    const state = saved as SavedBoard<T>;
+    const board = this.#make(state.limit);
+    board.load(state);
+    this.#boards[row] = board;
+  }
+
+  #make(limit: number): Board<T> {
+    return new Board(limit, this.#config.direction, this.#config.id !== undefined);
+  }
+
+  /** @returns undefined where the event changes nothing */
+  #move(board: Board<T>, value: T): BoardMove<T> | undefined {
+    const { by, id, remove } = this.#config;
+    if (remove?.(value) === true) return board.remove(id?.(value));
+    const score = finite(by(value));
+    return board.refuses(score) ? undefined : board.put(value, score, id?.(value));
+  }
 }
 
 function checkLimit<T>(limit: TopNConfig<T, Key>['limit'], from: number): (value: T) => number {
