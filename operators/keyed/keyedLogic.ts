@@ -1,6 +1,7 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, Logic, LogicContext, Milliseconds, Output } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
+import { KeyRows } from './keyRows.ts';
 import type { KeyedStates } from './keyedStates.ts';
 import { RowLives } from './rowLives.ts';
 import type { Life } from './timeToLive.ts';
@@ -34,15 +35,11 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   readonly #rules: KeyedRules<T, K, R>;
   readonly #context: LogicContext<T, R>;
   readonly #states: KeyedStates<T, K>;
-  readonly #rows = new Map<K, number>();
+  readonly #rows = new KeyRows<K>();
   /** By row: the largest timestamp of an event that was written into the state. */
   readonly #latest: Milliseconds[] = [];
   /** Undefined where keys are kept for good. */
   readonly #lives: RowLives | undefined;
-  /** By row, where keys are not kept for good. */
-  readonly #keys: K[] = [];
-  /** Rows to give to new keys. */
-  readonly #free: number[] = [];
 
   constructor(rules: KeyedRules<T, K, R>, context: LogicContext<T, R>) {
     this.#rules = rules;
@@ -62,7 +59,7 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   get size(): number {
     if (this.#states.sizeOf === undefined) return this.#rows.size;
     let size = 0;
-    for (const row of this.#rows.values()) size += this.#states.sizeOf(row);
+    for (const row of this.#rows.rows()) size += this.#states.sizeOf(row);
     return size;
   }
 
@@ -91,10 +88,14 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   }
 
   snapshot(): unknown {
-    return Array.from(this.#rows, ([key, row]) => {
-      const deadline = this.#lives?.deadlineOf(row);
+    const rows = this.#rows.rows();
+    const lives = this.#lives;
+    // What ends together ends in the order in which it began, also when it is restored.
+    if (lives !== undefined) rows.sort((a, b) => lives.begunOf(a) - lives.begunOf(b));
+    return rows.map((row) => {
+      const deadline = lives?.deadlineOf(row);
       return [
-        key,
+        this.#rows.keyOf(row),
         this.#latest[row],
         deadline === Infinity ? undefined : deadline,
         this.#states.save(row),
@@ -148,12 +149,13 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     const { keyOf, life } = this.#rules;
     const states = this.#states;
     const key = keyOf(value);
-    const known = this.#rows.get(key);
-    const row = known ?? this.#open(key);
-    if (known === undefined) states.open(row, key, value);
+    const known = this.#rows.find(key);
+    const isNew = known < 0;
+    const row = isNew ? this.#open(key) : known;
+    if (isNew) states.open(row, key, value);
     if (!states.take(row, key, value, timestamp)) {
       this.#context.counters.dropped += 1;
-      if (known === undefined) this.#forget(row, key);
+      if (isNew) this.#forget(row, key);
       return;
     }
     if (states.sizeOf?.(row) === 0) {
@@ -165,10 +167,8 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   }
 
   #open(key: K): number {
-    const row = this.#free.pop() ?? this.#latest.length;
+    const row = this.#rows.add(key);
     this.#latest[row] = -Infinity;
-    if (this.#lives !== undefined) this.#keys[row] = key;
-    this.#rows.set(key, row);
     return row;
   }
 
@@ -176,7 +176,7 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   #forget(row: number, key: K): void {
     this.#rows.delete(key);
     this.#states.free(row);
-    if (this.#lives === undefined || this.#lives.deadlineOf(row) === Infinity) this.#free.push(row);
+    if ((this.#lives?.deadlineOf(row) ?? Infinity) === Infinity) this.#rows.release(row);
   }
 
   #endLives(time: Milliseconds, tell: (row: number, key: K, deadline: Milliseconds) => void): void {
@@ -184,14 +184,14 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     if (lives === undefined) return;
     for (let end = lives.take(time); end !== undefined; end = lives.take(time)) {
       const { row, deadline } = end;
-      const key = this.#keys[row] as K;
       // The key may have been forgotten before, and have another row now.
-      if (this.#rows.get(key) === row) {
+      if (this.#rows.isUsed(row)) {
+        const key = this.#rows.keyOf(row);
         this.#rows.delete(key);
         tell(row, key, deadline);
         this.#states.free(row);
       }
-      this.#free.push(row);
+      this.#rows.release(row);
     }
   }
 }

@@ -51,6 +51,11 @@ export class RowLives {
     return this.#deadlines[row] ?? Infinity;
   }
 
+  /** Counts up with the lives that begin; 0 before a row has begun. */
+  begunOf(row: number): number {
+    return this.#created[row] ?? 0;
+  }
+
   /** Begins the life of a row, or prolongs it: an earlier deadline than before changes nothing. */
   renew(row: number, deadline: Milliseconds): void {
     const known = this.deadlineOf(row);
@@ -76,8 +81,8 @@ export class RowLives {
 
   #begin(row: number, deadline: Milliseconds): void {
     this.#deadlines[row] = deadline;
-    this.#created[row] = this.#begun;
     this.#begun += 1;
+    this.#created[row] = this.#begun;
     this.#file(row);
     this.#setNext();
   }
