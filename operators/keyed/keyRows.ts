@@ -35,15 +35,15 @@ export class KeyRows<K extends Key> {
     return this.#keys[row] as K;
   }
 
-  /** Whether the row is that of its key. */
-  isUsed(row: number): boolean {
-    return this.find(this.keyOf(row)) === row;
-  }
-
-  /** Forgets a key; its row is given to no other before it is released. */
-  delete(key: K): void {
-    if (isNumber(key)) this.#numbers.delete(key);
-    else this.#others.delete(key);
+  /**
+   * Forgets the key of a row, which is given to no other before it is released.
+   *
+   * @returns false where the key was forgotten before, whether it has another row now or none
+   */
+  forget(row: number): boolean {
+    const key = this.keyOf(row);
+    if (isNumber(key)) return this.#numbers.delete(key, row);
+    return this.#others.get(key) === row && this.#others.delete(key);
   }
 
   release(row: number): void {
@@ -52,7 +52,7 @@ export class KeyRows<K extends Key> {
 
   /** The rows of all keys. */
   rows(): number[] {
-    return Array.from(this.#keys.keys()).filter((row) => this.isUsed(row));
+    return Array.from(this.#keys.keys()).filter((row) => this.find(this.keyOf(row)) === row);
   }
 }
 

@@ -155,11 +155,11 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     if (isNew) states.open(row, key, value);
     if (!states.take(row, key, value, timestamp)) {
       this.#context.counters.dropped += 1;
-      if (isNew) this.#forget(row, key);
+      if (isNew) this.#forget(row);
       return;
     }
     if (states.sizeOf?.(row) === 0) {
-      this.#forget(row, key);
+      this.#forget(row);
       return;
     }
     if (timestamp > (this.#latest[row] as number)) this.#latest[row] = timestamp;
@@ -173,8 +173,8 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   }
 
   /** A row whose life has begun is free when that life is over. */
-  #forget(row: number, key: K): void {
-    this.#rows.delete(key);
+  #forget(row: number): void {
+    this.#rows.forget(row);
     this.#states.free(row);
     if ((this.#lives?.deadlineOf(row) ?? Infinity) === Infinity) this.#rows.release(row);
   }
@@ -184,11 +184,8 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     if (lives === undefined) return;
     for (let end = lives.take(time); end !== undefined; end = lives.take(time)) {
       const { row, deadline } = end;
-      // The key may have been forgotten before, and have another row now.
-      if (this.#rows.isUsed(row)) {
-        const key = this.#rows.keyOf(row);
-        this.#rows.delete(key);
-        tell(row, key, deadline);
+      if (this.#rows.forget(row)) {
+        tell(row, this.#rows.keyOf(row), deadline);
         this.#states.free(row);
       }
       this.#rows.release(row);

@@ -37,13 +37,15 @@ export class NumberRows {
     this.#put(key, row);
   }
 
-  delete(key: number): void {
+  /** @returns false where the number has another row or none */
+  delete(key: number, row: number): boolean {
     const place = this.#placeOf(key);
-    if (this.#keys[place] !== key) return;
+    if (this.#keys[place] !== key || this.#rows[place] !== row) return false;
     this.#size -= 1;
     this.#vacate(place);
     const { length } = this.#keys;
     if (this.#size * 16 < length && length > FEWEST_PLACES) this.#resize(length / 2);
+    return true;
   }
 
   #put(key: number, row: number): void {

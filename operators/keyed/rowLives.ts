@@ -2,7 +2,7 @@ import { MinHeap } from '../kernel/index.ts';
 import type { Milliseconds } from '../kernel/index.ts';
 
 /** A life lies in so many buckets: few of the rows in one are sorted in vain. */
-const BUCKETS = 256;
+const BUCKETS = 2_048;
 
 /** A row with the deadline that it was found to have. */
 export interface Due {

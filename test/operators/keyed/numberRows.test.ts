@@ -20,16 +20,17 @@ test('keeps a row for each number as a Map does, while they come and go', () => 
     const rows = new NumberRows();
     const naive = new Map<number, number>();
     for (let step = 0; step < 2_000; step += 1) {
-      const kind = KINDS[Math.floor(random() * KINDS.length)] as (n: number) => number;
-      const key = kind(Math.floor(random() * 100));
+      const kind = KINDS[random(KINDS.length)] as (n: number) => number;
+      const key = kind(random(100));
       // At first most are added, then most are deleted.
-      const adds = random() * 2_000 > step;
+      const adds = random(2_000) > step;
       if (adds && !naive.has(key)) {
         naive.set(key, step);
         rows.add(key, step);
       } else if (!adds) {
-        naive.delete(key);
-        rows.delete(key);
+        const row = naive.get(key) ?? -1;
+        assert.is(rows.delete(key, row + 1), false, `seed ${seed}`);
+        assert.is(rows.delete(key, row), naive.delete(key), `seed ${seed}`);
       }
       assert.is(rows.find(key), naive.get(key) ?? -1, `seed ${seed}`);
       assert.is(rows.size, naive.size);
