@@ -34,12 +34,12 @@ type SavedKey<K> = readonly [
 export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   readonly #rules: KeyedRules<T, K, R>;
   readonly #context: LogicContext<T, R>;
-  readonly #states: KeyedStates<T, K>;
-  readonly #rows = new KeyRows<K>();
+  #states: KeyedStates<T, K>;
+  #rows = new KeyRows<K>();
   /** By row: the largest timestamp of an event that was written into the state. */
-  readonly #latest: Milliseconds[] = [];
+  #latest: Milliseconds[] = [];
   /** Undefined where keys are kept for good. */
-  readonly #lives: RowLives | undefined;
+  #lives: RowLives | undefined;
 
   constructor(rules: KeyedRules<T, K, R>, context: LogicContext<T, R>) {
     this.#rules = rules;
@@ -73,9 +73,12 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   }
 
   advance(watermark: Milliseconds): void {
-    // At the end of all time the state is only freed: what was told last stays true.
+    if (watermark === Infinity) {
+      this.#endAll();
+      return;
+    }
     this.#endLives(watermark, (row, key, deadline) => {
-      if (watermark === Infinity || this.#states.expire === undefined) return;
+      if (this.#states.expire === undefined) return;
       this.#context.output.raise(deadline - 1);
       this.#states.expire(row, key, deadline);
     });
@@ -177,6 +180,16 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     this.#rows.forget(row);
     this.#states.free(row);
     if ((this.#lives?.deadlineOf(row) ?? Infinity) === Infinity) this.#rows.release(row);
+  }
+
+  /** At the end of all time the state is only freed: what was told last stays true. */
+  #endAll(): void {
+    const { life, states } = this.#rules;
+    if (life === undefined) return;
+    this.#states = states(this.#context.output);
+    this.#rows = new KeyRows<K>();
+    this.#latest = [];
+    this.#lives = new RowLives(life.span);
   }
 
   #endLives(time: Milliseconds, tell: (row: number, key: K, deadline: Milliseconds) => void): void {
