@@ -50,6 +50,8 @@ export const q3: QueryDefinition<LocalItem> = {
   chain: (input, tally) =>
     giveAll(
       input.stream().pipe(
+        // Most events are neither: dropped before the stream branches, they are looked at once.
+        filterEach((event) => isLocal(event) || isOfCategory(event)),
         connect((all) =>
           all.pipe(
             filterEach(isLocal),

@@ -27,6 +27,8 @@ export const q8: QueryDefinition<NewSeller> = {
   chain: (input, tally) =>
     giveAll(
       input.stream().pipe(
+        // Most events are neither: dropped before the stream branches, they are looked at once.
+        filterEach((event) => isPerson(event) || isAuction(event)),
         connect((all) =>
           all.pipe(
             filterEach(isPerson),
