@@ -1,11 +1,5 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type {
-  Chunk,
-  Logic,
-  LogicContext,
-  Milliseconds,
-  WaitingEntries,
-} from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { Expiry } from './expiry.ts';
 import type { Mortal } from './expiry.ts';

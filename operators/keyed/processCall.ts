@@ -2,16 +2,13 @@ import { show, StreamError } from '../kernel/index.ts';
 import type { LogicContext, Milliseconds } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { Clock, ProcessContext } from './processContext.ts';
-import type { Timer, Timers } from './timers.ts';
+import type { TimerOwner, Timers } from './timers.ts';
 
 /** What is kept of one key. */
-export interface Kept<K extends Key, S> {
+export interface Kept<K extends Key, S> extends TimerOwner<Kept<K, S>> {
   readonly key: K;
   state: S;
   latest: Milliseconds;
-  /** The timers that are set, by clock. */
-  eventTime: Map<Milliseconds, Timer<Kept<K, S>>> | undefined;
-  processingTime: Map<Milliseconds, Timer<Kept<K, S>>> | undefined;
 }
 
 /** What a call works on. */

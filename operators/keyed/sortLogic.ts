@@ -1,11 +1,5 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type {
-  Chunk,
-  Logic,
-  LogicContext,
-  Milliseconds,
-  WaitingEntries,
-} from '../kernel/index.ts';
+import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import { TimeQueue } from './timeQueue.ts';
 
 /**

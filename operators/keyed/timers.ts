@@ -10,10 +10,13 @@ export interface Timer<O> {
   active: boolean;
 }
 
+/** The timers of one owner and clock by their time: mostly one, which needs no map. */
+type SetTimers<O> = Timer<O> | Map<Milliseconds, Timer<O>> | undefined;
+
 /** Where an owner keeps its timers, by clock: nothing until it sets one. */
 export interface TimerOwner<O> {
-  eventTime: Map<Milliseconds, Timer<O>> | undefined;
-  processingTime: Map<Milliseconds, Timer<O>> | undefined;
+  eventTime: SetTimers<O>;
+  processingTime: SetTimers<O>;
 }
 
 /** How many deleted timers may stand among the others before they are cleared away. */
@@ -50,26 +53,50 @@ export class Timers<O extends TimerOwner<O>> {
   }
 
   set(owner: O, time: Milliseconds): void {
-    const timers = (owner[this.#clock] ??= new Map());
-    if (timers.has(time)) return;
+    if (this.#find(owner, time) !== undefined) return;
     const timer = { time, order: this.#count, owner, active: true };
     this.#count += 1;
-    timers.set(time, timer);
+    this.#keep(owner, timer);
     this.#waiting.push(timer);
   }
 
   delete(owner: O, time: Milliseconds): void {
-    const timers = owner[this.#clock];
-    const timer = timers?.get(time);
-    if (timers === undefined || timer === undefined) return;
-    timers.delete(time);
+    const timer = this.#find(owner, time);
+    if (timer === undefined) return;
+    this.#drop(owner, timer);
     timer.active = false;
     this.#deleted += 1;
     if (this.#deleted > FEW && this.#deleted > this.size) this.#clear();
   }
 
   deleteAll(owner: O): void {
-    for (const time of owner[this.#clock]?.keys() ?? []) this.delete(owner, time);
+    const timers = owner[this.#clock];
+    if (timers instanceof Map) for (const time of timers.keys()) this.delete(owner, time);
+    else if (timers !== undefined) this.delete(owner, timers.time);
+  }
+
+  #find(owner: O, time: Milliseconds): Timer<O> | undefined {
+    const timers = owner[this.#clock];
+    if (timers instanceof Map) return timers.get(time);
+    return timers?.time === time ? timers : undefined;
+  }
+
+  #keep(owner: O, timer: Timer<O>): void {
+    const timers = owner[this.#clock];
+    if (timers === undefined) owner[this.#clock] = timer;
+    else if (timers instanceof Map) timers.set(timer.time, timer);
+    else {
+      owner[this.#clock] = new Map([
+        [timers.time, timers],
+        [timer.time, timer],
+      ]);
+    }
+  }
+
+  #drop(owner: O, timer: Timer<O>): void {
+    const timers = owner[this.#clock];
+    if (timers instanceof Map) timers.delete(timer.time);
+    else owner[this.#clock] = undefined;
   }
 
   /** The first timer that goes off by `time`, taken out. */
@@ -78,7 +105,7 @@ export class Timers<O extends TimerOwner<O>> {
       const timer = this.#waiting.pop();
       if (timer === undefined) return undefined;
       if (timer.active) {
-        timer.owner[this.#clock]?.delete(timer.time);
+        this.#drop(timer.owner, timer);
         return timer;
       }
       this.#deleted -= 1;

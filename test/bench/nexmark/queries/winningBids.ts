@@ -17,6 +17,9 @@ interface OpenAuction {
   early: Bid[];
 }
 
+/** Bids without an auction are forgotten at multiples of so many milliseconds. */
+const FORGET_EVERY = 128;
+
 type Context = ProcessContext<number, OpenAuction, WinningBid>;
 
 /**
@@ -58,7 +61,7 @@ function takeBid(bid: Bid, context: Context): void {
   const { state } = context;
   if (state.auction !== undefined) return offer(state, state.auction, bid);
   state.early.push(bid);
-  context.setTimer('eventTime', bid.dateTime);
+  context.setTimer('eventTime', Math.ceil(bid.dateTime / FORGET_EVERY) * FORGET_EVERY);
 }
 
 function takeAuction(auction: Auction, context: Context): void {
