@@ -1,14 +1,14 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
-import { judgedBy } from './side.ts';
-import type { LateBy, Tagged } from './side.ts';
+import { judgedBy, sidedAt } from './side.ts';
+import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 import { TimeRows } from './timeRows.ts';
 
 /** The checked config of an as-of join. */
 export interface AsOfSettings<L, R, K extends Key, Result> {
   readonly owner: string;
-  readonly keyOf: (event: Tagged<L, R>) => K;
+  readonly keyOf: (side: Side, value: L | R) => K;
   readonly deletes: (right: R) => boolean;
   /** How long a version stands without a newer one. */
   readonly maxAge: Milliseconds;
@@ -47,16 +47,16 @@ interface Due<K, L> {
  * State: the versions of each key by timestamp; what is due (left rows, times at which versions take
  * over or grow too old) in a heap.
  */
-export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
+export class AsOfLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: AsOfSettings<L, R, K, Result>;
-  readonly #context: LogicContext<Tagged<L, R>, Result>;
+  readonly #context: LogicContext<Sided<L, R>, Result>;
   readonly #versions = new Map<K, TimeRows<Version<R>>>();
   readonly #due = new MinHeap<Due<K, L>>(inOrder);
   #orders = { left: 0, right: 0 };
   #waiting = 0;
   wake: Milliseconds = Infinity;
 
-  constructor(config: AsOfSettings<L, R, K, Result>, context: LogicContext<Tagged<L, R>, Result>) {
+  constructor(config: AsOfSettings<L, R, K, Result>, context: LogicContext<Sided<L, R>, Result>) {
     this.#config = config;
     this.#context = context;
   }
@@ -74,7 +74,7 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
     return { count: lefts.length, until };
   }
 
-  add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
+  add(chunk: SidedChunk<L, R>, from: number, to: number): number {
     const { wake } = this;
     for (let i = from; i < to; i += 1) {
       this.#take(chunk, i);
@@ -128,23 +128,25 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R
     this.#setWake();
   }
 
-  #take(chunk: Chunk<Tagged<L, R>>, index: number): void {
-    const event = chunk.values[index] as Tagged<L, R>;
+  #take(chunk: SidedChunk<L, R>, index: number): void {
+    const { deletes, keyOf, lateBy } = this.#config;
+    const { side } = chunk;
+    const value = chunk.values[index] as L | R;
     const timestamp = chunk.timestamps[index] as number;
-    const watermark = judgedBy(this.#config.lateBy, event.own, watermarkBefore(chunk, index));
-    const order = this.#orders[event.side];
-    this.#orders[event.side] += 1;
+    const watermark = judgedBy(lateBy, chunk, index, watermarkBefore(chunk, index));
+    const order = this.#orders[side];
+    this.#orders[side] += 1;
     if (timestamp <= watermark) {
-      const { side, value } = event;
-      const late = { side, value } as Tagged<L, R>;
+      const late = sidedAt(chunk, index);
       const behind = watermark - timestamp;
       this.#context.late({ value: late, timestamp, watermark, behind, reason: 'behindWatermark' });
       return;
     }
-    const key = this.#config.keyOf(event);
-    if (event.side === 'left') this.#wait(timestamp, order, key, event.value);
+    const key = keyOf(side, value);
+    if (side === 'left') this.#wait(timestamp, order, key, value as L);
     else {
-      const row = this.#config.deletes(event.value) ? undefined : { value: event.value };
+      const right = value as R;
+      const row = deletes(right) ? undefined : { value: right };
       this.#keep(key, { timestamp, order, row, used: false });
     }
     this.#setWake();

@@ -3,7 +3,7 @@ import type { Key, Window } from '../windows/index.ts';
 import { cellChange, cellResults, unjoinedIn } from './cellResults.ts';
 import type { Cell, Sides } from './cellResults.ts';
 import type { JoinPlan } from './joinType.ts';
-import type { Side, Tagged } from './side.ts';
+import type { Side, Sided } from './side.ts';
 import type { WindowPlace } from './windowPlace.ts';
 
 /** What late rows bring about: only what they change, or all results of their window again. */
@@ -19,11 +19,11 @@ export interface CellJoinSettings<L, R, K extends Key, Result> {
 /** Gives the results of the rows of one key in one window, when it fires and when it is corrected. */
 export class CellJoin<L, R, K extends Key, Result> {
   readonly #config: CellJoinSettings<L, R, K, Result>;
-  readonly #context: LogicContext<Tagged<L, R>, Result>;
+  readonly #context: LogicContext<Sided<L, R>, Result>;
 
   constructor(
     config: CellJoinSettings<L, R, K, Result>,
-    context: LogicContext<Tagged<L, R>, Result>,
+    context: LogicContext<Sided<L, R>, Result>,
   ) {
     this.#config = config;
     this.#context = context;

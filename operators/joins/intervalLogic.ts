@@ -1,5 +1,5 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
 import { FreeList, untilOf } from './freeList.ts';
@@ -7,8 +7,8 @@ import { byTimestamp, byUntil, rowsBeside } from './intervalRow.ts';
 import type { IntervalRow } from './intervalRow.ts';
 import type { JoinPlan } from './joinType.ts';
 import { RowsByKey } from './rowsByKey.ts';
-import { judgedBy } from './side.ts';
-import type { LateBy, Side, Tagged } from './side.ts';
+import { judgedBy, sidedAt } from './side.ts';
+import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 import { TimedResults } from './timedResults.ts';
 import type { TimeRows } from './timeRows.ts';
 
@@ -16,7 +16,7 @@ import type { TimeRows } from './timeRows.ts';
 export interface IntervalConfig<L, R, K extends Key, Result> {
   readonly owner: string;
   readonly bounds: CheckedBounds<L>;
-  readonly keyOf: (event: Tagged<L, R>) => K;
+  readonly keyOf: (side: Side, value: L | R) => K;
   readonly plan: JoinPlan;
   readonly project: (left: L | undefined, right: R | undefined) => Result;
   readonly lateBy: LateBy;
@@ -46,9 +46,9 @@ interface SideState {
  * output's watermark stays below it. Rows of a side that gives no such results leave unseen, and no
  * row that is in time can meet one that is due to leave: they are freed after a chunk.
  */
-export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
+export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: IntervalConfig<L, R, K, Result>;
-  readonly #context: LogicContext<Tagged<L, R>, Result>;
+  readonly #context: LogicContext<Sided<L, R>, Result>;
   readonly #rows = new RowsByKey<K, L | R>();
   readonly #left: SideState;
   readonly #right: SideState;
@@ -68,10 +68,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
   };
   readonly #free = (row: IntervalRow<K, L | R>): void => this.#freeWith(row);
 
-  constructor(
-    config: IntervalConfig<L, R, K, Result>,
-    context: LogicContext<Tagged<L, R>, Result>,
-  ) {
+  constructor(config: IntervalConfig<L, R, K, Result>, context: LogicContext<Sided<L, R>, Result>) {
     this.#config = config;
     this.#context = context;
     const { padLeft, padRight, semi } = config.plan;
@@ -97,7 +94,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     return { count: this.size, until };
   }
 
-  add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
+  add(chunk: SidedChunk<L, R>, from: number, to: number): number {
     const { wake } = this;
     for (let i = from; i < to; i += 1) {
       this.#take(chunk, i);
@@ -149,24 +146,23 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     this.#setWake();
   }
 
-  #take(chunk: Chunk<Tagged<L, R>>, index: number): void {
-    const event = chunk.values[index] as Tagged<L, R>;
+  #take(chunk: SidedChunk<L, R>, index: number): void {
     const timestamp = chunk.timestamps[index] as number;
     const combined = watermarkBefore(chunk, index);
-    const { side, value } = event;
+    const { side } = chunk;
     const state = this.#stateOf(side);
     const order = state.count;
     state.count += 1;
     this.#watermark = combined;
-    const watermark = judgedBy(this.#config.lateBy, event.own, combined);
+    const watermark = judgedBy(this.#config.lateBy, chunk, index, combined);
     if (timestamp <= watermark) {
       const behind = watermark - timestamp;
-      const late = { side, value } as Tagged<L, R>;
+      const late = sidedAt(chunk, index);
       this.#context.late({ value: late, timestamp, watermark, behind, reason: 'behindWatermark' });
       return;
     }
     this.#context.output.at(chunk, index);
-    const row = this.#rowOf(event, timestamp, order);
+    const row = this.#rowOf(side, chunk.values[index] as L | R, timestamp, order);
     if (side === 'left') this.#meetRights(row as IntervalRow<K, L>);
     else this.#meetLefts(row as IntervalRow<K, R>);
     if (!row.gone) {
@@ -176,13 +172,12 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<Tagged<
     this.#settle();
   }
 
-  #rowOf(event: Tagged<L, R>, timestamp: Milliseconds, order: number): IntervalRow<K, L | R> {
+  #rowOf(side: Side, value: L | R, timestamp: Milliseconds, order: number): IntervalRow<K, L | R> {
     const { bounds, keyOf } = this.#config;
-    const { side, value } = event;
-    const near = this.#rows.of(keyOf(event));
-    const left = event.side === 'left';
-    const lower = left ? bounds.lowerOf(event.value) : -bounds.lowest;
-    const stay = left ? bounds.upperOf(event.value) : lower;
+    const near = this.#rows.of(keyOf(side, value));
+    const left = side === 'left';
+    const lower = left ? bounds.lowerOf(value as L) : -bounds.lowest;
+    const stay = left ? bounds.upperOf(value as L) : lower;
     // One literal for both sides: rows of one shape keep the loops over them fast.
     return { side, near, value, timestamp, order, lower, stay, joined: false, gone: false };
   }

@@ -3,7 +3,7 @@ import type { LatePolicy } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { JOIN_TYPES } from './joinType.ts';
 import type { JoinType } from './joinType.ts';
-import type { LateBy, Sided, Tagged } from './side.ts';
+import type { LateBy, Side, Sided } from './side.ts';
 
 /** What all joins of two streams are told. */
 export interface JoinConfig<L, R, K extends Key> {
@@ -25,7 +25,7 @@ export interface JoinConfig<L, R, K extends Key> {
 
 /** The checked parts of a join's config. */
 export interface CheckedJoin<L, R, K extends Key> {
-  readonly keyOf: (event: Tagged<L, R>) => K;
+  readonly keyOf: (side: Side, value: L | R) => K;
   readonly late: LatePolicy<Sided<L, R>>;
   readonly lateBy: LateBy;
 }
@@ -42,7 +42,7 @@ export function checkJoin<L, R, K extends Key>(
   checkFunction(owner, 'leftKey', leftKey);
   checkFunction(owner, 'rightKey', rightKey);
   return {
-    keyOf: (event) => (event.side === 'left' ? leftKey(event.value) : rightKey(event.value)),
+    keyOf: (side, value) => (side === 'left' ? leftKey(value as L) : rightKey(value as R)),
     late: checkLate(owner, config.late),
     lateBy: checkWord(owner, 'lateBy', config.lateBy ?? 'combined', LATE_BY),
   };

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { ArgumentTypeError, show, statefulOperator, union } from '../kernel/index.ts';
 import type { Lateness, LatePolicy, Logic, LogicContext } from '../kernel/index.ts';
 import type { Stream, StreamOperator } from '../kernel/index.ts';
-import type { Sided, Tagged } from './side.ts';
+import type { Sided } from './side.ts';
 import { tagSide } from './tagSide.ts';
 
 /** How the logic of a join becomes an operator. */
@@ -14,7 +14,8 @@ export interface JoinSpec<L, R, Result> {
   readonly lateness?: Lateness;
   /** Whose clock its processing time is (default: asyncScheduler). */
   readonly scheduler?: SchedulerLike | undefined;
-  create(context: LogicContext<Tagged<L, R>, Result>): Logic<Tagged<L, R>>;
+  /** The chunks that its logic gets are of `SidedChunk`. */
+  create(context: LogicContext<Sided<L, R>, Result>): Logic<L | R>;
 }
 
 const STRICT: Lateness = { allowed: 0, corrects: 0, adjustable: false };
@@ -31,18 +32,18 @@ export function joinOperator<L, R, Result>(
   if (typeof right !== 'object' || right === null || !('subscribe' in right)) {
     throw new ArgumentTypeError(kind, 'right', 'a stream', show(right));
   }
-  // A logic gives its late events without the tag.
-  const policy = late as LatePolicy<unknown> as LatePolicy<Tagged<L, R>>;
+  // A logic takes values by the chunk of a side, and gives its late events each with its side.
+  const policy = late as LatePolicy<unknown> as LatePolicy<L | R>;
   return (left) => {
-    const sides = [tagSide<L, R>(right, 'right'), tagSide<L, R>(left, 'left')] as const;
+    const sides = [tagSide<L | R>(right, 'right'), tagSide<L | R>(left, 'left')] as const;
     const source = union(sides, { name: `${name}.inputs` });
-    return statefulOperator<Tagged<L, R>, Result>(source, {
+    return statefulOperator<L | R, Result>(source, {
       kind,
       name,
       late: policy,
       lateness,
       scheduler,
-      create,
+      create: (context) => create(context as LogicContext<unknown, Result>),
     });
   };
 }

@@ -1,13 +1,13 @@
 import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import type { Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import { Deadlines } from '../windows/index.ts';
 import type { Key, Window } from '../windows/index.ts';
 import { CellJoin } from './cellJoin.ts';
 import type { CellJoinSettings } from './cellJoin.ts';
 import { byEnd, mergeSessions, rowCount, sortRows } from './joinSession.ts';
 import type { JoinSession } from './joinSession.ts';
-import { judgedBy } from './side.ts';
-import type { LateBy, Tagged } from './side.ts';
+import { judgedBy, sidedAt } from './side.ts';
+import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 import type { SessionShape } from './windowShape.ts';
 
 /** The checked config of a join by sessions. */
@@ -19,7 +19,7 @@ export interface SessionJoinSettings<L, R, K extends Key, Result> extends CellJo
 > {
   readonly owner: string;
   readonly session: SessionShape<L, R>;
-  readonly keyOf: (event: Tagged<L, R>) => K;
+  readonly keyOf: (side: Side, value: L | R) => K;
   readonly lateBy: LateBy;
   readonly lateness: Milliseconds;
 }
@@ -32,9 +32,9 @@ export interface SessionJoinSettings<L, R, K extends Key, Result> extends CellJo
  * put in order of arrival when they are needed. Deadlines, of firing at end - 1 and of closing
  * allowedLateness later, are found by `Deadlines`, where prolonging costs nothing.
  */
-export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
+export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: SessionJoinSettings<L, R, K, Result>;
-  readonly #context: LogicContext<Tagged<L, R>, Result>;
+  readonly #context: LogicContext<Sided<L, R>, Result>;
   readonly #cells: CellJoin<L, R, K, Result>;
   /** The sessions of each key, in no order: they are few. */
   readonly #sessions = new Map<K, readonly JoinSession<K, L, R>[]>();
@@ -45,7 +45,7 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<Tagg
 
   constructor(
     config: SessionJoinSettings<L, R, K, Result>,
-    context: LogicContext<Tagged<L, R>, Result>,
+    context: LogicContext<Sided<L, R>, Result>,
   ) {
     this.#config = config;
     this.#context = context;
@@ -66,7 +66,7 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<Tagg
     return { count: waiting.length, nextEnd };
   }
 
-  add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
+  add(chunk: SidedChunk<L, R>, from: number, to: number): number {
     const { wake } = this;
     for (let i = from; i < to; i += 1) {
       this.#take(chunk, i);
@@ -114,22 +114,22 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<Tagg
     }
   }
 
-  #take(chunk: Chunk<Tagged<L, R>>, index: number): void {
+  #take(chunk: SidedChunk<L, R>, index: number): void {
     const { session: shape, keyOf, lateBy, lateness } = this.#config;
-    const event = chunk.values[index] as Tagged<L, R>;
+    const event = sidedAt(chunk, index);
     const timestamp = chunk.timestamps[index] as number;
     const { side, value } = event;
     const order = this.#orders[side];
     this.#orders[side] += 1;
-    const key = keyOf(event);
+    const key = keyOf(side, value);
     const own = { start: timestamp, end: timestamp + shape.gapOf(event) };
     const met = this.#meeting(key, own);
     const window = met.reduce((hull, other) => hullOf(hull, other.window), own);
     const combined = watermarkBefore(chunk, index);
-    const watermark = judgedBy(lateBy, event.own, combined);
+    const watermark = judgedBy(lateBy, chunk, index, combined);
     const behind = watermark - (window.end - 1 + lateness);
     if (behind >= 0) {
-      const late = { side, value } as Tagged<L, R>;
+      const late = event;
       this.#context.late({ value: late, timestamp, watermark, behind, reason: 'windowClosed' });
       return;
     }
@@ -146,7 +146,7 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<Tagg
     else if (passed) this.#cells.fire(key, window, 'late', sortRows(session));
   }
 
-  #put(session: JoinSession<K, L, R>, event: Tagged<L, R>, order: number): void {
+  #put(session: JoinSession<K, L, R>, event: Sided<L, R>, order: number): void {
     if (event.side === 'left') session.left.push([order, event.value]);
     else session.right.push([order, event.value]);
     this.size += 1;

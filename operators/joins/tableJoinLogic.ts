@@ -1,13 +1,13 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import { Expiry } from '../keyed/index.ts';
 import type { Change, Life } from '../keyed/index.ts';
 import type { Key } from '../windows/index.ts';
 import { JoinTable } from './joinTable.ts';
 import type { JoinedChange, TableRow } from './joinTable.ts';
 import type { JoinPlan } from './joinType.ts';
-import { judgedBy } from './side.ts';
-import type { LateBy, Side, Sided, Tagged } from './side.ts';
+import { judgedBy, sidedAt } from './side.ts';
+import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 
 /** What makes a joined row the one it is: the ids of its two rows, undefined for one that is missing. */
 export type JoinedId<LI, RI> = readonly [left: LI | undefined, right: RI | undefined];
@@ -44,9 +44,9 @@ type Row<L, R> = TableRow<L | R>;
  * one first, then of arrival; a row whose life ends at a time leaves after the events of that time. So
  * neither chunks nor the interleaving of the sides change anything.
  */
-export class TableJoinLogic<L, R, Result> implements Logic<Tagged<L, R>> {
+export class TableJoinLogic<L, R, Result> implements Logic<L | R> {
   readonly #config: TableJoinSettings<L, R, Result>;
-  readonly #context: LogicContext<Tagged<L, R>, Change<JoinedId<Key, Key>, Result>>;
+  readonly #context: LogicContext<Sided<L, R>, Change<JoinedId<Key, Key>, Result>>;
   readonly #table: JoinTable<L, R>;
   readonly #waiting = new MinHeap<Waiting<L, R>>(inOrder);
   readonly #expiry = {
@@ -58,7 +58,7 @@ export class TableJoinLogic<L, R, Result> implements Logic<Tagged<L, R>> {
 
   constructor(
     config: TableJoinSettings<L, R, Result>,
-    context: LogicContext<Tagged<L, R>, Change<JoinedId<Key, Key>, Result>>,
+    context: LogicContext<Sided<L, R>, Change<JoinedId<Key, Key>, Result>>,
   ) {
     this.#config = config;
     this.#context = context;
@@ -81,7 +81,7 @@ export class TableJoinLogic<L, R, Result> implements Logic<Tagged<L, R>> {
     return { count: this.#waiting.size, until: this.#waiting.first?.time ?? Infinity };
   }
 
-  add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
+  add(chunk: SidedChunk<L, R>, from: number, to: number): number {
     const { wake, nextTick } = this;
     for (let i = from; i < to; i += 1) {
       this.#take(chunk, i);
@@ -148,18 +148,17 @@ export class TableJoinLogic<L, R, Result> implements Logic<Tagged<L, R>> {
     }
   }
 
-  #take(chunk: Chunk<Tagged<L, R>>, index: number): void {
+  #take(chunk: SidedChunk<L, R>, index: number): void {
     const { lateBy, judgesLate } = this.#config;
-    const tagged = chunk.values[index] as Tagged<L, R>;
-    const { side, value } = tagged;
-    const event = { side, value } as Sided<L, R>;
+    const event = sidedAt(chunk, index);
+    const { side } = event;
     const timestamp = chunk.timestamps[index] as number;
     const order = this.#orders[side];
     this.#orders[side] += 1;
     const combined = watermarkBefore(chunk, index);
-    const watermark = judgedBy(lateBy, tagged.own, combined);
+    const watermark = judgedBy(lateBy, chunk, index, combined);
     if (judgesLate && timestamp <= watermark) {
-      const late = event as Tagged<L, R>;
+      const late = event;
       const behind = watermark - timestamp;
       this.#context.late({ value: late, timestamp, watermark, behind, reason: 'behindWatermark' });
     } else if (timestamp > combined) this.#waiting.push({ time: timestamp, order, event });

@@ -1,33 +1,26 @@
-import {
-  connect,
-  describeOperator,
-  makeChunk,
-  OperatorStream,
-  watermarkBefore,
-} from '../kernel/index.ts';
+import { connect, describeOperator, OperatorStream } from '../kernel/index.ts';
 import type { Chunk, Stream } from '../kernel/index.ts';
-import type { Side, Tagged } from './side.ts';
+import type { Side, SidedChunk } from './side.ts';
 
-/** Says of each value which side it came from, and what its own input's watermark was before it. */
-export function tagSide<L, R>(source: Stream<L | R>, side: Side): Stream<Tagged<L, R>> {
+/** Says of each chunk which side it came from, and what its own input's watermark was. */
+export function tagSide<T>(source: Stream<T>, side: Side): Stream<T> {
   const info = describeOperator({ kind: `${side} side`, inputs: [source] });
   const { counters } = info;
   return new OperatorStream(info, (destination) => {
-    connect<Chunk<L | R>, Chunk<Tagged<L, R>>>(source, destination, {
+    connect<Chunk<T>, Chunk<T>>(source, destination, {
       next: (chunk) => {
         counters.in += chunk.values.length;
         counters.out += chunk.values.length;
         counters.watermark = chunk.watermark;
-        destination.next(makeChunk({ ...chunk, values: tagged<L, R>(chunk, side) }));
+        destination.next(withSide(chunk, side));
       },
     });
   });
 }
 
-function tagged<L, R>(chunk: Chunk<unknown>, side: Side): Tagged<L, R>[] {
-  const { values } = chunk;
-  const rows = new Array<Tagged<L, R>>(values.length);
-  for (let i = 0; i < values.length; i += 1)
-    rows[i] = { side, value: values[i], own: watermarkBefore(chunk, i) } as Tagged<L, R>;
-  return rows;
+/** A literal with all fields: an object that is spread and then grows is slow to make and to spread. */
+function withSide<T>(chunk: Chunk<T>, side: Side): SidedChunk<T, T> {
+  const { values, timestamps, before, watermark, arrivals, control, pressure } = chunk;
+  const own = before;
+  return { values, timestamps, before, watermark, arrivals, control, pressure, side, own };
 }

@@ -1,11 +1,11 @@
 import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import type { Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import { lastEnd } from '../windows/index.ts';
 import type { Grid, Key, Window } from '../windows/index.ts';
 import { CellJoin } from './cellJoin.ts';
 import type { CellJoinSettings } from './cellJoin.ts';
-import { judgedBy } from './side.ts';
-import type { LateBy, Tagged } from './side.ts';
+import { judgedBy, sidedAt } from './side.ts';
+import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 
 /** The checked config of a window join. */
 export interface WindowJoinSettings<L, R, K extends Key, Result> extends CellJoinSettings<
@@ -16,7 +16,7 @@ export interface WindowJoinSettings<L, R, K extends Key, Result> extends CellJoi
 > {
   readonly owner: string;
   readonly grid: Grid;
-  readonly keyOf: (event: Tagged<L, R>) => K;
+  readonly keyOf: (side: Side, value: L | R) => K;
   readonly lateBy: LateBy;
   readonly lateness: Milliseconds;
 }
@@ -41,9 +41,9 @@ type FiredWindow<K, L, R> = Map<K, OpenWindow<K, L, R>>;
  * the right rows without a partner: so how the sides interleave changes nothing. Where lateness is
  * allowed, the rows of a fired window are kept by key: a late row looks at those of its own.
  */
-export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagged<L, R>> {
+export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: WindowJoinSettings<L, R, K, Result>;
-  readonly #context: LogicContext<Tagged<L, R>, Result>;
+  readonly #context: LogicContext<Sided<L, R>, Result>;
   readonly #cells: CellJoin<L, R, K, Result>;
   readonly #windows = new Map<Milliseconds, OpenWindow<K, L, R>>();
   readonly #ends = new MinHeap<Milliseconds>((a, b) => a - b);
@@ -54,7 +54,7 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
 
   constructor(
     config: WindowJoinSettings<L, R, K, Result>,
-    context: LogicContext<Tagged<L, R>, Result>,
+    context: LogicContext<Sided<L, R>, Result>,
   ) {
     this.#config = config;
     this.#context = context;
@@ -65,7 +65,7 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
     return { count: this.#ends.size, nextEnd: this.#ends.first ?? Infinity };
   }
 
-  add(chunk: Chunk<Tagged<L, R>>, from: number, to: number): number {
+  add(chunk: SidedChunk<L, R>, from: number, to: number): number {
     const { wake } = this;
     for (let i = from; i < to; i += 1) {
       this.#take(chunk, i);
@@ -122,9 +122,8 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
     this.#setWake();
   }
 
-  #take(chunk: Chunk<Tagged<L, R>>, index: number): void {
+  #take(chunk: SidedChunk<L, R>, index: number): void {
     const { grid, keyOf, lateBy, lateness } = this.#config;
-    const event = chunk.values[index] as Tagged<L, R>;
     const timestamp = chunk.timestamps[index] as number;
     const last = lastEnd(grid, timestamp);
     if (last <= timestamp) {
@@ -132,35 +131,36 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<Tagge
       return;
     }
     const combined = watermarkBefore(chunk, index);
-    const watermark = judgedBy(lateBy, event.own, combined);
+    const watermark = judgedBy(lateBy, chunk, index, combined);
     const behind = watermark - (last - 1 + lateness);
     if (behind >= 0) {
-      const { side, value } = event;
-      const late = { side, value } as Tagged<L, R>;
+      const late = sidedAt(chunk, index);
       this.#context.late({ value: late, timestamp, watermark, behind, reason: 'windowClosed' });
       return;
     }
-    const key = keyOf(event);
+    const { side } = chunk;
+    const value = chunk.values[index] as L | R;
+    const key = keyOf(side, value);
     const earliest = Math.max(timestamp, watermark - lateness + 1);
     const others = Math.floor((last - 1 - earliest) / grid.every);
     for (let end = last - others * grid.every; end <= last; end += grid.every) {
-      if (end - 1 > combined) this.#put(this.#open(end - grid.size), event, key);
+      if (end - 1 > combined) this.#put(this.#open(end - grid.size), side, value, key);
       else {
         this.#context.output.at(chunk, index);
-        this.#correct(this.#cell(end - grid.size, key), event, key);
+        this.#correct(this.#cell(end - grid.size, key), side, value, key);
       }
     }
   }
 
-  #put({ left, right }: OpenWindow<K, L, R>, event: Tagged<L, R>, key: K): void {
-    if (event.side === 'left') left.push([key, event.value]);
-    else right.push([key, event.value]);
+  #put({ left, right }: OpenWindow<K, L, R>, side: Side, value: L | R, key: K): void {
+    if (side === 'left') left.push([key, value as L]);
+    else right.push([key, value as R]);
     this.size += 1;
   }
 
-  #correct(cell: OpenWindow<K, L, R>, event: Tagged<L, R>, key: K): void {
-    this.#put(cell, event, key);
-    this.#cells.correct(key, cell.window, cell, event.side);
+  #correct(cell: OpenWindow<K, L, R>, side: Side, value: L | R, key: K): void {
+    this.#put(cell, side, value, key);
+    this.#cells.correct(key, cell.window, cell, side);
   }
 
   #open(start: Milliseconds): OpenWindow<K, L, R> {
