@@ -196,10 +196,18 @@ export class UnionRunner<T> {
     const combined = this.#clock.take(input, chunk, this.#settings.scheduler.now());
     if (chunk.control?.kind === 'active') this.#clock.activate(input);
     const control = chunk.control?.kind === 'idle' ? this.#rest(input) : restore;
+    const watermark = this.#raise();
+    if (chunk.values.length === 0 && chunk.control === undefined && this.#tellsNothing(watermark))
+      return false;
     const before = this.#settings.periodic === Infinity ? combined : this.#told;
-    const united = { ...chunk, before, watermark: this.#raise(), control };
+    const united = { ...chunk, before, watermark, control };
     this.#send(this.#order?.weave(united, input, chunk) ?? united);
     return chunk.control?.kind === 'barrier' && this.#show(input, chunk.control);
+  }
+
+  /** Whether a chunk that has nothing but this watermark would not go on: most of a branch are so. */
+  #tellsNothing(watermark: Milliseconds): boolean {
+    return watermark <= this.#sent && !this.#toldIdle && this.#order === undefined;
   }
 
   /** The union is idle when all its inputs are. */
