@@ -2,15 +2,13 @@ import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts'
 import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
-import { FreeList, untilOf } from './freeList.ts';
-import { byTimestamp, byUntil, rowsBeside } from './intervalRow.ts';
-import type { IntervalRow } from './intervalRow.ts';
+import { FreeList } from './freeList.ts';
 import type { JoinPlan } from './joinType.ts';
 import { RowsByKey } from './rowsByKey.ts';
+import { FILED, GONE, HOLDING, JOINED, RowTable } from './rowTable.ts';
 import { judgedBy, sidedAt } from './side.ts';
 import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 import { TimedResults } from './timedResults.ts';
-import type { TimeRows } from './timeRows.ts';
 
 /** The checked config of an interval join. */
 export interface IntervalConfig<L, R, K extends Key, Result> {
@@ -41,32 +39,35 @@ interface SideState {
  * long as a partner that is not late can come: a left row until left + upper, a right row until
  * right - lower. At that watermark itself a row that could be its partner is late already.
  *
- * State: the rows of each key by timestamp, all rows by the time they are freed at, and those of them
- * that may still become a result of their own: such a result has the row's timestamp, so the
- * output's watermark stays below it. Rows of a side that gives no such results leave unseen, and no
+ * State: a row of a few columns for each, the rows of each key by timestamp, all rows by the time they
+ * are freed at, and those of them that may still become a result of their own: such a result has
+ * the row's timestamp, so the output's watermark stays below it. Rows of a side that gives no such results leave unseen, and no
  * row that is in time can meet one that is due to leave: they are freed after a chunk.
  */
 export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: IntervalConfig<L, R, K, Result>;
   readonly #context: LogicContext<Sided<L, R>, Result>;
-  readonly #rows = new RowsByKey<K, L | R>();
+  readonly #table = new RowTable<K, L | R>();
+  readonly #rows = new RowsByKey<K>(this.#table);
   readonly #left: SideState;
   readonly #right: SideState;
   /** Whether results may have to wait, or to be waited for. */
   readonly #waits: boolean;
   /** The rows of sides that may, and those of sides that may not. */
-  readonly #toLeave = new MinHeap<IntervalRow<K, L | R>>(byUntil);
-  readonly #toFree = new FreeList<IntervalRow<K, L | R>>();
-  readonly #holding = new MinHeap<IntervalRow<K, L | R>>(byTimestamp);
+  readonly #toLeave = new MinHeap<number>((a, b) => this.#byUntil(a, b));
+  readonly #toFree = new FreeList((row) => this.#table.untilOf(row));
+  readonly #holding = new MinHeap<number>((a, b) => this.#table.timeOf(a) - this.#table.timeOf(b));
   readonly #results: TimedResults<Result>;
   #watermark: Milliseconds = -Infinity;
   wake: Milliseconds = Infinity;
 
-  readonly #forget = (row: IntervalRow<K, unknown>): void => {
-    row.gone = true;
-    if (!row.joined) this.#context.counters.unjoined += 1;
+  readonly #forget = (row: number): void => {
+    const table = this.#table;
+    if (!table.is(row, JOINED)) this.#context.counters.unjoined += 1;
+    table.mark(row, GONE);
+    table.release(row);
   };
-  readonly #free = (row: IntervalRow<K, L | R>): void => this.#freeWith(row);
+  readonly #free = (row: number): void => this.#freeWith(row);
 
   constructor(config: IntervalConfig<L, R, K, Result>, context: LogicContext<Sided<L, R>, Result>) {
     this.#config = config;
@@ -89,8 +90,10 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
 
   get waitingEntries(): WaitingEntries {
     const { next } = this.#results;
-    const rows = [...this.#toLeave.items.filter(({ gone }) => !gone), ...this.#toFree.rows()];
-    const until = rows.reduce((first, row) => Math.min(first, untilOf(row)), next);
+    const table = this.#table;
+    const rows = [...this.#toLeave.items, ...this.#toFree.rows()];
+    const there = rows.filter((row) => !table.is(row, GONE));
+    const until = there.reduce((first, row) => Math.min(first, table.untilOf(row)), next);
     return { count: this.size, until };
   }
 
@@ -104,17 +107,22 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   }
 
   advance(watermark: Milliseconds): void {
+    const table = this.#table;
     this.#watermark = watermark;
     this.#toFree.free(watermark, this.#free);
     for (let { first } = this.#toLeave; first !== undefined; { first } = this.#toLeave) {
-      const until = untilOf(first);
+      const until = table.untilOf(first);
       if (until > watermark) break;
       this.#toLeave.pop();
-      if (first.gone) continue;
-      this.#remove(first);
-      if (!this.#config.inOrder) this.#context.output.raise(until - 1);
-      this.#leave(first);
-      if (!this.#config.inOrder) this.#holdBack();
+      table.unmark(first, FILED);
+      const gone = table.is(first, GONE);
+      if (!gone) {
+        this.#remove(first);
+        if (!this.#config.inOrder) this.#context.output.raise(until - 1);
+        this.#leave(first);
+      }
+      table.release(first);
+      if (!gone && !this.#config.inOrder) this.#holdBack();
     }
     this.#settle();
   }
@@ -123,7 +131,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     return {
       watermark: this.#watermark,
       orders: [this.#left.count, this.#right.count],
-      rows: this.#rows.all().map(saveRow),
+      rows: this.#rows.all().map((row) => saveRow(this.#table, row)),
       results: this.#results.entries(),
     };
   }
@@ -139,7 +147,11 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
       const near = this.#rows.of(key);
       const stay = until - timestamp;
       const lower = side === 'left' ? from - timestamp : stay;
-      this.#keep({ side, near, value, timestamp, order, lower, stay, joined, gone: false });
+      const row = this.#table.add(side, near, value);
+      this.#table.setTime(row, timestamp, order);
+      this.#table.setBounds(row, lower, stay);
+      if (joined) this.#table.mark(row, JOINED);
+      this.#keep(row);
     }
     for (const entry of state.results) this.#results.put(...entry);
     this.#holdBack();
@@ -150,7 +162,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     const timestamp = chunk.timestamps[index] as number;
     const combined = watermarkBefore(chunk, index);
     const { side } = chunk;
-    const state = this.#stateOf(side);
+    const state = side === 'left' ? this.#left : this.#right;
     const order = state.count;
     state.count += 1;
     this.#watermark = combined;
@@ -162,32 +174,42 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
       return;
     }
     this.#context.output.at(chunk, index);
-    const row = this.#rowOf(side, chunk.values[index] as L | R, timestamp, order);
-    if (side === 'left') this.#meetRights(row as IntervalRow<K, L>);
-    else this.#meetLefts(row as IntervalRow<K, R>);
-    if (!row.gone) {
-      if (row.lower > row.stay || untilOf(row) <= combined) this.#leave(row);
-      else this.#keep(row);
-    }
+    const row = this.#add(side, chunk.values[index] as L | R);
+    this.#table.setTime(row, timestamp, order);
+    if (side === 'left') this.#meetRights(row);
+    else this.#meetLefts(row);
+    this.#keepOrLeave(row, combined);
     this.#settle();
   }
 
-  #rowOf(side: Side, value: L | R, timestamp: Milliseconds, order: number): IntervalRow<K, L | R> {
+  #add(side: Side, value: L | R): number {
     const { bounds, keyOf } = this.#config;
-    const near = this.#rows.of(keyOf(side, value));
-    const left = side === 'left';
-    const lower = left ? bounds.lowerOf(value as L) : -bounds.lowest;
-    const stay = left ? bounds.upperOf(value as L) : lower;
-    // One literal for both sides: rows of one shape keep the loops over them fast.
-    return { side, near, value, timestamp, order, lower, stay, joined: false, gone: false };
+    const row = this.#table.add(side, this.#rows.of(keyOf(side, value)), value);
+    if (side === 'left') {
+      this.#table.setBounds(row, bounds.lowerOf(value as L), bounds.upperOf(value as L));
+    } else this.#table.setBounds(row, -bounds.lowest, -bounds.lowest);
+    return row;
   }
 
-  #meetRights(left: IntervalRow<K, L>): void {
-    const rights = left.near.right as TimeRows<IntervalRow<K, R>>;
-    const latest = untilOf(left);
-    for (let i = rights.firstFrom(left.timestamp + left.lower); i < rights.size; i += 1) {
-      const right = rights.at(i);
-      if (right.timestamp > latest) return;
+  #keepOrLeave(row: number, watermark: Milliseconds): void {
+    const table = this.#table;
+    const gone = table.is(row, GONE);
+    if (!gone && table.lowerOf(row) <= table.stayOf(row) && table.untilOf(row) > watermark) {
+      this.#keep(row);
+    } else {
+      if (!gone) this.#leave(row);
+      table.release(row);
+    }
+  }
+
+  #meetRights(left: number): void {
+    const table = this.#table;
+    const rights = table.nearOf(left).right;
+    const latest = table.untilOf(left);
+    const earliest = table.timeOf(left) + table.lowerOf(left);
+    for (let i = table.firstFrom(rights, earliest); i < rights.length; i += 1) {
+      const right = rights[i] as number;
+      if (table.timeOf(right) > latest) return;
       if (this.#config.plan.pairs) this.#join(left, right);
       else {
         this.#meetFirst(left, right);
@@ -196,19 +218,21 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     }
   }
 
-  #meetLefts(right: IntervalRow<K, R>): void {
+  #meetLefts(right: number): void {
     const { bounds, plan } = this.#config;
-    const lefts = right.near.left as TimeRows<IntervalRow<K, L>>;
-    const latest = right.timestamp - bounds.lowest;
-    let position = lefts.firstFrom(right.timestamp - bounds.highest);
-    while (position < lefts.size) {
-      const left = lefts.at(position);
-      if (left.timestamp > latest) return;
-      const distance = right.timestamp - left.timestamp;
-      const meets = distance >= left.lower && distance <= left.stay;
+    const table = this.#table;
+    const lefts = table.nearOf(right).left;
+    const timestamp = table.timeOf(right);
+    let position = table.firstFrom(lefts, timestamp - bounds.highest);
+    while (position < lefts.length) {
+      const left = lefts[position] as number;
+      const distance = timestamp - table.timeOf(left);
+      if (distance < bounds.lowest) return;
+      const meets = distance >= table.lowerOf(left) && distance <= table.stayOf(left);
       if (meets && !plan.pairs) {
         this.#meetFirst(left, right);
         this.#remove(left);
+        table.release(left);
       } else {
         if (meets) this.#join(left, right);
         position += 1;
@@ -216,85 +240,111 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     }
   }
 
-  #join(left: IntervalRow<K, L>, right: IntervalRow<K, R>): void {
-    left.joined = true;
-    right.joined = true;
-    this.#give(left, right, Math.max(left.timestamp, right.timestamp));
+  #join(left: number, right: number): void {
+    const table = this.#table;
+    table.mark(left, JOINED);
+    table.mark(right, JOINED);
+    this.#give(left, right, Math.max(table.timeOf(left), table.timeOf(right)));
   }
 
   /** For `semi` and `anti` the first partner decides: the left row need not be kept for another. */
-  #meetFirst(left: IntervalRow<K, L>, right: IntervalRow<K, R>): void {
-    left.gone = true;
+  #meetFirst(left: number, right: number): void {
+    const table = this.#table;
+    table.mark(left, GONE);
     if (this.#config.plan.semi) {
-      right.joined = true;
-      this.#give(left, undefined, left.timestamp);
+      table.mark(right, JOINED);
+      this.#give(left, undefined, table.timeOf(left));
     } else this.#context.counters.unjoined += 1;
   }
 
   /** No partner can come for the row any more. */
-  #leave(row: IntervalRow<K, L | R>): void {
-    row.gone = true;
-    if (row.joined) return;
+  #leave(row: number): void {
+    const table = this.#table;
+    if (table.is(row, JOINED)) return;
     const { padLeft, padRight } = this.#config.plan;
-    if (row.side === 'left' && padLeft) {
-      this.#give(row as IntervalRow<K, L>, undefined, row.timestamp);
-    } else if (row.side === 'right' && padRight) {
-      this.#give(undefined, row as IntervalRow<K, R>, row.timestamp);
-    } else this.#context.counters.unjoined += 1;
+    const isLeft = table.isLeft(row);
+    if (isLeft && padLeft) this.#give(row, undefined, table.timeOf(row));
+    else if (!isLeft && padRight) this.#give(undefined, row, table.timeOf(row));
+    else this.#context.counters.unjoined += 1;
   }
 
-  #give(
-    left: IntervalRow<K, L> | undefined,
-    right: IntervalRow<K, R> | undefined,
-    timestamp: Milliseconds,
-  ): void {
-    const result = this.#config.project(left?.value, right?.value);
+  #give(left: number | undefined, right: number | undefined, timestamp: Milliseconds): void {
+    const table = this.#table;
+    const leftValue = left === undefined ? undefined : (table.valueOf(left) as L);
+    const rightValue = right === undefined ? undefined : (table.valueOf(right) as R);
+    const result = this.#config.project(leftValue, rightValue);
     if (this.#config.inOrder) {
-      this.#results.put(timestamp, left?.order ?? Infinity, right?.order ?? Infinity, result);
+      const orderOf = (row = -1): number => (row < 0 ? Infinity : table.orderOf(row));
+      this.#results.put(timestamp, orderOf(left), orderOf(right), result);
     } else this.#context.output.emit(result, timestamp);
   }
 
-  #stateOf(side: Side): SideState {
-    return side === 'left' ? this.#left : this.#right;
+  #stateOf(row: number): SideState {
+    return this.#table.isLeft(row) ? this.#left : this.#right;
   }
 
-  #keep(row: IntervalRow<K, L | R>): void {
-    this.#rows.insert(row);
-    const { alone, inTurn } = this.#stateOf(row.side);
-    if (alone) {
-      this.#toLeave.push(row);
-      if (this.#mayHold(row)) this.#holding.push(row);
-    } else if (!inTurn || rowsBeside(row).first === row) this.#toFree.put(row);
+  #keep(row: number): void {
+    const isFirst = this.#rows.insert(row);
+    const { alone, inTurn } = this.#stateOf(row);
+    if (!alone) {
+      if (!inTurn || isFirst) this.#fileToFree(row);
+      return;
+    }
+    this.#table.mark(row, FILED);
+    this.#toLeave.push(row);
+    if (!this.#mayHold(row)) return;
+    this.#table.mark(row, HOLDING);
+    this.#holding.push(row);
   }
 
-  #remove(row: IntervalRow<K, L | R>): void {
-    row.gone = true;
+  #fileToFree(row: number): void {
+    if (this.#table.is(row, FILED)) return;
+    this.#table.mark(row, FILED);
+    this.#toFree.put(row);
+  }
+
+  #remove(row: number): void {
+    this.#table.mark(row, GONE);
     this.#rows.remove(row);
   }
 
   /** The row leaves unseen; where those of its key do so in turn, it stands for all behind it. */
-  #freeWith(row: IntervalRow<K, L | R>): void {
-    if (this.#stateOf(row.side).inTurn) {
-      const latest = this.#watermark - row.stay;
-      this.#rows.removeUpTo(latest, row.near, row.side, this.#forget);
-      const next = rowsBeside(row).first;
-      if (next !== undefined) this.#toFree.put(next as IntervalRow<K, L | R>);
+  #freeWith(row: number): void {
+    const table = this.#table;
+    table.unmark(row, FILED);
+    if (table.is(row, GONE)) table.release(row);
+    else if (this.#stateOf(row).inTurn) {
+      const latest = this.#watermark - table.stayOf(row);
+      const next = this.#rows.removeUpTo(latest, row, this.#forget);
+      if (next !== undefined) this.#fileToFree(next);
     } else {
       this.#rows.remove(row);
       this.#forget(row);
     }
   }
 
+  /** In the order in which rows leave: alike however the watermark gets there. */
+  #byUntil(a: number, b: number): number {
+    const table = this.#table;
+    const sides = Number(table.isLeft(b)) - Number(table.isLeft(a));
+    return table.untilOf(a) - table.untilOf(b) || sides || table.orderOf(a) - table.orderOf(b);
+  }
+
   /** Whether the row may still become a result with its own timestamp. */
-  #mayHold({ side, joined, gone }: IntervalRow<K, L | R>): boolean {
-    return !joined && !gone && this.#stateOf(side).alone;
+  #mayHold(row: number): boolean {
+    return this.#stateOf(row).alone && !this.#table.is(row, JOINED | GONE);
   }
 
   /** The smallest timestamp that a row without a partner may still give a result; else Infinity. */
   #smallestHolding(): Milliseconds {
     const holding = this.#holding;
-    while (holding.first !== undefined && !this.#mayHold(holding.first)) holding.pop();
-    return holding.first?.timestamp ?? Infinity;
+    for (let { first } = holding; first !== undefined; { first } = holding) {
+      if (this.#mayHold(first)) return this.#table.timeOf(first);
+      holding.pop();
+      this.#table.unmark(first, HOLDING);
+      if (this.#table.is(first, GONE)) this.#table.release(first);
+    }
+    return Infinity;
   }
 
   #holdBack(): void {
@@ -311,18 +361,21 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
 
   #setWake(): void {
     const { first } = this.#toLeave;
-    const leave = first === undefined ? Infinity : untilOf(first);
+    const leave = first === undefined ? Infinity : this.#table.untilOf(first);
     const { next } = this.#results;
     this.wake = next > this.#watermark ? Math.min(leave, next) : leave;
   }
 }
 
-function saveRow<K extends Key, V>(row: IntervalRow<K, V>): SavedRow<K, V> {
-  const { side, near, value, timestamp, order, lower, stay, joined } = row;
-  const [from, to] = side === 'left' ? [lower, stay] : [0, 0];
+function saveRow<K extends Key, V>(table: RowTable<K, V>, row: number): SavedRow<K, V> {
+  const side = table.isLeft(row) ? 'left' : 'right';
+  const timestamp = table.timeOf(row);
+  const until = table.untilOf(row);
+  const bounds = side === 'left' ? [timestamp + table.lowerOf(row), until] : [timestamp, timestamp];
+  const [from, to] = bounds as [Milliseconds, Milliseconds];
   return [
-    [side, near.key, value, timestamp, order],
-    [timestamp + from, timestamp + to, untilOf(row), joined],
+    [side, table.nearOf(row).key, table.valueOf(row), timestamp, table.orderOf(row)],
+    [from, to, until, table.is(row, JOINED)],
   ];
 }
 

@@ -12,7 +12,8 @@ export function tagSide<T>(source: Stream<T>, side: Side): Stream<T> {
         counters.in += chunk.values.length;
         counters.out += chunk.values.length;
         counters.watermark = chunk.watermark;
-        destination.next(withSide(chunk, side));
+        // Without values it has no side, and goes on as it is.
+        destination.next(chunk.values.length === 0 ? chunk : withSide(chunk, side));
       },
     });
   });

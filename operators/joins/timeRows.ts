@@ -2,18 +2,10 @@ import type { Milliseconds } from '../kernel/index.ts';
 
 /** Rows of one key in the order of their timestamps, and of arrival where these are equal. */
 export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
-  #rows: Row[] = [];
+  readonly #rows: Row[] = [];
 
   get size(): number {
     return this.#rows.length;
-  }
-
-  get first(): Row | undefined {
-    return this.#rows[0];
-  }
-
-  at(position: number): Row {
-    return this.#rows[position] as Row;
   }
 
   insert(row: Row): void {
@@ -46,19 +38,6 @@ export class TimeRows<Row extends { readonly timestamp: Milliseconds }> {
   /** Takes out the rows before one of them, and gives them. */
   dropUpTo(row: Row): Row[] {
     return this.#rows.splice(0, this.#rows.indexOf(row, this.firstFrom(row.timestamp)));
-  }
-
-  /** Takes out the rows up to a time, and gives each of them. */
-  takeUpTo(time: Milliseconds, give: (row: Row) => void): void {
-    const rows = this.#rows;
-    let count = 0;
-    while (count < rows.length && (rows[count] as Row).timestamp <= time) {
-      give(rows[count] as Row);
-      count += 1;
-    }
-    if (count === rows.length) this.#rows = [];
-    else if (count === 1) rows.shift();
-    else rows.splice(0, count);
   }
 
   /** The position of the first row that is not before `time`. */
