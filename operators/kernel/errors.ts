@@ -30,7 +30,7 @@ export const ERROR_CODES = {
   MILLRACE_STAGE_FAILED: 'A stage of a graph failed with an error that has no code of its own.',
   MILLRACE_FILE_UNWRITABLE: 'A file could not be written.',
   MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording can hold.',
-  MILLRACE_SERVER_UNREACHABLE: 'No server that explains a graph answered at an address.',
+  MILLRACE_SERVER_UNREACHABLE: 'No server answered as expected at an address.',
   MILLRACE_TIMEOUT: 'A call to an asynchronous function took longer than it may.',
 } as const;
 

@@ -6,6 +6,18 @@ export interface CliIo {
   readonly stderr: CliOutput;
   /** Aborted when the user interrupts: the command closes what it opened, and returns. */
   readonly signal: AbortSignal;
+  /** Where a person types, where there is one. */
+  readonly stdin?: CliInput;
+  /** Does what Ctrl+C does: a terminal whose keys are read does not do it itself. */
+  readonly interrupt?: () => void;
+}
+
+/** The keyboard of the process, or what stands for it. */
+export interface CliInput extends NodeJS.ReadableStream {
+  /** Whether a person types. */
+  readonly isTTY?: boolean;
+  /** Whether keys are given as they are pressed, instead of whole lines. */
+  setRawMode?(raw: boolean): unknown;
 }
 
 /** A stream of the process, or what stands for it. */
@@ -14,4 +26,8 @@ export interface CliOutput extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   /** How many characters a line of the terminal has. */
   readonly columns?: number;
+  /** How many lines the terminal has. */
+  readonly rows?: number;
+  /** How many bytes wait to be taken. */
+  readonly writableLength?: number;
 }

@@ -1,5 +1,5 @@
 export { checkFromTo } from './checkFromTo.ts';
-export type { CliIo, CliOutput } from './cliIo.ts';
+export type { CliInput, CliIo, CliOutput } from './cliIo.ts';
 export { createCommand } from './createCommand.ts';
 export type { CommandConfig } from './createCommand.ts';
 export { createProgress } from './createProgress.ts';

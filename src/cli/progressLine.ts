@@ -23,11 +23,13 @@ export function progressLine(report: ProgressReport, perSecond: number): string 
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-function wholeText(value: number): string {
+/** A number for people, without fractions. */
+export function wholeText(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-function timeText(instant: Milliseconds): string {
+/** An instant for people, to the second. */
+export function timeText(instant: Milliseconds): string {
   if (Number.isFinite(instant))
     return instantText(instant)
       .replace(/\.\d+Z$/, 'Z')

@@ -12,6 +12,7 @@ import { EXIT, exitCode } from './exitCode.ts';
 import { addGraphCommand } from './graphCommand.ts';
 import { didYouMean } from './nearestWord.ts';
 import { addReplayCommand } from './replayCommand.ts';
+import { addTailCommand } from './tailCommand.ts';
 import { UsageError } from './usageError.ts';
 
 /** What the command line takes from its surroundings. */
@@ -53,6 +54,7 @@ function createProgram(config: CliConfig): Command {
     .addHelpText('after', demoListText());
   addDemoCommand(program, load, config);
   addReplayCommand(program, config);
+  addTailCommand(program, config);
   addGraphCommand(program, load, config);
   addExplainCommand(program, config);
   addHelpCommand(program, load, config);

@@ -7,7 +7,16 @@ export function visibleLines(text: string): string {
 
 /** A value as JSON for people and programs; what a terminal would obey is escaped, as JSON can. */
 export function visibleJson(value: unknown): string {
-  return JSON.stringify(value, undefined, 2).replace(/[^\P{Cc}\n]|\p{Cf}/gu, (character) =>
+  return escaped(JSON.stringify(value, undefined, 2));
+}
+
+/** The same in one line. */
+export function visibleLine(value: unknown): string {
+  return escaped(JSON.stringify(value));
+}
+
+function escaped(json: string): string {
+  return json.replace(/[^\P{Cc}\n]|\p{Cf}/gu, (character) =>
     character
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,0 +1,23 @@
+import { filter, firstValueFrom, take } from 'rxjs';
+import type { FeedClient } from '../client/index.ts';
+import type { Since } from '../wire/index.ts';
+import type { SinceOption } from './readSince.ts';
+
+/**
+ * Asks the server where a feed stands, and gives where to begin. So an unknown feed is told before
+ * anything is written, and nothing that comes from now on is missed.
+ */
+export async function feedStart(
+  client: FeedClient,
+  feed: string,
+  since: SinceOption | undefined,
+): Promise<Since> {
+  const stands = client.feed(feed).pipe(
+    filter((event) => event.kind === 'subscribed'),
+    take(1),
+  );
+  const { epoch, offset } = await firstValueFrom(stands);
+  if (since === undefined) return { epoch, off: offset - 1 };
+  if (since === 'start' || 'last' in since || 'epoch' in since) return since;
+  return { epoch, off: since.off };
+}

@@ -1,0 +1,44 @@
+import type { FeedClient } from '../client/index.ts';
+import type { Since } from '../wire/index.ts';
+import type { CliIo } from './cliIo.ts';
+import { eventLine } from './eventLine.ts';
+import { FeedFollower } from './feedFollower.ts';
+import { untilAborted } from './untilAborted.ts';
+
+/** Which feed is printed, and from where on. */
+export interface FeedChoice {
+  readonly client: FeedClient;
+  readonly feed: string;
+  readonly since: Since;
+}
+
+/**
+ * Bytes that may wait in the output. A pause costs the server two messages, of which it takes only some a
+ * second: this is far more than what a reader that is merely not the fastest leaves waiting.
+ */
+const FULL = 4_194_304;
+
+/**
+ * Writes the events of a feed as lines of JSON until it ends, or an interruption. While the output takes
+ * no more, the feed is paused.
+ */
+export function printFeed({ client, feed, since }: FeedChoice, io: CliIo): Promise<void> {
+  const { stdout, signal } = io;
+  return new Promise((resolve, reject) => {
+    const follower = new FeedFollower(client, feed, since, {
+      next: (event) => {
+        if (event.kind === 'mark' || stdout.write(`${eventLine(event)}\n`)) return;
+        if ((stdout.writableLength ?? Infinity) < FULL) return;
+        follower.pause();
+        stdout.once('drain', () => follower.resume());
+      },
+      error: reject,
+      complete: resolve,
+    });
+    follower.resume();
+    void untilAborted(signal).then(() => {
+      follower.stop();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { systemRuntime } from '../runtime/index.ts';
+import type { Cancel, Runtime } from '../runtime/index.ts';
+import type { CliIo, CliOutput } from './cliIo.ts';
+import type { FeedChoice } from './printFeed.ts';
+import { TailTable } from './tailTable.ts';
+import { untilAborted } from './untilAborted.ts';
+import { visibleLines } from './visibleLines.ts';
+
+const DRAW_EVERY = 250;
+/** Lines that are not cut by the terminal would wrap, and could not be drawn over. */
+const [NO_WRAP, WRAP] = ['\u001B[?7l', '\u001B[?7h'];
+
+/** Shows a feed as a table that is drawn over itself, until the feed ends, or an interruption. */
+export async function showFeed(choice: FeedChoice, io: CliIo): Promise<void> {
+  const screen = new TailScreen(choice.feed, io.stdout, systemRuntime);
+  const state = choice.client.state.subscribe((text) => screen.state(text));
+  try {
+    await Promise.race([filled(choice, screen), untilAborted(io.signal)]);
+  } finally {
+    state.unsubscribe();
+    screen.close();
+  }
+}
+
+function filled({ client, feed, since }: FeedChoice, screen: TailScreen): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.feed(feed, { since }).subscribe({
+      next: (event) => {
+        screen.table.add(event);
+        screen.changed();
+      },
+      error: reject,
+      complete: resolve,
+    });
+  });
+}
+
+/** A table on a terminal: drawn at most four times a second, and only when something changed. */
+class TailScreen {
+  readonly table = new TailTable();
+  readonly #feed: string;
+  readonly #output: CliOutput;
+  readonly #runtime: Runtime;
+  #state = 'connecting';
+  #height = 0;
+  #timer: Cancel | undefined;
+
+  constructor(feed: string, output: CliOutput, runtime: Runtime) {
+    this.#feed = feed;
+    this.#output = output;
+    this.#runtime = runtime;
+  }
+
+  state(text: string): void {
+    this.#state = text;
+    this.changed();
+  }
+
+  changed(): void {
+    this.#timer ??= this.#runtime.setTimer(() => {
+      this.#timer = undefined;
+      this.#draw();
+    }, DRAW_EVERY);
+  }
+
+  /** What came last is shown, too. */
+  close(): void {
+    this.#timer?.();
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { columns = 80, rows = 24 } = this.#output;
+    const head = visibleLines(`${this.#feed} · ${this.#state} · ${this.table.summary()}`);
+    const lines = [head, ...this.table.lines({ lines: rows - 2, columns: columns - 1 })];
+    const up = this.#height > 0 ? `\u001B[${this.#height}A` : '';
+    const text = lines.map((line) => `${line.slice(0, columns - 1)}\n`).join('');
+    this.#output.write(`${NO_WRAP}${up}\r\u001B[J${text}${WRAP}`);
+    this.#height = lines.length;
+  }
+}

@@ -1,0 +1,65 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { CliIo } from './cliIo.ts';
+import { createCommand } from './createCommand.ts';
+import { feedStart } from './feedStart.ts';
+import { openFeeds } from './openFeeds.ts';
+import { printFeed } from './printFeed.ts';
+import { readLast, readSince } from './readSince.ts';
+import type { SinceOption } from './readSince.ts';
+import { showFeed } from './showFeed.ts';
+import { visibleLines } from './visibleLines.ts';
+
+interface TailOptions {
+  readonly since?: SinceOption;
+  readonly last?: SinceOption;
+  readonly json?: boolean;
+}
+
+/** Adds `millrace tail`. */
+export function addTailCommand(program: Command, io: CliIo): void {
+  const config = {
+    name: 'tail',
+    summary: 'Follows a feed of a running server: a live table, or lines of JSON',
+    examples: [
+      'millrace tail ws://127.0.0.1:8080 airports',
+      'millrace tail 127.0.0.1:8080 airports --last 20 --json',
+      'millrace tail 127.0.0.1:8080/feed airports --since start > airports.ndjson',
+    ],
+  };
+  const command = createCommand(config, io)
+    .argument('<url>', 'the server; the path is /feed where none is named')
+    .argument('<feed>', 'the name of the feed')
+    .addOption(sinceOption())
+    .addOption(lastOption())
+    .option('--json', 'prints lines of JSON on a terminal, too')
+    .action((url: string, feed: string, options: TailOptions) => runTail(url, feed, options, io));
+  program.addCommand(command);
+}
+
+/** `--since`, as all commands that subscribe have it. */
+export function sinceOption(): Option {
+  const text =
+    "begins behind an offset (41 of the feed's present epoch, or EPOCH:41), or with 'start', the oldest kept (default: with what comes)";
+  return new Option('--since <where>', text).argParser(readSince);
+}
+
+/** `--last`, likewise. */
+export function lastOption(): Option {
+  const option = new Option('--last <n>', 'begins with the last n events');
+  return option.argParser(readLast).conflicts('since');
+}
+
+async function runTail(url: string, feed: string, options: TailOptions, io: CliIo): Promise<void> {
+  const asLines = options.json === true || io.stdout.isTTY !== true;
+  const { signal, stderr } = io;
+  // The table tells the state of the connection itself.
+  const note = (text: string): void => void (asLines && stderr.write(visibleLines(`${text}\n`)));
+  const client = await openFeeds(url, { command: 'tail', signal, note });
+  try {
+    const since = await feedStart(client, feed, options.last ?? options.since);
+    await (asLines ? printFeed : showFeed)({ client, feed, since }, io);
+  } finally {
+    client.close();
+  }
+}
