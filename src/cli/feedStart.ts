@@ -1,7 +1,8 @@
-import { filter, firstValueFrom, take } from 'rxjs';
+import { filter, firstValueFrom, from, takeUntil } from 'rxjs';
 import type { FeedClient } from '../client/index.ts';
 import type { Since } from '../wire/index.ts';
 import type { SinceOption } from './readSince.ts';
+import { untilAborted } from './untilAborted.ts';
 
 /**
  * Asks the server where a feed stands, and gives where to begin. So an unknown feed is told before
@@ -11,10 +12,11 @@ export async function feedStart(
   client: FeedClient,
   feed: string,
   since: SinceOption | undefined,
+  signal: AbortSignal,
 ): Promise<Since> {
   const stands = client.feed(feed).pipe(
     filter((event) => event.kind === 'subscribed'),
-    take(1),
+    takeUntil(from(untilAborted(signal))),
   );
   const { epoch, offset } = await firstValueFrom(stands);
   if (since === undefined) return { epoch, off: offset - 1 };

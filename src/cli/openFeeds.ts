@@ -17,7 +17,7 @@ export interface OpenFeedsConfig {
  * again, which is told once for each break.
  *
  * @throws UsageError for what is no address
- * @throws StreamError `MILLRACE_SERVER_UNREACHABLE`; an interruption closes the client and ends the waiting
+ * @throws StreamError `MILLRACE_SERVER_UNREACHABLE`; an interruption ends the waiting
  */
 export async function openFeeds(url: string, config: OpenFeedsConfig): Promise<FeedClient> {
   const { command, signal, note } = config;
@@ -28,6 +28,7 @@ export async function openFeeds(url: string, config: OpenFeedsConfig): Promise<F
   if (signal.aborted) close();
   try {
     await firstConnection(client);
+    signal.removeEventListener('abort', close);
   } catch (cause) {
     client.close();
     const reason = cause instanceof Error ? cause.message : 'interrupted';

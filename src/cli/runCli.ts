@@ -11,6 +11,7 @@ import { addExplainCommand } from './explainCommand.ts';
 import { EXIT, exitCode } from './exitCode.ts';
 import { addGraphCommand } from './graphCommand.ts';
 import { didYouMean } from './nearestWord.ts';
+import { addRecordCommand } from './recordCommand.ts';
 import { addReplayCommand } from './replayCommand.ts';
 import { addTailCommand } from './tailCommand.ts';
 import { UsageError } from './usageError.ts';
@@ -53,6 +54,7 @@ function createProgram(config: CliConfig): Command {
     .enablePositionalOptions()
     .addHelpText('after', demoListText());
   addDemoCommand(program, load, config);
+  addRecordCommand(program, config);
   addReplayCommand(program, config);
   addTailCommand(program, config);
   addGraphCommand(program, load, config);

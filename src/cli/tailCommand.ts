@@ -57,7 +57,7 @@ async function runTail(url: string, feed: string, options: TailOptions, io: CliI
   const note = (text: string): void => void (asLines && stderr.write(visibleLines(`${text}\n`)));
   const client = await openFeeds(url, { command: 'tail', signal, note });
   try {
-    const since = await feedStart(client, feed, options.last ?? options.since);
+    const since = await feedStart(client, feed, options.last ?? options.since, signal);
     await (asLines ? printFeed : showFeed)({ client, feed, since }, io);
   } finally {
     client.close();

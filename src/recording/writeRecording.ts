@@ -127,7 +127,7 @@ function guarded<T>(timestamp: (row: T) => Milliseconds): (row: T) => Millisecon
 }
 
 const FIXES: Readonly<Record<string, string>> = {
-  EEXIST: 'is there already; choose another name, or replace: true',
+  EEXIST: 'is there already; choose another name, or replace: true (command line: --replace)',
   ENOENT: 'has no folder to be in; make the folder',
   EACCES: 'may not be written; check the permissions',
   ENOSPC: 'does not fit on the disk; make room',

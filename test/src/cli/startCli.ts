@@ -21,11 +21,13 @@ export interface CliTerminal {
   readonly columns?: number;
   readonly rows?: number;
   readonly stdin?: CliInput;
+  /** Whether progress is shown as on a terminal. */
+  readonly live?: boolean;
 }
 
 /** Starts a command line whose outputs a test can watch. */
 export function startCli(words: readonly string[], terminal: CliTerminal = {}): RunningCli {
-  const { stdin, ...screen } = terminal;
+  const { stdin, live = false, ...screen } = terminal;
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
   const texts = { stdout: '', stderr: '' };
@@ -33,7 +35,7 @@ export function startCli(words: readonly string[], terminal: CliTerminal = {}): 
     new PassThrough().on('data', (part: Buffer) => (texts[name] += String(part)));
   const stdout = Object.assign(collect('stdout'), screen);
   const { signal } = abort;
-  const stderr = collect('stderr');
+  const stderr = Object.assign(collect('stderr'), { isTTY: live });
   const io = { stdout, stderr, signal, interrupt, ...(stdin === undefined ? {} : { stdin }) };
   let over = false;
   const ended = runCli(words, io).then((code) => {
