@@ -20,4 +20,14 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.ok);
 });
 
-process.exitCode = await runCli(argv.slice(2), { stdout, stderr, signal: abort.signal, env });
+process.exitCode = await runCli(argv.slice(2), {
+  stdout,
+  stderr,
+  signal: abort.signal,
+  env,
+  interrupt,
+  // Only a command that reads it opens it.
+  get stdin() {
+    return process.stdin;
+  },
+});

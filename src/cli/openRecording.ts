@@ -1,4 +1,4 @@
-import { fromCsv, fromNdjson, fromParquet } from '../sources/index.ts';
+import { fromCsv, fromNdjson, fromParquet, fromRecording } from '../sources/index.ts';
 import type { CountedSource } from '../sources/index.ts';
 import { UsageError } from './usageError.ts';
 
@@ -6,7 +6,7 @@ import { UsageError } from './usageError.ts';
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The formats of recordings. */
-export const FORMATS = ['ndjson', 'csv', 'parquet'] as const;
+export const FORMATS = ['ndjson', 'csv', 'parquet', 'recording'] as const;
 
 /** The format of a recording. */
 export type RecordingFormat = (typeof FORMATS)[number];
@@ -34,6 +34,7 @@ export function openRecording(
   }
   if (chosen === 'csv') return fromCsv<Row>({ file, malformed });
   if (chosen === 'parquet') return fromParquet<Row>({ file });
+  if (chosen === 'recording') return fromRecording<Row>({ file });
   return fromNdjson<Row>(file === '-' ? { input, malformed } : { file, malformed });
 }
 
@@ -41,9 +42,11 @@ const ENDINGS: readonly (readonly [ending: RegExp, format: RecordingFormat])[] =
   [/\.(ndjson|jsonl)(\.gz)?$/i, 'ndjson'],
   [/\.csv(\.gz)?$/i, 'csv'],
   [/\.parquet$/i, 'parquet'],
+  [/\.recording$/i, 'recording'],
 ];
 
-function formatOf(file: string): RecordingFormat {
+/** The format by the ending of a file's name. */
+export function formatOf(file: string): RecordingFormat {
   const found = ENDINGS.find(([ending]) => ending.test(file));
   if (found !== undefined) return found[1];
   const formats = FORMATS.join(', ');

@@ -27,6 +27,8 @@ export class RecordTally {
     switch (entry.kind) {
       case 'event':
         this.events += 1;
+        if (Number.isFinite(entry.eventTime))
+          this.eventTime = Math.max(this.eventTime ?? -Infinity, entry.eventTime);
         return undefined;
       case 'skip':
         this.#lost.set(entry.why, (this.#lost.get(entry.why) ?? 0) + entry.count);
@@ -42,9 +44,9 @@ export class RecordTally {
   }
 
   #subscribed(feed: string, epoch: string): string | undefined {
-    const isFirst = !this.#epochs.has(feed);
+    const known = this.#epochs.get(feed) ?? epoch;
     this.#epochs.set(feed, epoch);
-    if (isFirst) return undefined;
+    if (known === epoch) return undefined;
     this.#restarts += 1;
     return `feed '${feed}' began anew on the server: how much of the old one is missing is not known`;
   }
@@ -52,7 +54,6 @@ export class RecordTally {
   /** The event time by which a row is found: that of the newest event, or its own. */
   timestampOf(row: RecordedRow, now: Milliseconds): Milliseconds {
     const own = row.kind === 'event' ? row.eventTime : Infinity;
-    if (Number.isFinite(own)) this.eventTime = Math.max(this.eventTime ?? -Infinity, own);
     return Number.isFinite(own) ? own : (this.eventTime ?? now);
   }
 

@@ -9,15 +9,17 @@ import { checkFromTo } from './checkFromTo.ts';
 import { createCommand } from './createCommand.ts';
 import { createProgress } from './createProgress.ts';
 import type { Progress } from './createProgress.ts';
-import { FORMATS, MALFORMED, openRecording } from './openRecording.ts';
+import { formatOf, FORMATS, MALFORMED, openRecording } from './openRecording.ts';
 import type { RecordingConfig, Row } from './openRecording.ts';
 import { orderedRows } from './orderedRows.ts';
 import type { RowTimes } from './orderedRows.ts';
+import { KEYS_TEXT } from './readKeys.ts';
 import { printRows } from './printRows.ts';
 import { readDuration } from './readDuration.ts';
 import { readInstant } from './readInstant.ts';
 import { readPort } from './readPort.ts';
 import { readSpeed } from './readSpeed.ts';
+import { replayFeeds } from './replayFeeds.ts';
 import { serveRows } from './serveRows.ts';
 import { UsageError } from './usageError.ts';
 
@@ -41,15 +43,19 @@ export function addReplayCommand(program: Command, io: CliIo): void {
     summary: 'Replays a recording at the pace at which it was made, or faster',
     examples: [
       'millrace replay laps.ndjson --time at --speed 60',
+      'millrace replay today.recording --speed 10 --port 8080',
       'millrace replay trips.csv --time start --arrival end --out-of-order 2h --port 8080',
     ],
   };
   const command = createCommand(config, io)
     .argument(
       '<file>',
-      'lines of JSON, CSV or Parquet; - reads lines of JSON from the standard input',
+      'a recording of feeds, which are served again; or rows in lines of JSON, CSV, Parquet or a recording; - reads lines of JSON from the standard input',
     )
-    .option('--time <field>', 'the field with the event time, milliseconds or ISO date (required)')
+    .option(
+      '--time <field>',
+      'the field with the event time, milliseconds or ISO date (required for rows)',
+    )
     .option(
       '--arrival <field>',
       'the field with the time of arrival (default: the latest event time)',
@@ -68,12 +74,31 @@ export function addReplayCommand(program: Command, io: CliIo): void {
     .option('--out-of-order <duration>', 'how far a row may be behind the newest', readDuration, 0)
     .option(
       '--port <number>',
-      "serves the rows as the feed 'replay', does not print them",
+      "serves the rows as the feed 'replay', does not print them; of feeds: where they are served (default: a free one)",
       readPort,
     )
     .option('--quiet', 'shows no progress')
-    .action((file: string, options: ReplayOptions) => runReplay(file, options, io));
+    .addHelpText('after', KEYS_HELP)
+    .action((file: string, options: ReplayOptions) =>
+      isOfFeeds(file, options) ? runFeeds(file, options, io) : runReplay(file, options, io),
+    );
   program.addCommand(command);
+}
+
+const KEYS_HELP = `
+A replay of feeds that runs in a terminal is steered by keys:
+  ${KEYS_TEXT}`;
+
+/** A recording is one of feeds unless a field of its rows is named. */
+function isOfFeeds(file: string, { format, time, arrival }: ReplayOptions): boolean {
+  if (time !== undefined || arrival !== undefined || file === '-') return false;
+  return (format ?? formatOf(file)) === 'recording';
+}
+
+function runFeeds(file: string, options: ReplayOptions, io: CliIo): Promise<void> {
+  checkFromTo(options);
+  const { speed, from, to, port, quiet = false } = options;
+  return replayFeeds({ file, speed, from, to, port, quiet }, io);
 }
 
 async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promise<void> {

@@ -70,7 +70,9 @@ class TailScreen {
   }
 
   #draw(): void {
-    const { columns = 80, rows = 24 } = this.#output;
+    // Some terminals say that they have no room at all.
+    const columns = this.#output.columns || 80;
+    const rows = this.#output.rows || 24;
     const head = visibleLines(`${this.#feed} · ${this.#state} · ${this.table.summary()}`);
     const lines = [head, ...this.table.lines({ lines: rows - 2, columns: columns - 1 })];
     const up = this.#height > 0 ? `\u001B[${this.#height}A` : '';

@@ -42,13 +42,22 @@ test('shows its help, with all commands and demos and an example', async () => {
   const bare = await runCommand([]);
   const { code, stdout, stderr } = await runCommand(['--help']);
   assert.equal([code, stderr], [0, '']);
-  for (const word of ['demo', 'replay', 'graph', 'help', 'departures', 'quakes', 'Examples:']) {
+  for (const word of [
+    'demo',
+    'record',
+    'replay',
+    'tail',
+    'graph',
+    'departures',
+    'quakes',
+    'Examples:',
+  ]) {
     assert.match(stdout, word);
   }
   assert.equal(bare, { code, stdout, stderr });
 });
 
-for (const command of ['demo', 'replay', 'graph', 'help']) {
+for (const command of ['demo', 'record', 'replay', 'tail', 'graph', 'help']) {
   test(`help ${command} shows an example of it`, async () => {
     const { code, stdout } = await runCommand(['help', command]);
     assert.is(code, 0);
@@ -100,7 +109,10 @@ const wrong: readonly (readonly [words: string, text: string])[] = [
   ['replay a.ndjson --time at --from 20000 --to 10000', '--to must lie after --from.'],
   ['replay a.ndjson --time at --from 20000 --to 20000', '--to must lie after --from.'],
   ['replay a.ndjson --time at --malformed skip', 'Allowed choices are error, drop.'],
-  ['replay a.ndjson --time at --format xml', 'Allowed choices are ndjson, csv, parquet.'],
+  [
+    'replay a.ndjson --time at --format xml',
+    'Allowed choices are ndjson, csv, parquet, recording.',
+  ],
   ['replay a.data --time at', "the format of 'a.data' is not clear from its ending; add --format"],
   ['replay - --time at --format csv', 'only NDJSON can be read from the standard input'],
 ];

@@ -1,0 +1,194 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { lastValueFrom } from 'rxjs';
+import { makeRows, RowSource } from '../../../operators/index.ts';
+import { of } from 'rxjs';
+import type { RecordedRow } from '../../../src/cli/feedEntry.ts';
+import { writeRecording } from '../../../src/sources/index.ts';
+import * as assert from '../../support/assert.ts';
+import { suite } from '../../support/suite.ts';
+import { startCli } from './startCli.ts';
+import type { RunningCli } from './startCli.ts';
+
+const test = suite('replayFeeds');
+
+let folder = '';
+const file = (name: string): string => join(folder, `${name}.recording`);
+
+const START = 1_000_000;
+
+const event = (feed: string, n: number): RecordedRow => ({
+  feed,
+  kind: 'event',
+  offset: 40 + n,
+  eventTime: n * 1_000,
+  watermark: n * 1_000 - 1,
+  key: `key ${n}`,
+  op: n > 3 ? 'upd' : 'ins',
+  data: { n },
+  window: { start: 0, end: 9_000, timing: 'onTime', index: 0, final: false, replaces: [] },
+});
+
+/** Five events of `a`, a second apart, and one of `b`, with a loss and an end. */
+const rows: readonly RecordedRow[] = [
+  { kind: 'recording', version: 1, feeds: ['a', 'b'] },
+  { feed: 'a', kind: 'subscribed', outcome: 'live', epoch: 'e', offset: 41 },
+  event('a', 1),
+  event('a', 2),
+  event('b', 1),
+  { feed: 'b', kind: 'failed', text: "feed 'b': broken" },
+  event('a', 3),
+  { feed: 'a', kind: 'skip', from: 44, to: 46, count: 2, why: 'dropped' },
+  event('a', 4),
+  { feed: 'a', kind: 'mark', watermark: Infinity },
+  event('a', 5),
+];
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'millrace-replay-'));
+  const arrivals = rows.map((row) => START + (row.kind === 'event' ? row.eventTime : 0));
+  const rising = arrivals.map((_, i) => Math.max(...arrivals.slice(0, i + 1)));
+  const source = new RowSource(of(makeRows({ values: rows, arrivals: rising })));
+  const config = { blockRows: 4, compress: 'deflate' } as const;
+  await lastValueFrom(writeRecording(source, { ...config, file: file('made') }));
+  const whole = await readFile(file('made'));
+  await writeFile(file('torn'), whole.subarray(0, whole.length - 500));
+  const rest = new RowSource(of(makeRows({ values: [{ at: 5 }, { at: 6 }] })));
+  await lastValueFrom(writeRecording(rest, { ...config, file: file('rows') }));
+});
+
+test.after(() => rm(folder, { recursive: true }));
+
+async function serve(words: readonly string[], stdin?: PassThrough): Promise<[RunningCli, string]> {
+  const running = startCli(['replay', ...words], stdin === undefined ? {} : { stdin });
+  await running.until('stderr', ' at ws://');
+  return [running, /ws:\S+/.exec(running.stderr())?.[0] ?? ''];
+}
+
+interface Line {
+  readonly kind: string;
+  readonly offset: number;
+  readonly data?: { readonly n: number };
+}
+
+/** All events of a feed of a server, until it ends. */
+async function tail(url: string, feed: string): Promise<[code: number, events: Line[]]> {
+  const { ended, stdout } = startCli(['tail', url, feed, '--since', 'start']);
+  const code = await ended;
+  const lines = stdout().split('\n').filter(Boolean);
+  const events = lines.map((line) => JSON.parse(line) as Line);
+  return [code, events.filter(({ kind }) => kind === 'event')];
+}
+
+const numbers = (events: readonly Line[]): unknown[] => events.map(({ data }) => data?.n);
+
+test('serves the same events again, with new offsets, and tells what was lost', async () => {
+  const [running, url] = await serve([file('made'), '--speed', 'max']);
+  const [code, events] = await tail(url, 'a');
+  assert.equal([code, numbers(events)], [0, [1, 2, 3, 4, 5]]);
+  const { feed: _feed, ...first } = event('a', 1) as { feed: string };
+  assert.equal({ ...events[0], watermark: 999, offset: 41 }, first);
+  assert.equal(
+    events.map(({ offset }) => offset),
+    [0, 1, 2, 3, 4],
+  );
+  await running.until('stderr', 'the replay is over');
+  running.interrupt();
+  assert.is(await running.ended, 130);
+  assert.match(running.stderr(), /^feeds 'a', 'b' at ws:/);
+  assert.match(running.stderr(), "feed 'a': 2 events are lost: they came faster than they were");
+});
+
+test('a feed that failed fails again', async () => {
+  const [running, url] = await serve([file('made'), '--speed', 'max', '--quiet']);
+  const { ended, stderr } = startCli(['tail', url, 'b', '--since', 'start']);
+  assert.is(await ended, 1);
+  assert.match(stderr(), 'MILLRACE_FEED_FAILED');
+  running.interrupt();
+  await running.ended;
+});
+
+test('cuts by arrival', async () => {
+  const [from, to] = [String(START + 2_000), String(START + 4_000)];
+  const [running, url] = await serve([file('made'), '--speed', 'max', '--from', from, '--to', to]);
+  assert.equal(numbers((await tail(url, 'a'))[1]), [2, 3]);
+  running.interrupt();
+  await running.ended;
+});
+
+/** A keyboard. */
+function keyboard(): PassThrough & { readonly modes: boolean[] } {
+  const modes: boolean[] = [];
+  const setRawMode = (raw: boolean): unknown => modes.push(raw);
+  return Object.assign(new PassThrough(), { isTTY: true, setRawMode, modes });
+}
+
+test('pauses, seeks and ends by keys: a seek is a new epoch at the same address', async () => {
+  const keys = keyboard();
+  const [running, url] = await serve([file('made'), '--speed', '1'], keys);
+  await running.until('stderr', 'space: pause');
+  keys.write(' ');
+  await running.until('stderr', 'paused');
+  const watching = startCli(['tail', url, 'a', '--since', 'start']);
+  await watching.until('stdout', 'subscribed');
+  keys.write('8\u001B[A');
+  await running.until('stderr', 'from 80 % on\nat speed 2\n');
+  assert.is(watching.stdout().includes('"event"'), false);
+  keys.write(' ');
+  assert.is(await watching.ended, 0);
+  const lines = watching.stdout().split('\n').filter(Boolean);
+  const events = lines.map((line) => JSON.parse(line) as Line);
+  assert.is(events.filter(({ kind }) => kind === 'subscribed').length, 2);
+  assert.equal(numbers(events.filter(({ kind }) => kind === 'event')), [4, 5]);
+  keys.write('\u001B[D\u0003');
+  assert.is(await running.ended, 130);
+  assert.match(running.stderr(), 'from 0 % on');
+  assert.equal(keys.modes, [true, false]);
+});
+
+test('tells a torn file, and replays what is whole', async () => {
+  const [running, url] = await serve([file('torn'), '--speed', 'max']);
+  const [code, events] = await tail(url, 'a');
+  assert.is(code, 0);
+  assert.ok(events.length > 0 && events.length < 5, String(events.length));
+  assert.match(
+    running.stderr(),
+    /^the recording was not closed: its \d+ whole rows are replayed, /,
+  );
+  assert.match(running.stderr(), /\d+ bytes behind them are left out: /);
+  running.interrupt();
+  await running.ended;
+});
+
+test('replays the rows of any recording where a field has the time', async () => {
+  const words = ['replay', file('rows'), '--time', 'at', '--speed', 'max', '--quiet'];
+  const { ended, stdout } = startCli(words);
+  assert.equal([await ended, stdout()], [0, '{"at":5}\n{"at":6}\n']);
+});
+
+const failing: readonly (readonly [name: string, code: number, text: RegExp])[] = [
+  [
+    'rows',
+    1,
+    /^MILLRACE_FILE_UNREADABLE: replay: .* holds no feeds .*by --time to replay its rows/,
+  ],
+  ['none', 1, /^MILLRACE_FILE_MISSING: .*none\.recording' does not exist/],
+];
+
+for (const [name, code, text] of failing) {
+  test(`replay ${name}.recording: fails in one line with its code`, async () => {
+    const { ended, stderr, stdout } = startCli(['replay', file(name)]);
+    assert.equal([await ended, stdout(), stderr().split('\n').length], [code, '', 2]);
+    assert.match(stderr(), text);
+  });
+}
+
+test('tells its keys in its help', async () => {
+  const { ended, stdout } = startCli(['help', 'replay']);
+  assert.is(await ended, 0);
+  assert.match(stdout(), 'space: pause');
+});
+
+test.run();
