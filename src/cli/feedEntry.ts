@@ -32,3 +32,10 @@ export function isRecordingHead(row: unknown): row is RecordingHead {
     feeds.every((feed) => typeof feed === 'string')
   );
 }
+
+/** Whether a row of a recording belongs to a feed. */
+export function isFeedEntry(row: unknown): row is FeedEntry {
+  if (typeof row !== 'object' || row === null) return false;
+  const { feed, kind } = row as Partial<Record<string, unknown>>;
+  return typeof feed === 'string' && typeof kind === 'string' && kind !== 'recording';
+}

@@ -1,12 +1,13 @@
 import { concat, of, tap } from 'rxjs';
 import type { Subscription } from 'rxjs';
-import { makeRows, RowSource } from '../../operators/index.ts';
+import { makeRows, RowSource, StreamError } from '../../operators/index.ts';
 import type { Milliseconds } from '../../operators/index.ts';
 import { createFeedServer } from '../feed/index.ts';
 import type { FeedServer } from '../feed/index.ts';
 import { replay } from '../replay/index.ts';
 import { fromRecording } from '../sources/index.ts';
-import type { FeedEntry, RecordedRow } from './feedEntry.ts';
+import { isFeedEntry, isRecordingHead } from './feedEntry.ts';
+import type { FeedEntry } from './feedEntry.ts';
 import type { PlaybackClock } from './playbackClock.ts';
 import { RecordedFeed } from './recordedFeed.ts';
 
@@ -93,8 +94,8 @@ export class FeedPlayback {
     this.#server = await createFeedServer({ port: this.#port, feeds });
     this.#port = this.#server.port;
     const { onEntry, onOver, onError } = this.#config;
-    const take = (row: RecordedRow | undefined): void => {
-      if (row === undefined || row.kind === 'recording') return;
+    const take = (row: unknown): void => {
+      if (!isFeedEntry(row)) return checkOther(row);
       onEntry(row);
       recorded.get(row.feed)?.take(row);
     };
@@ -106,11 +107,18 @@ export class FeedPlayback {
   }
 
   /** Nothing stands at the position itself: it starts the clock, so that silence is replayed, too. */
-  #rows(position: Milliseconds): RowSource<RecordedRow | undefined> {
+  #rows(position: Milliseconds): RowSource<unknown> {
     const { file, last, clock } = this.#config;
     const range = { by: 'arrival', from: position, to: last + 1 } as const;
-    const start = makeRows<RecordedRow | undefined>({ values: [undefined], arrivals: [position] });
-    const rows = fromRecording<RecordedRow | undefined>({ file, range }).rows;
+    const start = makeRows<unknown>({ values: [undefined], arrivals: [position] });
+    const rows = fromRecording<unknown>({ file, range }).rows;
     return replay(new RowSource(concat(of(start), rows)), { speed: 1, runtime: clock });
   }
+}
+
+/** Between the feeds' rows stand the head of the recording, and what starts the clock. */
+function checkOther(row: unknown): void {
+  if (row === undefined || isRecordingHead(row)) return;
+  const text = 'replay: a row of the recording belongs to no feed; record the feeds again';
+  throw new StreamError('MILLRACE_FILE_UNREADABLE', text);
 }

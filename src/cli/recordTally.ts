@@ -3,12 +3,13 @@ import type { SkipReason } from '../wire/index.ts';
 import type { FeedEntry, RecordedRow } from './feedEntry.ts';
 import { wholeText } from './progressLine.ts';
 
-const REASONS: Readonly<Record<SkipReason, string>> = {
-  dropped: 'they came faster than they were read',
-  expired: 'the server keeps them no longer',
-  epoch: 'what was asked for is of another epoch',
-  tooLarge: 'they are larger than a message may be',
-};
+/** A recording may be of a version that knows others. */
+const REASONS: ReadonlyMap<string, string> = new Map<SkipReason, string>([
+  ['dropped', 'they came faster than they were read'],
+  ['expired', 'the server keeps them no longer'],
+  ['epoch', 'what was asked for is of another epoch'],
+  ['tooLarge', 'they are larger than a message may be'],
+]);
 
 /** Counts what goes into a recording of feeds, and knows the times of its rows. */
 export class RecordTally {
@@ -32,7 +33,7 @@ export class RecordTally {
         return undefined;
       case 'skip':
         this.#lost.set(entry.why, (this.#lost.get(entry.why) ?? 0) + entry.count);
-        return `feed '${feed}': ${wholeText(entry.count)} events are lost: ${REASONS[entry.why]}`;
+        return `feed '${feed}': ${wholeText(entry.count)} events are lost: ${REASONS.get(entry.why) ?? entry.why}`;
       case 'subscribed':
         return this.#subscribed(feed, entry.epoch);
       case 'failed':

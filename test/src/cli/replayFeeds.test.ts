@@ -46,6 +46,12 @@ const rows: readonly RecordedRow[] = [
   event('a', 5),
 ];
 
+/** Rows that no recorder writes. */
+const DAMAGED: Readonly<Record<string, unknown>> = {
+  foreign: null,
+  timeless: { feed: 'a', kind: 'event', offset: 0, op: 'ins', data: 1 },
+};
+
 test.before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'millrace-replay-'));
   const arrivals = rows.map((row) => START + (row.kind === 'event' ? row.eventTime : 0));
@@ -55,6 +61,11 @@ test.before(async () => {
   await lastValueFrom(writeRecording(source, { ...config, file: file('made') }));
   const whole = await readFile(file('made'));
   await writeFile(file('torn'), whole.subarray(0, whole.length - 500));
+  for (const [name, row] of Object.entries(DAMAGED)) {
+    const values = [rows[0], row];
+    const damaged = new RowSource(of(makeRows<unknown>({ values, arrivals: [START, START] })));
+    await lastValueFrom(writeRecording(damaged, { ...config, file: file(name) }));
+  }
   const rest = new RowSource(of(makeRows({ values: [{ at: 5 }, { at: 6 }] })));
   await lastValueFrom(writeRecording(rest, { ...config, file: file('rows') }));
 });
@@ -182,6 +193,17 @@ for (const [name, code, text] of failing) {
     const { ended, stderr, stdout } = startCli(['replay', file(name)]);
     assert.equal([await ended, stdout(), stderr().split('\n').length], [code, '', 2]);
     assert.match(stderr(), text);
+  });
+}
+
+for (const [name, text] of [
+  ['foreign', 'a row of the recording belongs to no feed'],
+  ['timeless', 'a row of the recording has no event time or watermark'],
+] as const) {
+  test(`fails at a row that is ${name}`, async () => {
+    const { ended, stderr } = startCli(['replay', file(name), '--quiet']);
+    assert.is(await ended, 1);
+    assert.match(stderr(), `\nMILLRACE_FILE_UNREADABLE: replay: ${text}`);
   });
 }
 
