@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Runtime } from '../runtime/index.ts';
-import type { CodecName, Decoder, Since } from '../wire/index.ts';
+import type { CodecName, Decoder, Since, Slow } from '../wire/index.ts';
 import type { StreamError } from '../../operators/index.ts';
 import type { FeedEvent } from './feedEvent.ts';
 
@@ -42,6 +42,12 @@ export type ClientState = 'connecting' | 'live' | 'reconnecting' | 'closed';
 export interface FeedOptions {
   /** Default: with what comes from now on. */
   readonly since?: Since;
+  /**
+   * What is left out when this subscriber is slower than the feed (default: 'block', nothing as long as
+   * the server keeps it). Everything that is left out is told by an event of kind `skip`. The
+   * subscriptions of one client to one feed must ask for the same.
+   */
+  readonly slow?: Slow;
 }
 
 /** A connection to a server of feeds. */

@@ -1,11 +1,13 @@
 import type { Subscriber } from 'rxjs';
 import { StreamError } from '../../operators/index.ts';
-import type { Err, Ev, Mark, Since, Skip, SubOk } from '../wire/index.ts';
+import type { Err, Ev, Mark, Pick, Skip, Sub, SubOk } from '../wire/index.ts';
+import type { FeedOptions } from './clientConfig.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { FeedPosition } from './feedPosition.ts';
 
 /** One subscription of this client: its position, and who gets its events. */
 export class ClientSubscription {
+  readonly #options: FeedOptions;
   readonly feed: string;
   /** Its id on the present connection; 0 while it has none. */
   id = 0;
@@ -15,14 +17,24 @@ export class ClientSubscription {
   readonly #position: FeedPosition;
   #gapAt = -1;
 
-  constructor(feed: string, since: Since | undefined, subscriber: Subscriber<FeedEvent<unknown>>) {
+  constructor(feed: string, options: FeedOptions, subscriber: Subscriber<FeedEvent<unknown>>) {
     this.feed = feed;
+    this.#options = options;
     this.#subscriber = subscriber;
-    this.#position = new FeedPosition(since);
+    this.#position = new FeedPosition(options.since);
   }
 
-  get since(): Since | undefined {
-    return this.#position.since;
+  /** What asks for it from where it stands. */
+  request(id: number): Sub {
+    const { since } = this.#position;
+    const { slow } = this.#options;
+    return {
+      t: 'sub',
+      id,
+      feed: this.feed,
+      ...(since === undefined ? {} : { since }),
+      ...(slow === undefined ? {} : { slow }),
+    };
   }
 
   subscribed(message: SubOk): void {
@@ -31,15 +43,16 @@ export class ClientSubscription {
   }
 
   /** False when events are missing without a word, and asking for them again is worth a try. */
-  receive(message: Ev | Mark | Skip): boolean {
+  receive(message: Ev | Pick | Mark | Skip): boolean {
     if (message.t === 'mark') this.#emit(this.#position.mark(message));
     else if (message.t === 'skip') this.#emit(this.#position.skip(message));
     else return this.#receiveBatch(message);
     return true;
   }
 
-  #receiveBatch(message: Ev): boolean {
-    const events = this.#position.batch(message);
+  #receiveBatch(message: Ev | Pick): boolean {
+    const isPick = message.t === 'pick';
+    const events = isPick ? this.#position.pick(message) : this.#position.batch(message);
     if (events !== undefined) {
       this.#emit(events);
       return true;
@@ -49,7 +62,7 @@ export class ClientSubscription {
       this.#gapAt = next;
       return false;
     }
-    const text = `feed '${this.feed}': events from offset ${next} to ${message.off} never came`;
+    const text = `feed '${this.feed}': events from offset ${next} to ${isPick ? message.from : message.off} never came`;
     this.fail(new StreamError('MILLRACE_PROTOCOL', `${text}, also not when asked for again`));
     return true;
   }

@@ -45,10 +45,10 @@ export class FeedConnector implements FeedClient {
     return this.#problem;
   }
 
-  feed<T>(name: string, { since }: FeedOptions = {}): Observable<FeedEvent<T>> {
+  feed<T>(name: string, options: FeedOptions = {}): Observable<FeedEvent<T>> {
     return new Observable<FeedEvent<unknown>>((subscriber) => {
       if (this.#isClosed) return this.#refuse(subscriber);
-      const subscription = new ClientSubscription(name, since, subscriber);
+      const subscription = new ClientSubscription(name, options, subscriber);
       this.#table.add(subscription);
       if (this.#isLive) this.#connection?.send(this.#table.request(subscription));
       return () => this.#unsubscribe(subscription);
@@ -118,7 +118,7 @@ export class FeedConnector implements FeedClient {
     if (message.t === 'subok') this.#table.subscribed(message);
     else if (message.t === 'end') this.#table.end(message);
     else if (message.t === 'err') this.#receiveError(message);
-    else if (message.t === 'ev' || message.t === 'mark' || message.t === 'skip') {
+    else if (message.t !== 'welcome' && message.t !== 'ping' && message.t !== 'pong') {
       for (const subscription of this.#table.receive(message)) this.#askAgain(subscription);
     }
   }

@@ -1,5 +1,16 @@
 import { fromWireTime } from '../wire/index.ts';
-import type { Ev, Item, Mark, Since, Skip, SubOk, WireSpan, WireWindow } from '../wire/index.ts';
+import type {
+  Ev,
+  Item,
+  Mark,
+  Pick,
+  Since,
+  Skip,
+  SubOk,
+  WireSpan,
+  WireTime,
+  WireWindow,
+} from '../wire/index.ts';
 import type { EventSpan, EventWindow, FeedEvent, SkipEvent } from './feedEvent.ts';
 
 /**
@@ -49,6 +60,31 @@ export class FeedPosition {
     this.#next = Math.max(this.#next, off + items.length);
     this.#watermark = after;
     return events;
+  }
+
+  /** What is left out is told in between; undefined when events are missing before all of it. */
+  pick({ from, to, wm, why, offs, items }: Pick): FeedEvent<unknown>[] | undefined {
+    if (from > this.#next) return undefined;
+    const events: FeedEvent<unknown>[] = [];
+    const leaveOut = (end: number): void => {
+      const count = end - this.#next;
+      if (count > 0) events.push({ kind: 'skip', from: this.#next, to: end, count, why });
+    };
+    for (const [i, off] of offs.entries()) {
+      if (off < this.#next) continue;
+      leaveOut(off);
+      if (off === to - 1) this.#moveTo(wm);
+      events.push(toEvent(items[i] as Item, off, this.#watermark));
+      this.#next = off + 1;
+    }
+    leaveOut(to);
+    this.#next = Math.max(this.#next, to);
+    this.#moveTo(wm);
+    return events;
+  }
+
+  #moveTo(wm: WireTime): void {
+    this.#watermark = Math.max(this.#watermark, fromWireTime(wm));
   }
 
   mark({ wm }: Mark): FeedEvent<never>[] {

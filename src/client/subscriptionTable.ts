@@ -1,4 +1,4 @@
-import type { ClientMessage, End, Err, Ev, Mark, Skip, SubOk } from '../wire/index.ts';
+import type { ClientMessage, End, Err, Ev, Mark, Pick, Skip, SubOk } from '../wire/index.ts';
 import type { ClientSubscription } from './clientSubscription.ts';
 
 /** All subscriptions of a client, which outlive its connections, and how messages find them. */
@@ -37,8 +37,7 @@ export class SubscriptionTable {
     this.#ids += 1;
     subscription.id = this.#ids;
     this.#byId.set(this.#ids, subscription);
-    const { id, feed, since } = subscription;
-    return { t: 'sub', id, feed, ...(since === undefined ? {} : { since }) };
+    return subscription.request(this.#ids);
   }
 
   /** What asks for all subscriptions. */
@@ -55,7 +54,7 @@ export class SubscriptionTable {
   }
 
   /** Hands a message to whom it concerns; returns those who miss events before it. */
-  receive(message: Ev | Mark | Skip): ClientSubscription[] {
+  receive(message: Ev | Pick | Mark | Skip): ClientSubscription[] {
     const concerned = this.#concerned(message);
     return concerned.filter((subscription) => !subscription.receive(message));
   }

@@ -45,7 +45,7 @@ export class Connection implements FeedReader {
     this.#id = runtime.id();
     this.codec = codecs.find(({ name }) => name === codecOf(ws.protocol)) ?? (codecs[0] as Codec);
     this.#outlet = new Outlet(socket, settings.maxBuffered);
-    this.#subscriptions = new Subscriptions(feeds, limits.subs, this);
+    this.#subscriptions = new Subscriptions(feeds, limits.subs, this, runtime);
     this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
     this.#helloTimer = runtime.setTimer(() => this.#timeOut(), settings.helloTimeout);
     this.#listen();
@@ -64,7 +64,9 @@ export class Connection implements FeedReader {
   /** There is something new to read, or room to write. */
   wake(): void {
     this.#guarded(() => {
-      if (this.#isOpen && !this.#outlet.isFull) this.#outlet.together(() => this.#pump());
+      if (!this.#isOpen) return;
+      if (this.#outlet.isFull) this.#subscriptions.hold();
+      else this.#outlet.together(() => this.#pump());
     });
   }
 

@@ -45,12 +45,13 @@ export class LogEntry {
   frame(codec: Codec, codecs: readonly Codec[]): Frame {
     const ready = this.#frames.get(codec.name);
     if (ready !== undefined) return ready;
-    const frame = frameOf(codec, this.#message(codecs));
+    const frame = frameOf(codec, this.message(codecs));
     this.put(codec.name, frame);
     return frame;
   }
 
-  #message(codecs: readonly Codec[]): ServerMessage {
+  /** The events again, read from a frame. */
+  message(codecs: readonly Codec[]): ServerMessage {
     for (const codec of codecs) {
       const frame = this.#frames.get(codec.name);
       if (frame !== undefined) return codec.decode(frame.payload()) as ServerMessage;

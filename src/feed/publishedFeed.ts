@@ -12,6 +12,7 @@ import type { FeedReader } from './feedReader.ts';
 import type { FeedState, FeedStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { LatestRows } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { Marker } from './marker.ts';
 import { OpenBatch } from './openBatch.ts';
@@ -38,6 +39,7 @@ export class PublishedFeed {
   readonly #readers = new Set<FeedReader>();
   readonly #open = new OpenBatch();
   #context: FeedContext | undefined;
+  #latest: LatestRows | undefined;
   #marker: Marker | undefined;
   #subscription: Subscription | undefined;
   #flushing: Cancel | undefined;
@@ -64,6 +66,22 @@ export class PublishedFeed {
 
   get isOpened(): boolean {
     return this.#context !== undefined;
+  }
+
+  /** Nothing more comes: the feed ended or failed. */
+  get isOver(): boolean {
+    return this.#last !== undefined;
+  }
+
+  /** The newest event of each key and window in the log, for those who are behind. */
+  get latest(): LatestRows {
+    this.#latest ??= new LatestRows(this.log, this.#context?.codecs ?? []);
+    return this.#latest;
+  }
+
+  /** The most bytes of a message with events. */
+  get maxPayload(): number {
+    return Math.min(this.#context?.maxFrame ?? 0, this.#settings.maxBytes >>> 2);
   }
 
   /** Begins with a new epoch: subscribes to the stream. A feed is opened once. */
@@ -205,10 +223,8 @@ export class PublishedFeed {
   #seal(): void {
     const context = this.#context;
     if (context === undefined || this.#open.length === 0) return;
-    const { channel, maxFrame } = context;
-    const maxBytes = Math.min(maxFrame, this.#settings.maxBytes >>> 2);
-    const batch = { channel, offset: this.log.head, ...this.#open.take() };
-    for (const entry of writeBatch(batch, this.#codecsInUse(context), maxBytes))
+    const batch = { channel: context.channel, offset: this.log.head, ...this.#open.take() };
+    for (const entry of writeBatch(batch, this.#codecsInUse(context), this.maxPayload))
       this.log.append(entry);
     this.#marker?.told(batch.watermark);
   }

@@ -1,10 +1,12 @@
+import type { Runtime } from '../runtime/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
-import type { Codec, Err, ServerMessage, Sub } from '../wire/index.ts';
+import type { Codec, Err, ServerMessage, Slow, Sub } from '../wire/index.ts';
 import { Cursor } from './cursor.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { CursorStats } from './feedStats.ts';
 import type { Frame } from './frame.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
+import { createSlowness } from './slowness.ts';
 import { startPosition } from './startPosition.ts';
 
 /** What one client has subscribed to: one cursor for each feed, whatever the number of its ids. */
@@ -12,12 +14,19 @@ export class Subscriptions {
   readonly #feeds: ReadonlyMap<string, PublishedFeed>;
   readonly #limit: number;
   readonly #reader: FeedReader;
+  readonly #runtime: Runtime;
   readonly #cursors = new Map<PublishedFeed, Cursor>();
   readonly #byId = new Map<number, Cursor>();
 
-  constructor(feeds: ReadonlyMap<string, PublishedFeed>, limit: number, reader: FeedReader) {
+  constructor(
+    feeds: ReadonlyMap<string, PublishedFeed>,
+    limit: number,
+    reader: FeedReader,
+    runtime: Runtime,
+  ) {
     this.#feeds = feeds;
     this.#limit = limit;
+    this.#runtime = runtime;
     this.#reader = reader;
   }
 
@@ -26,7 +35,7 @@ export class Subscriptions {
    *
    * @throws WireError `duplicateId`
    */
-  add({ id, feed: name, since }: Sub): readonly ServerMessage[] {
+  add({ id, feed: name, since, slow = 'block' }: Sub): readonly ServerMessage[] {
     if (this.#byId.has(id)) throw new WireError('duplicateId', `sub: id ${id} is in use`);
     if (this.#byId.size >= this.#limit) {
       const msg = `sub: no more than ${this.#limit} subscriptions on one connection`;
@@ -34,9 +43,10 @@ export class Subscriptions {
     }
     const feed = this.#feeds.get(name);
     if (feed === undefined) return [unknownFeed(id)];
+    if (!(this.#cursors.get(feed)?.isFor(slow) ?? true)) return [otherSlow(id)];
     const { off, outcome, skip } = startPosition(feed, since);
     const { epoch, channel: ch, log } = feed;
-    this.#attach(feed, id, off);
+    this.#attach(feed, id, off, slow);
     const wm = toWireTime(feed.watermarkAt(off));
     const messages: ServerMessage[] = [
       { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm },
@@ -45,8 +55,14 @@ export class Subscriptions {
     return messages;
   }
 
-  #attach(feed: PublishedFeed, id: number, offset: number): void {
-    const cursor = this.#cursors.get(feed) ?? new Cursor(feed, offset);
+  #attach(feed: PublishedFeed, id: number, offset: number, slow: Slow): void {
+    const cursor =
+      this.#cursors.get(feed) ??
+      new Cursor(
+        feed,
+        offset,
+        createSlowness(slow, this.#runtime, () => this.#reader.wake()),
+      );
     cursor.add(id, offset);
     this.#byId.set(id, cursor);
     if (this.#cursors.has(feed)) return;
@@ -63,6 +79,7 @@ export class Subscriptions {
   }
 
   #detach(cursor: Cursor): void {
+    cursor.stop();
     this.#cursors.delete(cursor.feed);
     cursor.feed.detach(this.#reader);
     for (const id of cursor.ids) this.#byId.delete(id);
@@ -84,6 +101,15 @@ export class Subscriptions {
     }
   }
 
+  /**
+   * The reader takes nothing more for now.
+   *
+   * @throws WireError `tooSlow` when a subscription wants no connection that loses something
+   */
+  hold(): void {
+    for (const cursor of this.#cursors.values()) cursor.hold();
+  }
+
   close(): void {
     for (const cursor of [...this.#cursors.values()]) this.#detach(cursor);
   }
@@ -95,4 +121,10 @@ export class Subscriptions {
 
 function unknownFeed(id: number): Err {
   return { t: 'err', id, code: 'unknownFeed', msg: 'sub: no feed of this name', retry: false };
+}
+
+/** Messages of a channel are for all subscriptions to it, so one cannot get less than another. */
+function otherSlow(id: number): Err {
+  const msg = 'sub: slow: this connection subscribes to the feed with another one';
+  return { t: 'err', id, code: 'otherSlow', msg, retry: false };
 }

@@ -7,6 +7,7 @@ export const CLOSE = {
   protocol: 4006,
   duplicateId: 4009,
   helloTimeout: 4108,
+  tooSlow: 4110,
   tooManyMessages: 4129,
   internal: 4150,
   restart: 4200,

@@ -10,11 +10,19 @@ export function fieldsOf(where: string, value: unknown): Fields {
   throw badMessage(`${where}: expected an object`);
 }
 
-/** Reads a whole number of at least `min`. */
-export function wholeField(where: string, fields: Fields, name: string, min: number): number {
+/** Reads a whole number of at least `min` and at most `max`. */
+export function wholeField(
+  where: string,
+  fields: Fields,
+  name: string,
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): number {
   const value = fields[name];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
-  throw badMessage(`${where}: ${name}: expected a whole number of at least ${min}`);
+  if (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max)
+    return Number(value);
+  const most = max < Number.MAX_SAFE_INTEGER ? ` and at most ${max}` : '';
+  throw badMessage(`${where}: ${name}: expected a whole number of at least ${min}${most}`);
 }
 
 /** Reads a text of 1 to `longest` characters. */

@@ -13,6 +13,21 @@ export type Since =
   /** After the event at this offset of this epoch; -1: with the first. */
   | { readonly epoch: string; readonly off: number };
 
+/**
+ * What a subscriber that is slower than its feed gets of what comes after it subscribed.
+ */
+export type Slow =
+  /** Everything, at its own pace, for as long as the server keeps it. */
+  | 'block'
+  /** While its socket is full: the newest event of each key and window. */
+  | 'latest'
+  /** The end of the connection, as soon as an event is no longer kept for it. */
+  | 'close'
+  /** While its socket is full: the newest n events. */
+  | { readonly drop: number }
+  /** At most every so many ms the newest event of each key and window, slow or not. */
+  | { readonly sample: number };
+
 /** The first message of a client. */
 export interface Hello {
   readonly t: 'hello';
@@ -26,6 +41,8 @@ export interface Sub {
   readonly id: number;
   readonly feed: string;
   readonly since?: Since;
+  /** Left out: `'block'`. */
+  readonly slow?: Slow;
 }
 
 /** Ends a subscription; an id that is not in use is ignored. */
@@ -130,6 +147,22 @@ export interface Ev {
   readonly items: readonly Item[];
 }
 
+/**
+ * A choice of events for one slow subscriber: of the offsets from `from` up to, without, `to` only those in
+ * `offs` come, with their items; the others are left out.
+ */
+export interface Pick {
+  readonly t: 'pick';
+  readonly ch: number;
+  readonly from: number;
+  readonly to: number;
+  /** The watermark after the last of the offsets. */
+  readonly wm: WireTime;
+  readonly why: SkipReason;
+  readonly offs: readonly number[];
+  readonly items: readonly Item[];
+}
+
 /** The watermark moved and no event came. */
 export interface Mark {
   readonly t: 'mark';
@@ -141,8 +174,10 @@ export interface Mark {
 
 /** Why events are left out. */
 export type SkipReason =
-  /** The subscriber was slow and the server no longer keeps them. */
+  /** The subscriber was slow: the server no longer keeps them, or `slow` lets the oldest go. */
   | 'dropped'
+  /** A newer event of the same key and window comes in their place: `slow` asks for this. */
+  | 'conflated'
   /** The subscription asked for events that the server no longer keeps. */
   | 'expired'
   /** The subscription's offset belongs to another epoch. */
@@ -182,4 +217,4 @@ export interface Err {
 }
 
 /** What a server sends. */
-export type ServerMessage = Welcome | SubOk | Ev | Mark | Skip | End | Err | Ping | Pong;
+export type ServerMessage = Welcome | SubOk | Ev | Pick | Mark | Skip | End | Err | Ping | Pong;

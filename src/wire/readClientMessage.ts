@@ -2,7 +2,7 @@ import { fieldsOf, textField, wholeField } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { jsonCodec } from './jsonCodec.ts';
 import type { WireLimits } from './limits.ts';
-import type { ClientMessage, Hello, Since, Sub } from './messages.ts';
+import type { ClientMessage, Hello, Since, Slow, Sub } from './messages.ts';
 import { badMessage } from './wireError.ts';
 
 /**
@@ -41,11 +41,26 @@ function readHello(fields: Fields, limits: WireLimits): Hello {
 function readSub(fields: Fields, limits: WireLimits): Sub {
   const id = wholeField('sub', fields, 'id', 1);
   const feed = textField('sub', fields, 'feed', limits.name);
-  const since = fields['since'];
-  return since === undefined
-    ? { t: 'sub', id, feed }
-    : { t: 'sub', id, feed, since: readSince(since, limits) };
+  const { since, slow } = fields;
+  return {
+    t: 'sub',
+    id,
+    feed,
+    ...(since === undefined ? {} : { since: readSince(since, limits) }),
+    ...(slow === undefined ? {} : { slow: readSlow(slow) }),
+  };
 }
+
+function readSlow(value: unknown): Slow {
+  if (value === 'block' || value === 'latest' || value === 'close') return value;
+  const where = "sub: slow: 'block', 'latest', 'close', { drop } or { sample }";
+  const fields = fieldsOf(where, value);
+  if ('drop' in fields) return { drop: wholeField(where, fields, 'drop', 1) };
+  return { sample: wholeField(where, fields, 'sample', 1, LONGEST_SAMPLE) };
+}
+
+/** The longest time between two samples: an hour, in ms. */
+const LONGEST_SAMPLE = 3_600_000;
 
 function readSince(value: unknown, limits: WireLimits): Since {
   if (value === 'start') return 'start';

@@ -22,6 +22,7 @@ const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
   welcome: checkWelcome,
   subok: checkSubOk,
   ev: checkEv,
+  pick: checkPick,
   mark: (fields) => {
     wholeField('mark', fields, 'ch', 0);
     wholeField('mark', fields, 'off', 0);
@@ -59,26 +60,42 @@ function checkSkip(fields: Fields): void {
 }
 
 function checkEv(fields: Fields): void {
-  wholeField('ev', fields, 'ch', 0);
   wholeField('ev', fields, 'off', 0);
-  timeField('ev', fields, 'wm');
-  const items = fields['items'];
-  if (!Array.isArray(items)) throw badMessage('ev: items: expected an array');
-  for (const item of items) checkItem(fieldsOf('ev: items', item));
+  checkItems('ev', fields);
+}
+
+function checkPick(fields: Fields): void {
+  let least = wholeField('pick', fields, 'from', 0);
+  const to = wholeField('pick', fields, 'to', least);
+  const { offs } = fields;
+  if (!Array.isArray(offs) || offs.length !== checkItems('pick', fields))
+    throw badMessage('pick: offs: expected as many as items');
+  for (const off of offs as unknown[])
+    least = wholeField('pick: offs', { off }, 'off', least, to - 1) + 1;
+}
+
+/** Returns how many there are. */
+function checkItems(where: string, fields: Fields): number {
+  wholeField(where, fields, 'ch', 0);
+  timeField(where, fields, 'wm');
+  const { items } = fields;
+  if (!Array.isArray(items)) throw badMessage(`${where}: items: expected an array`);
+  for (const item of items) checkItem(fieldsOf(`${where}: items`, item));
+  return items.length;
 }
 
 function checkItem(item: Fields): void {
-  timeField('ev: items', item, 'et');
+  timeField('items', item, 'et');
   if (item['win'] === undefined) return;
   const window = checkSpan(item['win']);
   const replaces = window['replaces'] ?? [];
-  if (!Array.isArray(replaces)) throw badMessage('ev: items: win: replaces: expected an array');
+  if (!Array.isArray(replaces)) throw badMessage('items: win: replaces: expected an array');
   replaces.forEach(checkSpan);
 }
 
 function checkSpan(value: unknown): Fields {
-  const span = fieldsOf('ev: items: win', value);
-  timeField('ev: items: win', span, 's');
-  timeField('ev: items: win', span, 'e');
+  const span = fieldsOf('items: win', value);
+  timeField('items: win', span, 's');
+  timeField('items: win', span, 'e');
   return span;
 }

@@ -7,8 +7,10 @@ export type WireErrorCode =
   | 'protocol'
   | 'duplicateId'
   | 'helloTimeout'
+  | 'tooSlow'
   | 'tooManyMessages'
   | 'tooManySubs'
+  | 'otherSlow'
   | 'unknownFeed'
   | 'feedFailed'
   | 'internal';

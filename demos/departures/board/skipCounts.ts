@@ -4,6 +4,7 @@ import { formatCount } from './formats.ts';
 
 const REASONS: Readonly<Record<SkipEvent['why'], string>> = {
   dropped: 'this page was too slow',
+  conflated: 'this page was too slow',
   expired: 'the server no longer keeps them',
   epoch: 'the server began anew',
   tooLarge: 'they were too large',

@@ -224,6 +224,31 @@ test('events that the server no longer keeps are told as skipped after a cut', a
   await server.close();
 });
 
+test('samples come with what lies between them told as skipped', async () => {
+  const source = new HandDrivenStream<number>();
+  const server = await createFeedServer({ feeds: [createFeed('f', source.stream)] });
+  const client = connectFeeds(server.url);
+  const events: FeedEvent<number>[] = [];
+  client.feed<number>('f', { slow: { sample: 3 } }).subscribe((event) => events.push(event));
+  await eventually(() => events.length === 1);
+  let sent = 0;
+  const newest = (): unknown => events.findLast((event) => event.kind === 'event')?.data;
+  for (let round = 0; round < 5; round += 1) {
+    source.push([sent++, sent++, sent++]);
+    await eventually(() => newest() === sent - 1);
+  }
+  let next = 0;
+  for (const event of events) {
+    if (event.kind === 'event') assert.equal([event.offset, event.data], [next, next++]);
+    if (event.kind !== 'skip') continue;
+    assert.equal([event.from, event.to - event.from, event.why], [next, event.count, 'conflated']);
+    next = event.to;
+  }
+  assert.is(next, sent);
+  client.close();
+  await server.close();
+});
+
 test('a server that is not there yet is waited for, and the reason is told', async () => {
   const idle = await createFeedServer({ feeds: [] });
   const { port, url } = idle;

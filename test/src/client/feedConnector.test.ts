@@ -118,6 +118,25 @@ test('greets, subscribes when it is welcome, and unsubscribes', async () => {
   assert.equal(states, ['connecting', 'live']);
 });
 
+test('asks for what it wants when it is slow, each time that it subscribes', async () => {
+  const { client, sockets } = await connected();
+  const [socket] = sockets as [FakeSocket];
+  const events: FeedEvent<unknown>[] = [];
+  client.feed('f', { slow: { sample: 50 } }).subscribe((event) => events.push(event));
+  socket.welcome();
+  const sub = { t: 'sub', id: 1, feed: 'f', slow: { sample: 50 } };
+  assert.equal(socket.take().at(-1), sub);
+  socket.give(subok(1, 0));
+  const picked = { t: 'pick', ch: 2, wm: 0, why: 'conflated', items: [{ op: 'ins', d: 0, et: 0 }] };
+  socket.give({ ...picked, from: 0, to: 3, offs: [2] });
+  assert.equal(kinds(events), ['subscribed', 'skip', 2]);
+  socket.give({ ...picked, from: 4, to: 6, offs: [5] });
+  assert.equal(socket.take(), [
+    { t: 'unsub', id: 1 },
+    { ...sub, id: 2, since: { epoch: 'e', off: 2 } },
+  ]);
+});
+
 test('a gap without a word is asked for again, from behind the last event', async () => {
   const { client, sockets } = await connected();
   const [socket] = sockets as [FakeSocket];

@@ -1,7 +1,7 @@
 import { FeedPosition } from '../../../src/client/feedPosition.ts';
 import type { FeedEvent } from '../../../src/client/index.ts';
 import { seededRandom } from '../../../src/runtime/index.ts';
-import type { Ev, SubOk, WireTime } from '../../../src/wire/index.ts';
+import type { Ev, Pick, SubOk, WireTime } from '../../../src/wire/index.ts';
 import { suite } from '../../support/suite.ts';
 import * as assert from '../../support/assert.ts';
 
@@ -77,6 +77,42 @@ test('a skip on the channel counts what this subscription misses by it', () => {
     { kind: 'skip', from: 5, to: 8, count: 3, why: 'dropped' },
   ]);
   assert.is(position.next, 8);
+});
+
+function pick(from: number, to: number, offs: number[], wm: WireTime = 0): Pick {
+  const items = offs.map((d) => ({ op: 'ins' as const, d, et: d }));
+  return { t: 'pick', ch: 0, from, to, wm, why: 'conflated', offs, items };
+}
+
+test('a choice of events tells what is left out in between as skips', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(2, 'e', 1));
+  const events = position.pick(pick(2, 9, [4, 5, 8], 7)) ?? [];
+  assert.equal(
+    events.map((event) =>
+      event.kind === 'event'
+        ? [event.offset, event.data, event.watermark]
+        : event.kind === 'skip' && [event.from, event.to, event.count, event.why],
+    ),
+    [
+      [2, 4, 2, 'conflated'],
+      [4, 4, 1],
+      [5, 5, 1],
+      [6, 8, 2, 'conflated'],
+      [8, 8, 7],
+    ],
+  );
+  assert.is(position.next, 9);
+});
+
+test('of a choice only what lies behind its last event is for a subscription', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(5));
+  assert.equal(offsets(position.pick(pick(0, 9, [3, 6]))), ['skip', 6, 'skip']);
+  assert.is(position.next, 9);
+  assert.equal(position.pick(pick(0, 9, [3, 6])), []);
+  assert.is(position.pick(pick(10, 12, [11])), undefined);
+  assert.is(position.next, 9);
 });
 
 test('a skip of the subscription itself is told as it is', () => {
