@@ -23,6 +23,7 @@ export class EventLog {
   #events = 0;
   #bytes = 0;
   #floorWatermark: Milliseconds = -Infinity;
+  #goneLatest: Milliseconds = -Infinity;
   #head = 0;
 
   constructor(limits: LogLimits) {
@@ -76,12 +77,27 @@ export class EventLog {
     this.#events -= entry.count;
     this.#bytes -= entry.bytes;
     this.#floorWatermark = entry.watermark;
+    this.#goneLatest = Math.max(this.#goneLatest, entry.latest);
   }
 
   /** The batch that holds an offset; undefined when it is not kept. */
   at(offset: number): LogEntry | undefined {
     if (offset < this.floor || offset >= this.#head) return undefined;
     return this.#entries[this.#indexOf(offset)];
+  }
+
+  /** The latest event time of all that is no longer kept. */
+  get goneLatest(): Milliseconds {
+    return this.#goneLatest;
+  }
+
+  /** The first batch with an event whose event time is at or after one; undefined for none. */
+  reaching(time: Milliseconds): LogEntry | undefined {
+    for (let i = this.#first; i < this.#entries.length; i += 1) {
+      const entry = this.#entries[i] as LogEntry;
+      if (entry.latest >= time) return entry;
+    }
+    return undefined;
   }
 
   /** The watermark before the batch that holds an offset. */

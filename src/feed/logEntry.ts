@@ -13,13 +13,21 @@ export class LogEntry {
   readonly end: number;
   /** The watermark after the last event. */
   readonly watermark: Milliseconds;
+  /** The latest event time of the events; Infinity where it is not known. */
+  readonly latest: Milliseconds;
   readonly #frames = new Map<CodecName, Frame>();
   #bytes = 0;
 
-  constructor(offset: number, count: number, watermark: Milliseconds) {
+  constructor(
+    offset: number,
+    count: number,
+    watermark: Milliseconds,
+    latest: Milliseconds = Infinity,
+  ) {
     this.offset = offset;
     this.end = offset + count;
     this.watermark = watermark;
+    this.latest = latest;
   }
 
   get count(): number {

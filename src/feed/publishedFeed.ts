@@ -2,8 +2,8 @@ import type { Subscription } from 'rxjs';
 import { ERROR_CODES, isCodedError, watermarkBefore } from '../../operators/index.ts';
 import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
-import { toWireTime } from '../wire/index.ts';
-import type { Codec, Err, ServerMessage } from '../wire/index.ts';
+import { fromWireTime, toWireTime } from '../wire/index.ts';
+import type { Codec, Err, Ev, ServerMessage } from '../wire/index.ts';
 import { writeBatch } from './writeBatch.ts';
 import { toItem } from './describe.ts';
 import { EventLog } from './eventLog.ts';
@@ -118,6 +118,15 @@ export class PublishedFeed {
   watermarkAt(offset: number): Milliseconds {
     const before = this.log.watermarkBefore(offset);
     return offset < this.log.head ? before : Math.max(before, this.watermark);
+  }
+
+  /** The offset of the first event kept that is at or after a time; the head if there is none. */
+  offsetAt(time: Milliseconds): number {
+    const entry = this.log.reaching(time);
+    if (entry === undefined) return this.log.head;
+    if (entry.isHole) return entry.offset;
+    const { items } = entry.message(this.#context?.codecs ?? []) as Ev;
+    return entry.offset + items.findIndex(({ et }) => fromWireTime(et) >= time);
   }
 
   /** The watermark that has been told. */

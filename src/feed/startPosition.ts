@@ -1,4 +1,5 @@
 import type { Outcome, Since, Skip, SkipReason } from '../wire/index.ts';
+import type { EventLog } from './eventLog.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 
 /** Where a subscription begins, and what it asked for in vain. */
@@ -8,8 +9,8 @@ export interface StartPosition {
   readonly skip?: Omit<Skip, 't' | 'id' | 'ch'>;
 }
 
-type Place = Pick<PublishedFeed, 'epoch'> & {
-  readonly log: { readonly floor: number; readonly head: number };
+type Place = Pick<PublishedFeed, 'epoch' | 'offsetAt'> & {
+  readonly log: Pick<EventLog, 'floor' | 'head' | 'goneLatest'>;
 };
 
 /** Finds where a subscription begins; what is asked for and no longer there is always told. */
@@ -18,6 +19,11 @@ export function startPosition(feed: Place, since: Since | undefined): StartPosit
   if (since === undefined) return { off: head, outcome: 'live' };
   if (since === 'start') return kept(floor, head);
   if ('last' in since) return kept(Math.max(floor, head - since.last), head);
+  if ('time' in since) {
+    // Which of the events that are gone were asked for is not known: all of them are told.
+    if (feed.log.goneLatest >= since.time) return tooOld(0, floor, 'expired');
+    return kept(feed.offsetAt(since.time), head);
+  }
   const off = since.off + 1;
   // An offset that this epoch has not reached yet cannot come from it.
   if (since.epoch !== feed.epoch || off > head) return tooOld(0, floor, 'epoch');

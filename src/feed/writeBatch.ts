@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import { toWireTime } from '../wire/index.ts';
+import { fromWireTime, toWireTime } from '../wire/index.ts';
 import type { Codec, Ev, Item } from '../wire/index.ts';
 import { frameOf } from './frame.ts';
 import { LogEntry } from './logEntry.ts';
@@ -20,7 +20,7 @@ export interface Batch {
  */
 export function writeBatch(batch: Batch, codecs: readonly Codec[], maxBytes: number): LogEntry[] {
   const { offset, items, watermark } = batch;
-  const entry = new LogEntry(offset, items.length, watermark);
+  const entry = new LogEntry(offset, items.length, watermark, latestOf(items));
   for (const codec of codecs) {
     const frame = frameOf(codec, toMessage(batch));
     if (frame.payloadLength > maxBytes) return cut(batch, codecs, maxBytes);
@@ -31,7 +31,7 @@ export function writeBatch(batch: Batch, codecs: readonly Codec[], maxBytes: num
 
 function cut(batch: Batch, codecs: readonly Codec[], maxBytes: number): LogEntry[] {
   const { offset, items, before, watermark } = batch;
-  if (items.length === 1) return [new LogEntry(offset, 1, watermark)];
+  if (items.length === 1) return [new LogEntry(offset, 1, watermark, latestOf(items))];
   const middle = items.length >>> 1;
   // The watermark within the batch is not kept; the one before it is a promise that still holds.
   const left: Batch = { ...batch, items: items.slice(0, middle), watermark: before };
@@ -41,4 +41,8 @@ function cut(batch: Batch, codecs: readonly Codec[], maxBytes: number): LogEntry
 
 function toMessage({ channel, offset, items, watermark }: Batch): Ev {
   return { t: 'ev', ch: channel, off: offset, wm: toWireTime(watermark), items };
+}
+
+function latestOf(items: readonly Item[]): Milliseconds {
+  return items.reduce((latest, { et }) => Math.max(latest, fromWireTime(et)), -Infinity);
 }

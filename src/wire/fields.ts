@@ -25,6 +25,13 @@ export function wholeField(
   throw badMessage(`${where}: ${name}: expected a whole number of at least ${min}${most}`);
 }
 
+/** Reads a number. */
+export function numberField(where: string, fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw badMessage(`${where}: ${name}: expected a number`);
+}
+
 /** Reads a text of 1 to `longest` characters. */
 export function textField(where: string, fields: Fields, name: string, longest: number): string {
   const value = fields[name];

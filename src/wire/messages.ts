@@ -10,6 +10,8 @@ export type Since =
   | 'start'
   /** With the last n events. */
   | { readonly last: number }
+  /** With the first event kept whose event time is at or after this one. */
+  | { readonly time: number }
   /** After the event at this offset of this epoch; -1: with the first. */
   | { readonly epoch: string; readonly off: number };
 

@@ -1,4 +1,4 @@
-import { fieldsOf, textField, wholeField } from './fields.ts';
+import { fieldsOf, numberField, textField, wholeField } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { jsonCodec } from './jsonCodec.ts';
 import type { WireLimits } from './limits.ts';
@@ -64,9 +64,10 @@ const LONGEST_SAMPLE = 3_600_000;
 
 function readSince(value: unknown, limits: WireLimits): Since {
   if (value === 'start') return 'start';
-  const where = "sub: since: 'start', { last } or { epoch, off }";
+  const where = "sub: since: 'start', { last }, { time } or { epoch, off }";
   const fields = fieldsOf(where, value);
   if ('last' in fields) return { last: wholeField(where, fields, 'last', 0) };
+  if ('time' in fields) return { time: numberField(where, fields, 'time') };
   const epoch = textField(where, fields, 'epoch', limits.name);
   return { epoch, off: wholeField(where, fields, 'off', -1) };
 }

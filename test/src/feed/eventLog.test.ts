@@ -55,6 +55,20 @@ test('a batch that grows by a second codec counts with both', () => {
   assert.equal([log.floor, log.bytes], [1, 20]);
 });
 
+test('finds the first batch with an event as late as a time, and knows the latest of those gone', () => {
+  const log = new EventLog({ maxEvents: 3, maxBytes: 1_000 });
+  for (const [i, latest] of [70, 30, 50, 40, 60].entries()) {
+    const made = new LogEntry(i, 1, 0, latest);
+    made.put('json', new Frame(Buffer.alloc(1), false));
+    log.append(made);
+  }
+  assert.equal(
+    [0, 50, 51, 61].map((time) => log.reaching(time)?.offset),
+    [2, 2, 4, undefined],
+  );
+  assert.is(log.goneLatest, 70);
+});
+
 test('the watermark before an offset is that of the batch before, also of one that is gone', () => {
   const log = new EventLog({ maxEvents: 2, maxBytes: 1_000 });
   for (let i = 0; i < 4; i += 1) log.append(entry(i, 1, 10, 100 + i));

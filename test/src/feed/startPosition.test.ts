@@ -5,7 +5,9 @@ import * as assert from '../../support/assert.ts';
 
 const test = suite('startPosition');
 
-const feed = { epoch: 'e', log: { floor: 10, head: 20 } };
+/** Event times are ten times the offsets. */
+const offsetAt = (time: number): number => Math.min(20, Math.max(10, Math.ceil(time / 10)));
+const feed = { epoch: 'e', offsetAt, log: { floor: 10, head: 20, goneLatest: 90 } };
 const at = (off: number, epoch = 'e'): Since => ({ epoch, off });
 
 const TABLE: readonly (readonly [name: string, since: Since | undefined, expected: unknown])[] = [
@@ -21,6 +23,14 @@ const TABLE: readonly (readonly [name: string, since: Since | undefined, expecte
     'one below the floor',
     at(8),
     { off: 10, outcome: 'tooOld', skip: { from: 9, to: 10, n: 1, why: 'expired' } },
+  ],
+  ['at a time', { time: 135 }, { off: 14, outcome: 'replayed' }],
+  ['at a time that is not reached', { time: 191 }, { off: 20, outcome: 'live' }],
+  ['just after the latest that is gone', { time: 91 }, { off: 10, outcome: 'replayed' }],
+  [
+    'at the time of one that is gone',
+    { time: 90 },
+    { off: 10, outcome: 'tooOld', skip: { from: 0, to: 10, n: 10, why: 'expired' } },
   ],
   [
     'before the first',
@@ -44,9 +54,11 @@ for (const [name, since, expected] of TABLE) {
 }
 
 test('an empty feed is live from its start', () => {
-  const empty = { epoch: 'e', log: { floor: 0, head: 0 } };
+  const log = { floor: 0, head: 0, goneLatest: -Infinity };
+  const empty = { epoch: 'e', offsetAt: () => 0, log };
   assert.equal(startPosition(empty, 'start'), { off: 0, outcome: 'live' });
   assert.equal(startPosition(empty, at(-1)), { off: 0, outcome: 'live' });
+  assert.equal(startPosition(empty, { time: -1e300 }), { off: 0, outcome: 'live' });
 });
 
 test.run();
