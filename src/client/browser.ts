@@ -12,6 +12,7 @@ export type {
   WebSocketConstructor,
   WebSocketLike,
 } from './clientConfig.ts';
+export type { CursorStore, FeedCursor } from './cursorStore.ts';
 export type {
   EventSpan,
   EventWindow,
@@ -21,6 +22,10 @@ export type {
   SubscribedEvent,
   ValueEvent,
 } from './feedEvent.ts';
+
+export { localStorageCursor } from './localStorageCursor.ts';
+export type { TextStorage } from './localStorageCursor.ts';
+export { memoryCursor } from './memoryCursor.ts';
 
 /** The same as `connectFeeds` in Node, with the browser's own WebSocket. */
 export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient {

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Runtime } from '../runtime/index.ts';
 import type { CodecName, Decoder, Since, Slow } from '../wire/index.ts';
 import type { StreamError } from '../../operators/index.ts';
+import type { CursorStore } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
 
 /** What the client needs of a WebSocket: those of browsers and of the package ws have it. */
@@ -48,6 +49,13 @@ export interface FeedOptions {
    * subscriptions of one client to one feed must ask for the same.
    */
   readonly slow?: Slow;
+  /**
+   * Where to keep the last event that the subscriber is done with, to go on behind it in a later
+   * subscription, also of a later start; `since` counts when nothing is stored of the feed. It moves
+   * after each event, when the subscriber's callback has returned or the next event is asked for. Two
+   * subscriptions at once need two stores.
+   */
+  readonly cursor?: CursorStore;
 }
 
 /** A connection to a server of feeds. */
@@ -57,6 +65,12 @@ export interface FeedClient {
    * is unsubscribed. It completes when the feed or the client ends.
    */
   feed<T>(name: string, options?: FeedOptions): Observable<FeedEvent<T>>;
+  /**
+   * A feed for `for await`: subscribes when the first event is asked for, and ends with the loop. While
+   * more than 1,024 events wait it is not subscribed, and then goes on behind the last of them, out of
+   * what the server keeps.
+   */
+  events<T>(name: string, options?: FeedOptions): AsyncGenerator<FeedEvent<T>, void, undefined>;
   /** The state now and each new one. */
   readonly state: Observable<ClientState>;
   /** What the last connection or attempt ended with; undefined while there was no trouble. */

@@ -3,6 +3,7 @@ import { StreamError } from '../../operators/index.ts';
 import type { Err, Ev, Mark, Pick, Skip, Sub, SubOk } from '../wire/index.ts';
 import type { FeedOptions } from './clientConfig.ts';
 import type { FeedEvent } from './feedEvent.ts';
+import { CursorTracker } from './cursorTracker.ts';
 import { FeedPosition } from './feedPosition.ts';
 
 /** One subscription of this client: its position, and who gets its events. */
@@ -15,13 +16,14 @@ export class ClientSubscription {
   channel = -1;
   readonly #subscriber: Subscriber<FeedEvent<unknown>>;
   readonly #position: FeedPosition;
+  readonly #tracker = new CursorTracker();
   #gapAt = -1;
 
   constructor(feed: string, options: FeedOptions, subscriber: Subscriber<FeedEvent<unknown>>) {
     this.feed = feed;
     this.#options = options;
     this.#subscriber = subscriber;
-    this.#position = new FeedPosition(options.since);
+    this.#position = new FeedPosition(options.cursor?.load(feed) ?? options.since);
   }
 
   /** What asks for it from where it stands. */
@@ -71,6 +73,19 @@ export class ClientSubscription {
     for (const event of events) {
       if (this.#subscriber.closed) return;
       this.#subscriber.next(event);
+      this.#keep(event);
+    }
+  }
+
+  /** The subscriber is done with an event, also when it ended the subscription by it. */
+  #keep(event: FeedEvent<unknown>): void {
+    const { cursor: store } = this.#options;
+    const cursor = this.#tracker.after(event);
+    if (store === undefined || cursor === undefined) return;
+    try {
+      store.save(this.feed, cursor);
+    } catch (error) {
+      this.#subscriber.error(error);
     }
   }
 

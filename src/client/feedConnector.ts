@@ -6,7 +6,9 @@ import type { CodecName, ServerMessage } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
 import type { ClientState, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
+import type { FeedCursor } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
+import { feedEvents } from './feedEvents.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import type { Backoff } from './reconnectDelay.ts';
 import { SubscriptionTable } from './subscriptionTable.ts';
@@ -53,6 +55,15 @@ export class FeedConnector implements FeedClient {
       if (this.#isLive) this.#connection?.send(this.#table.request(subscription));
       return () => this.#unsubscribe(subscription);
     }) as Observable<FeedEvent<T>>;
+  }
+
+  events<T>(
+    name: string,
+    { cursor, ...options }: FeedOptions = {},
+  ): AsyncGenerator<FeedEvent<T>, void, undefined> {
+    const open = (after: FeedCursor | undefined): Observable<FeedEvent<T>> =>
+      this.feed<T>(name, after === undefined ? options : { ...options, since: after });
+    return feedEvents(name, open, cursor);
   }
 
   close(): void {
