@@ -26,6 +26,7 @@ export type {
 export { localStorageCursor } from './localStorageCursor.ts';
 export type { TextStorage } from './localStorageCursor.ts';
 export { memoryCursor } from './memoryCursor.ts';
+export type { TokenSource } from './tokenRenewal.ts';
 
 /** The same as `connectFeeds` in Node, with the browser's own WebSocket. */
 export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient {

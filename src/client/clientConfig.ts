@@ -4,6 +4,7 @@ import type { CodecName, Decoder, Since, Slow } from '../wire/index.ts';
 import type { StreamError } from '../../operators/index.ts';
 import type { CursorStore } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
+import type { TokenSource } from './tokenRenewal.ts';
 
 /** What the client needs of a WebSocket: those of browsers and of the package ws have it. */
 export interface WebSocketLike {
@@ -27,6 +28,11 @@ export interface ClientConfig {
   readonly subprotocol?: CodecName;
   /** The name told to the server, for its statistics (default: 'millrace'). */
   readonly name?: string;
+  /**
+   * The token to show to the server, or what gives one: it is called for each connection, and before a
+   * token expires. What it throws counts as a lost connection.
+   */
+  readonly token?: TokenSource;
   /** The longest delay before the first attempt to reconnect, in ms; doubles (default: 500). */
   readonly minDelay?: number;
   /** The longest delay before any attempt to reconnect, in ms (default: 20,000). */

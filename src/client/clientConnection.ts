@@ -1,7 +1,9 @@
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { PROTOCOL_VERSION, readServerMessage } from '../wire/index.ts';
-import type { ClientMessage, Decoder, ServerMessage } from '../wire/index.ts';
+import type { ClientMessage, Decoder, ServerMessage, Welcome } from '../wire/index.ts';
 import type { WebSocketLike } from './clientConfig.ts';
+import { TokenRenewal } from './tokenRenewal.ts';
+import type { TokenSource } from './tokenRenewal.ts';
 
 /** What a connection tells its client. */
 export interface ConnectionEvents {
@@ -17,6 +19,9 @@ export interface ConnectionConfig {
   readonly name: string;
   /** How long the server's welcome may take. */
   readonly timeout: number;
+  readonly token?: string;
+  /** Where the next token comes from. */
+  readonly source: TokenSource | undefined;
 }
 
 /** One WebSocket from its opening to its end: hello, pings, and the watch over a silent server. */
@@ -25,6 +30,7 @@ export class ClientConnection {
   readonly #decoder: Decoder;
   readonly #config: ConnectionConfig;
   readonly #events: ConnectionEvents;
+  readonly #renewal: TokenRenewal;
   #watch: Cancel;
   /** How long the server may be silent. */
   #patience: number;
@@ -43,6 +49,8 @@ export class ClientConnection {
     this.#config = config;
     this.#events = events;
     this.#patience = config.timeout;
+    const renew = (token: string): void => this.send({ t: 'auth', token });
+    this.#renewal = new TokenRenewal(config.runtime, config.source, renew);
     this.#watch = config.runtime.setTimer(() => this.#check(), config.timeout);
     this.#listen();
   }
@@ -50,8 +58,10 @@ export class ClientConnection {
   #listen(): void {
     const socket = this.#socket;
     socket.binaryType = 'arraybuffer';
+    const { name, token } = this.#config;
+    const shown = token === undefined ? {} : { token };
     socket.onopen = () =>
-      this.send({ t: 'hello', v: PROTOCOL_VERSION, client: { name: this.#config.name } });
+      this.send({ t: 'hello', v: PROTOCOL_VERSION, client: { name }, ...shown });
     socket.onmessage = ({ data }: { readonly data: unknown }) => this.#receive(data);
     socket.onerror = ({ message }: { readonly message?: unknown }) => {
       if (typeof message === 'string' && message !== '') this.#problem = message;
@@ -68,8 +78,13 @@ export class ClientConnection {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#watch();
+    this.#stop();
     this.#socket.close(1000);
+  }
+
+  #stop(): void {
+    this.#watch();
+    this.#renewal.stop();
   }
 
   #receive(data: unknown): void {
@@ -78,7 +93,8 @@ export class ClientConnection {
     const message = this.#read(data);
     if (message === undefined) return;
     if (message.t === 'ping') this.send({ ...message, t: 'pong' });
-    else if (message.t === 'welcome') this.#welcome(message.ping);
+    else if (message.t === 'welcome') this.#welcome(message);
+    else if (message.t === 'authok') this.#renewal.schedule(message.exp);
     else this.#events.message(message);
   }
 
@@ -92,8 +108,10 @@ export class ClientConnection {
     }
   }
 
-  #welcome({ every, timeout }: { readonly every: number; readonly timeout: number }): void {
-    this.#patience = every + timeout;
+  #welcome({ ping, time, exp }: Welcome): void {
+    this.#patience = ping.every + ping.timeout;
+    this.#renewal.setClock(time);
+    this.#renewal.schedule(exp);
     this.#restartWatch();
     this.#events.welcome();
   }
@@ -117,7 +135,7 @@ export class ClientConnection {
   #end(code: number, reason: string): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#watch();
+    this.#stop();
     this.#events.closed(code, reason);
   }
 }

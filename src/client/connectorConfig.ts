@@ -1,6 +1,7 @@
 import {
   ArgumentTypeError,
   checkConfig,
+  checkFunction,
   checkNumber,
   checkWord,
   show,
@@ -22,10 +23,13 @@ export function connectorConfig(url: string, config: ClientConfig): ConnectorCon
   }
   checkConfig(OWNER, config);
   const { subprotocol = 'json', name = 'millrace' } = config;
+  const { token } = config;
+  if (token !== undefined && typeof token !== 'string') checkFunction(OWNER, 'token', token);
   const { minDelay = 500, maxDelay = 20_000, connectTimeout = 10_000 } = config;
   return {
     url,
     name,
+    token,
     codec: checkWord(OWNER, 'subprotocol', subprotocol, ['json', 'msgpack']),
     minDelay: checkNumber(OWNER, 'minDelay', minDelay, { min: 0 }),
     maxDelay: checkNumber(OWNER, 'maxDelay', maxDelay, { min: minDelay }),

@@ -12,14 +12,20 @@ import { feedEvents } from './feedEvents.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import type { Backoff } from './reconnectDelay.ts';
 import { SubscriptionTable } from './subscriptionTable.ts';
+import { tokenFrom } from './tokenRenewal.ts';
+import type { TokenSource } from './tokenRenewal.ts';
 
 /** What the connector was told; all defaults are filled in. */
 export interface ConnectorConfig extends Backoff {
   readonly url: string;
   readonly codec: CodecName;
   readonly name: string;
+  readonly token: TokenSource | undefined;
   readonly connectTimeout: number;
 }
+
+/** The code of a connection that was not tried: that of one which was cut. */
+const NO_TOKEN = 1006;
 
 /**
  * A client that stays connected: one socket for all subscriptions; when it breaks, it connects
@@ -91,15 +97,16 @@ export class FeedConnector implements FeedClient {
 
   async #connect(): Promise<void> {
     try {
-      const { url, codec, name, connectTimeout: timeout } = this.#config;
+      const { url, codec, name, connectTimeout: timeout, token: source } = this.#config;
       const decoder = await this.#platform.decoder();
-      if (this.#isClosed) return;
+      const token = await this.#token();
+      if (this.#isClosed || token === 'none') return;
       const socket = await this.#platform.open(url, [SUBPROTOCOLS[codec]]);
       const { runtime } = this.#platform;
       const connection = new ClientConnection(
         socket,
         decoder,
-        { runtime, name, timeout },
+        { runtime, name, timeout, source, ...token },
         {
           welcome: () => this.#goLive(),
           message: (message) => this.#receive(message),
@@ -118,6 +125,17 @@ export class FeedConnector implements FeedClient {
     }
   }
 
+  /** `'none'` when there is no token for now: the next attempt asks again. */
+  async #token(): Promise<{ readonly token?: string } | 'none'> {
+    try {
+      const token = await tokenFrom(this.#config.token);
+      return token === undefined ? {} : { token };
+    } catch (error) {
+      if (!this.#isClosed) this.#lost(NO_TOKEN, `no token: ${String(error)}`);
+      return 'none';
+    }
+  }
+
   #goLive(): void {
     this.#failures = 0;
     this.#problem = undefined;
@@ -129,7 +147,12 @@ export class FeedConnector implements FeedClient {
     if (message.t === 'subok') this.#table.subscribed(message);
     else if (message.t === 'end') this.#table.end(message);
     else if (message.t === 'err') this.#receiveError(message);
-    else if (message.t !== 'welcome' && message.t !== 'ping' && message.t !== 'pong') {
+    else if (
+      message.t === 'ev' ||
+      message.t === 'pick' ||
+      message.t === 'mark' ||
+      message.t === 'skip'
+    ) {
       for (const subscription of this.#table.receive(message)) this.#askAgain(subscription);
     }
   }

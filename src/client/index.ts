@@ -26,6 +26,7 @@ export { fileCursor } from './fileCursor.ts';
 export { localStorageCursor } from './localStorageCursor.ts';
 export type { TextStorage } from './localStorageCursor.ts';
 export { memoryCursor } from './memoryCursor.ts';
+export type { TokenSource } from './tokenRenewal.ts';
 
 /**
  * Connects to a server of feeds and stays connected: one socket for all subscriptions; after a

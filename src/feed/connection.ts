@@ -1,7 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Cancel, Runtime } from '../runtime/index.ts';
-import { CLOSE, codecOf, PROTOCOL_VERSION, readClientMessage, WireError } from '../wire/index.ts';
+import {
+  codecOf,
+  comebackAfter,
+  PROTOCOL_VERSION,
+  readClientMessage,
+  WireError,
+} from '../wire/index.ts';
 import type { ClientMessage, Codec, Hello, ServerMessage } from '../wire/index.ts';
+import { Admission, unauthorized } from './admission.ts';
+import type { Identity } from './authenticate.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { ConnectionStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
@@ -19,6 +28,10 @@ export interface ConnectionContext {
   readonly settings: ServerSettings;
   readonly feeds: ReadonlyMap<string, PublishedFeed>;
   readonly codecs: readonly Codec[];
+  /** The request that opened the connection. */
+  readonly request: IncomingMessage;
+  /** Whom a token in the request stands for. */
+  readonly identity: Identity | undefined;
 }
 
 /**
@@ -34,6 +47,8 @@ export class Connection implements FeedReader {
   readonly #subscriptions: Subscriptions;
   readonly #rate: MessageRate;
   readonly #helloTimer: Cancel;
+  readonly #admission: Admission;
+  #isGreeted = false;
   #heartbeat: Heartbeat | undefined;
   #client: string | undefined;
 
@@ -47,6 +62,10 @@ export class Connection implements FeedReader {
     this.#outlet = new Outlet(socket, settings.maxBuffered);
     this.#subscriptions = new Subscriptions(feeds, limits.subs, this, runtime);
     this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
+    const { request, identity } = context;
+    const { authenticate, tokenGrace: grace } = settings;
+    const expired = (): void => this.#fail(new WireError('tokenExpired', 'the token has expired'));
+    this.#admission = new Admission({ runtime, authenticate, request, grace, expired }, identity);
     this.#helloTimer = runtime.setTimer(() => this.#timeOut(), settings.helloTimeout);
     this.#listen();
   }
@@ -116,7 +135,7 @@ export class Connection implements FeedReader {
   }
 
   #fail({ code, message, close }: WireError): void {
-    const retry = close >= CLOSE.helloTimeout;
+    const retry = comebackAfter(close) !== 'never';
     this.#send({ t: 'err', code, msg: message, retry });
     this.close(close, message.slice(0, LONGEST_REASON));
   }
@@ -143,8 +162,10 @@ export class Connection implements FeedReader {
   #handle(message: ClientMessage): void {
     if (message.t === 'hello') return this.#greet(message);
     if (this.#heartbeat === undefined) {
-      throw new WireError('protocol', `${message.t}: hello must come first`);
+      const first = this.#isGreeted ? 'the welcome' : 'hello';
+      throw new WireError('protocol', `${message.t}: ${first} must come first`);
     }
+    if (message.t === 'auth') return this.#renew(message.token);
     if (message.t === 'ping') this.#send({ ...message, t: 'pong' });
     if (message.t === 'unsub') this.#subscriptions.remove(message.id);
     if (message.t !== 'sub') return;
@@ -152,13 +173,36 @@ export class Connection implements FeedReader {
     this.wake();
   }
 
-  #greet({ v, client }: Hello): void {
-    if (this.#heartbeat !== undefined) throw new WireError('protocol', 'hello: came twice');
+  #greet({ v, client, token }: Hello): void {
+    if (this.#isGreeted) throw new WireError('protocol', 'hello: came twice');
     if (v !== PROTOCOL_VERSION) {
       throw new WireError('protocol', `hello: v: this server speaks version ${PROTOCOL_VERSION}`);
     }
-    this.#helloTimer();
+    this.#isGreeted = true;
     this.#client = client?.name;
+    if (token !== undefined) return this.#check(token, () => this.#welcome());
+    if (!this.#admission.isAdmitted) throw unauthorized();
+    this.#welcome();
+  }
+
+  /** Calls back when the token is good; the hello timer goes on while it is judged. */
+  #check(token: string, accepted: () => void): void {
+    if (!this.#admission.isNeeded) return accepted();
+    void this.#admission.check(token).then((problem) => {
+      this.#guarded(() => {
+        if (!this.#isOpen) return this.#admission.stop();
+        if (problem !== undefined) throw problem;
+        accepted();
+      });
+    });
+  }
+
+  #renew(token: string): void {
+    this.#check(token, () => this.#send({ t: 'authok', ...this.#admission.expiry }));
+  }
+
+  #welcome(): void {
+    this.#helloTimer();
     this.#heartbeat = this.#startHeartbeat();
     const { runtime, settings } = this.#context;
     this.#send({
@@ -169,6 +213,7 @@ export class Connection implements FeedReader {
       time: runtime.now(),
       ping: { every: settings.pingEvery, timeout: settings.pingTimeout },
       limits: settings.limits,
+      ...this.#admission.expiry,
     });
   }
 
@@ -187,6 +232,7 @@ export class Connection implements FeedReader {
   #stop(): void {
     this.#helloTimer();
     this.#heartbeat?.stop();
+    this.#admission.stop();
     this.#subscriptions.close();
   }
 }

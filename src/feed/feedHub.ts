@@ -2,12 +2,17 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { chooseSubprotocol, CLOSE } from '../wire/index.ts';
 import type { Codec } from '../wire/index.ts';
-import { answerRefusal, pathOf, refuse } from './refusal.ts';
+import { judgeToken, tokenOf } from './authenticate.ts';
+import type { Authenticate, Identity } from './authenticate.ts';
+import { answerRefusal, pathOf, refuse, tokenRefusal } from './refusal.ts';
 import { Connection } from './connection.ts';
 import type { FeedServerStats } from './feedStats.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
 import { webSocketServer } from './webSocketServer.ts';
+
+/** A request to open a WebSocket. */
+type Upgrade = readonly [request: IncomingMessage, socket: Duplex, head: Buffer];
 
 /** The feeds of a server and its connections, from the first upgrade to the last close. */
 export class FeedHub {
@@ -19,6 +24,8 @@ export class FeedHub {
   readonly #sockets: ReturnType<typeof webSocketServer>;
   readonly #connections = new Set<Connection>();
   readonly #onUpgrade = this.#upgrade.bind(this);
+  /** Requests whose token is being judged. */
+  #judging = 0;
   #closing: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
@@ -59,16 +66,40 @@ export class FeedHub {
         answerRefusal(socket, { status: '404 Not Found', text: 'no feeds here' });
       return;
     }
-    const refusal = refuse(request, this.#settings, this.#connections.size);
+    const present = this.#connections.size + this.#judging;
+    const refusal = refuse(request, this.#settings, present);
     if (refusal !== undefined) return answerRefusal(socket, refusal);
+    const { authenticate, tokenCookie } = this.#settings;
+    const token = authenticate === undefined ? undefined : tokenOf(request, tokenCookie);
+    if (authenticate === undefined || token === undefined)
+      return this.#accept([request, socket, head]);
+    void this.#judge([request, socket, head], authenticate, token);
+  }
+
+  /** A token that came with the request is judged before there is a WebSocket. */
+  async #judge(upgrade: Upgrade, authenticate: Authenticate, token: string): Promise<void> {
+    const [request, socket] = upgrade;
+    const { runtime, helloTimeout } = this.#settings;
+    const giveUp = (): void => void socket.destroy();
+    socket.on('error', giveUp);
+    const cancel = runtime.setTimer(giveUp, helloTimeout);
+    this.#judging += 1;
+    const verdict = await judgeToken(authenticate, token, request, runtime.now());
+    this.#judging -= 1;
+    cancel();
+    socket.off('error', giveUp);
+    if (socket.destroyed) return;
+    if (typeof verdict === 'object' && this.#closing === undefined)
+      return this.#accept(upgrade, verdict);
+    answerRefusal(socket, tokenRefusal(verdict === 'refused' ? 'refused' : 'failed'));
+  }
+
+  #accept([request, socket, head]: Upgrade, identity?: Identity): void {
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
       const [feeds, codecs, settings] = [this.#feeds, this.#codecs, this.#settings];
-      const connection = new Connection(ws, socket, {
-        runtime: settings.runtime,
-        settings,
-        feeds,
-        codecs,
-      });
+      const { runtime } = settings;
+      const context = { runtime, settings, feeds, codecs, request, identity };
+      const connection = new Connection(ws, socket, context);
       this.#connections.add(connection);
       ws.on('close', () => this.#forget(connection));
     });

@@ -1,3 +1,4 @@
+export type { Authenticate, Identity } from './authenticate.ts';
 export { createFeed } from './createFeed.ts';
 export type { Feed } from './createFeed.ts';
 export { createFeedServer } from './createFeedServer.ts';

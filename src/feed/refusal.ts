@@ -20,7 +20,7 @@ export function refuse(
   settings: ServerSettings,
   connections: number,
 ): Refusal | undefined {
-  if (!isOriginAllowed(request, settings.origins)) {
+  if (!isOriginAllowed(request, settings)) {
     return {
       status: '403 Forbidden',
       text: 'this origin may not connect; the server can allow it with origins',
@@ -51,11 +51,19 @@ function offeredSubprotocols(request: IncomingMessage): string[] {
 /** A browser tells the page's origin: without this check any page could read a local server. */
 function isOriginAllowed(
   { headers }: IncomingMessage,
-  origins: readonly string[] | 'any',
+  { origins, requireOrigin }: ServerSettings,
 ): boolean {
   const { origin, host } = headers;
-  if (origin === undefined || origins === 'any' || origins.includes(origin)) return true;
+  if (origin === undefined) return !requireOrigin;
+  if (origins === 'any' || origins.includes(origin)) return true;
   return origin === `http://${host ?? ''}` || origin === `https://${host ?? ''}`;
+}
+
+/** What is told of a token that is not accepted, or that cannot be judged for now. */
+export function tokenRefusal(verdict: 'refused' | 'failed'): Refusal {
+  return verdict === 'refused'
+    ? { status: '401 Unauthorized', text: 'unauthorized' }
+    : { status: '503 Service Unavailable', text: 'try again later' };
 }
 
 /** Answers a refused request over its bare socket. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import {
   ArgumentTypeError,
   checkConfig,
+  checkFunction,
   checkNumber,
   show,
   toMilliseconds,
@@ -11,6 +12,7 @@ import { systemRuntime } from '../runtime/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { DEFAULT_LIMITS } from '../wire/index.ts';
 import type { WireLimits } from '../wire/index.ts';
+import type { Authenticate } from './authenticate.ts';
 import type { Feed } from './createFeed.ts';
 import { PublishedFeed } from './publishedFeed.ts';
 
@@ -49,6 +51,18 @@ export interface FeedServerConfig {
    * 'https://example.org', or 'any'. Programs that send no Origin may always connect.
    */
   readonly origins?: readonly string[] | 'any';
+  /** Whether programs that send no Origin are refused too (default: false). */
+  readonly requireOrigin?: boolean;
+  /**
+   * Judges the token of each connection: from the header `Authorization: Bearer …`, the cookie named by
+   * `tokenCookie`, or the client's hello (default: nobody needs a token). A wrong one in a header or
+   * cookie is refused with HTTP 401.
+   */
+  readonly authenticate?: Authenticate;
+  /** The cookie that holds the token of a page (default: none is looked at). */
+  readonly tokenCookie?: string;
+  /** How long a connection lives on after its token has expired (default: '10s'). */
+  readonly tokenGrace?: Duration;
   readonly limits?: FeedServerLimits;
   /** How long a new connection may take for its hello (default: '10s'). */
   readonly helloTimeout?: Duration;
@@ -67,6 +81,10 @@ export interface FeedServerConfig {
 export interface ServerSettings {
   readonly path: string;
   readonly origins: readonly string[] | 'any';
+  readonly requireOrigin: boolean;
+  readonly authenticate: Authenticate | undefined;
+  readonly tokenCookie: string | undefined;
+  readonly tokenGrace: Milliseconds;
   readonly limits: WireLimits;
   readonly maxConnections: number;
   readonly maxBuffered: number;
@@ -88,10 +106,16 @@ export function serverSettings(config: FeedServerConfig): ServerSettings {
     throw new ArgumentTypeError(OWNER, 'port', 'nothing beside server', show(config.port));
   }
   const { limits = {}, path = '/feed', origins = [], runtime = systemRuntime } = config;
+  const { authenticate, tokenCookie, tokenGrace = '10s', requireOrigin = false } = config;
+  if (authenticate !== undefined) checkFunction(OWNER, 'authenticate', authenticate);
   const { connections = 10_000, buffered = 1_048_576 } = limits;
   return {
     path,
     origins,
+    requireOrigin,
+    authenticate,
+    tokenCookie,
+    tokenGrace: toMilliseconds(OWNER, 'tokenGrace', tokenGrace, { sign: 'notNegative' }),
     limits: wireLimits(limits),
     maxConnections: checkNumber(OWNER, 'limits.connections', connections, { min: 1 }),
     maxBuffered: checkNumber(OWNER, 'limits.buffered', buffered, { min: 1 }),

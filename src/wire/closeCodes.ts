@@ -4,8 +4,10 @@
  */
 export const CLOSE = {
   badMessage: 4000,
+  unauthorized: 4001,
   protocol: 4006,
   duplicateId: 4009,
+  tokenExpired: 4101,
   helloTimeout: 4108,
   tooSlow: 4110,
   tooManyMessages: 4129,

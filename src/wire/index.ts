@@ -8,6 +8,8 @@ export { loadMsgpackCodec } from './loadMsgpackCodec.ts';
 export { loadMsgpackDecoder } from './loadMsgpackDecoder.ts';
 export { PROTOCOL_VERSION } from './messages.ts';
 export type {
+  Auth,
+  AuthOk,
   ClientMessage,
   End,
   Err,

@@ -35,6 +35,14 @@ export interface Hello {
   readonly t: 'hello';
   readonly v: number;
   readonly client?: { readonly name: string; readonly version?: string };
+  /** Where the server wants one, and none came in a header or cookie. */
+  readonly token?: string;
+}
+
+/** A new token, in place of one that expires. */
+export interface Auth {
+  readonly t: 'auth';
+  readonly token: string;
 }
 
 /** Asks for a feed; the client chooses the id. */
@@ -66,7 +74,7 @@ export interface Pong {
 }
 
 /** What a client sends. */
-export type ClientMessage = Hello | Sub | Unsub | Ping | Pong;
+export type ClientMessage = Hello | Auth | Sub | Unsub | Ping | Pong;
 
 /** The server's answer to `hello`. */
 export interface Welcome {
@@ -79,6 +87,14 @@ export interface Welcome {
   /** The server pings every `every` ms and waits `timeout` ms for any message. */
   readonly ping: { readonly every: number; readonly timeout: number };
   readonly limits: WireLimits;
+  /** When the client's token expires, by the server's clock; left out: never. */
+  readonly exp?: number;
+}
+
+/** A new token is accepted. */
+export interface AuthOk {
+  readonly t: 'authok';
+  readonly exp?: number;
 }
 
 /**
@@ -219,4 +235,15 @@ export interface Err {
 }
 
 /** What a server sends. */
-export type ServerMessage = Welcome | SubOk | Ev | Pick | Mark | Skip | End | Err | Ping | Pong;
+export type ServerMessage =
+  | Welcome
+  | AuthOk
+  | SubOk
+  | Ev
+  | Pick
+  | Mark
+  | Skip
+  | End
+  | Err
+  | Ping
+  | Pong;

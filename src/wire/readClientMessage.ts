@@ -22,6 +22,7 @@ type Reader = (fields: Fields, limits: WireLimits) => ClientMessage;
 
 const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
   ['hello', readHello],
+  ['auth', (fields) => ({ t: 'auth', token: readToken('auth', fields) })],
   ['sub', readSub],
   ['unsub', (fields) => ({ t: 'unsub', id: wholeField('unsub', fields, 'id', 1) })],
   ['ping', (fields) => ({ t: 'ping', ...readNumber('ping', fields) })],
@@ -30,12 +31,28 @@ const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
 
 function readHello(fields: Fields, limits: WireLimits): Hello {
   const v = wholeField('hello', fields, 'v', 1);
-  if (fields['client'] === undefined) return { t: 'hello', v };
-  const client = fieldsOf('hello: client', fields['client']);
-  const name = textField('hello: client', client, 'name', limits.name);
-  if (client['version'] === undefined) return { t: 'hello', v, client: { name } };
-  const version = textField('hello: client', client, 'version', limits.name);
-  return { t: 'hello', v, client: { name, version } };
+  const { client, token } = fields;
+  return {
+    t: 'hello',
+    v,
+    ...(client === undefined ? {} : { client: readClient(client, limits) }),
+    ...(token === undefined ? {} : { token: readToken('hello', fields) }),
+  };
+}
+
+/** The longest token, in characters. */
+const LONGEST_TOKEN = 8_192;
+
+function readToken(where: string, fields: Fields): string {
+  return textField(where, fields, 'token', LONGEST_TOKEN);
+}
+
+function readClient(value: unknown, limits: WireLimits): { name: string; version?: string } {
+  const where = 'hello: client';
+  const fields = fieldsOf(where, value);
+  const name = textField(where, fields, 'name', limits.name);
+  if (fields['version'] === undefined) return { name };
+  return { name, version: textField(where, fields, 'version', limits.name) };
 }
 
 function readSub(fields: Fields, limits: WireLimits): Sub {

@@ -1,4 +1,4 @@
-import { fieldsOf, timeField, wholeField } from './fields.ts';
+import { fieldsOf, numberField, timeField, wholeField } from './fields.ts';
 import type { Fields } from './fields.ts';
 import type { ServerMessage } from './messages.ts';
 import { badMessage } from './wireError.ts';
@@ -20,6 +20,7 @@ export function readServerMessage(value: unknown): ServerMessage | undefined {
 
 const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
   welcome: checkWelcome,
+  authok: checkExpiry,
   subok: checkSubOk,
   ev: checkEv,
   pick: checkPick,
@@ -42,6 +43,12 @@ function checkWelcome(fields: Fields): void {
   const ping = fieldsOf('welcome: ping', fields['ping']);
   wholeField('welcome: ping', ping, 'every', 1);
   wholeField('welcome: ping', ping, 'timeout', 1);
+  if (fields['time'] !== undefined) numberField('welcome', fields, 'time');
+  checkExpiry(fields);
+}
+
+function checkExpiry(fields: Fields): void {
+  if (fields['exp'] !== undefined) numberField(String(fields['t']), fields, 'exp');
 }
 
 function checkSubOk(fields: Fields): void {

@@ -4,8 +4,10 @@ import type { CloseCode } from './closeCodes.ts';
 /** What an `err` message can say; each word has one meaning, told in PROTOCOL.md. */
 export type WireErrorCode =
   | 'badMessage'
+  | 'unauthorized'
   | 'protocol'
   | 'duplicateId'
+  | 'tokenExpired'
   | 'helloTimeout'
   | 'tooSlow'
   | 'tooManyMessages'

@@ -77,10 +77,10 @@ export const budgets: Readonly<Record<string, Budgets>> = {
     'millrace/cli, CPU to nothing': { atMost: 5.2 },
   },
   bundleBytes: {
-    // Measured 61.6, 5.8 and 4.8.
+    // Measured 61.6, 5.8 and 6.2.
     'millrace, kilobytes gzipped': { atMost: 80 },
     'millrace/testing, kilobytes gzipped': { atMost: 7.5 },
-    'millrace/client, kilobytes gzipped': { atMost: 6.3 },
+    'millrace/client, kilobytes gzipped': { atMost: 8 },
   },
   departures: {
     'board to rows, wall': { atMost: 3.5 },

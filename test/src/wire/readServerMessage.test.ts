@@ -43,6 +43,8 @@ const BAD: readonly (readonly [message: unknown, error: string])[] = [
   [{ t: 'mark', ch: 0, off: 0 }, 'mark: wm'],
   [{ t: 'skip', from: 0, to: 1, n: 1 }, 'skip: ch'],
   [{ t: 'skip', ch: 0, from: 2, to: 1, n: 1 }, 'skip: to'],
+  [{ t: 'authok', exp: 'x' }, 'authok: exp: expected a number'],
+  [{ t: 'welcome', v: 1, ping: { every: 1, timeout: 1 }, exp: null }, 'welcome: exp'],
   [{ t: 'end' }, 'end: ch'],
   [{ t: 'err' }, 'err: code'],
 ];
