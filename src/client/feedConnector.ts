@@ -2,7 +2,7 @@ import { BehaviorSubject, Observable } from 'rxjs';
 import { StreamError } from '../../operators/index.ts';
 import type { Cancel } from '../runtime/index.ts';
 import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
-import type { CodecName, ServerMessage } from '../wire/index.ts';
+import type { Bye, CodecName, Comeback, ServerMessage } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
 import type { ClientState, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
@@ -39,6 +39,7 @@ export class FeedConnector implements FeedClient {
   readonly #table = new SubscriptionTable();
   #connection: ClientConnection | undefined;
   #retry: Cancel | undefined;
+  #bye: Bye | undefined;
   #failures = 0;
   #problem: StreamError | undefined;
 
@@ -144,7 +145,8 @@ export class FeedConnector implements FeedClient {
   }
 
   #receive(message: ServerMessage): void {
-    if (message.t === 'subok') this.#table.subscribed(message);
+    if (message.t === 'bye') this.#bye = message;
+    else if (message.t === 'subok') this.#table.subscribed(message);
     else if (message.t === 'end') this.#table.end(message);
     else if (message.t === 'err') this.#receiveError(message);
     else if (
@@ -177,10 +179,18 @@ export class FeedConnector implements FeedClient {
     if (comeback === 'never') return this.#give(new StreamError('MILLRACE_FEED_REFUSED', text));
     this.#problem = new StreamError('MILLRACE_FEED_LOST', text);
     const { runtime } = this.#platform;
-    const delay = reconnectDelay(this.#config, this.#failures, comeback, runtime.random());
+    const delay = this.#delay(comeback, runtime.random());
     this.#failures += 1;
     this.#retry = runtime.setTimer(() => void this.#connect(), delay);
     this.#state.next('reconnecting');
+  }
+
+  /** A server that said when it is back is asked then, and after that as any other. */
+  #delay(comeback: Comeback, random: number): number {
+    const bye = this.#bye;
+    this.#bye = undefined;
+    if (bye !== undefined) return bye.after + random * bye.spread;
+    return reconnectDelay(this.#config, this.#failures, comeback, random);
   }
 
   /** Ends the client with an error for all its subscriptions. */

@@ -8,7 +8,7 @@ import {
   readClientMessage,
   WireError,
 } from '../wire/index.ts';
-import type { ClientMessage, Codec, Hello, ServerMessage } from '../wire/index.ts';
+import type { Bye, ClientMessage, Codec, Hello, ServerMessage } from '../wire/index.ts';
 import { Admission, unauthorized } from './admission.ts';
 import type { Identity } from './authenticate.ts';
 import type { FeedReader } from './feedReader.ts';
@@ -87,6 +87,11 @@ export class Connection implements FeedReader {
       if (this.#outlet.isFull) this.#subscriptions.hold();
       else this.#outlet.together(() => this.#pump());
     });
+  }
+
+  /** Tells when to come back from a restart. */
+  announce(restart: Bye): void {
+    if (this.#heartbeat !== undefined) this.#send(restart);
   }
 
   /** Closes with a code; a client that does not answer is cut off by `terminate`. */

@@ -1,6 +1,9 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { checkConfig, checkNumber, toMilliseconds } from '../../operators/index.ts';
+import type { Duration } from '../../operators/index.ts';
 import { jsonCodec, loadMsgpackCodec } from '../wire/index.ts';
+import type { Bye } from '../wire/index.ts';
 import { FeedHub } from './feedHub.ts';
 import type { FeedServerStats } from './feedStats.ts';
 import { listen, portOf } from './listen.ts';
@@ -16,8 +19,19 @@ export interface FeedServer {
   /** The HTTP server below. */
   readonly http: Server;
   stats(): FeedServerStats;
-  /** Closes all connections, stops the feeds, and resolves when everything is down. */
-  close(): Promise<void>;
+  /**
+   * Closes all connections, stops the feeds, and resolves when everything is down. With a plan for a
+   * restart, clients are told when to come back.
+   */
+  close(restart?: RestartPlan): Promise<void>;
+}
+
+/** When the clients of a server that restarts are to come back; each at most an hour. */
+export interface RestartPlan {
+  /** How long the server is away (default: 0). */
+  readonly after?: Duration;
+  /** The time behind that over which clients come back, each at a random moment (default: '5s'). */
+  readonly spread?: Duration;
 }
 
 /**
@@ -65,8 +79,24 @@ async function start(
       return `ws://${host.includes(':') ? `[${host}]` : host}:${portOf(http)}${settings.path}`;
     },
     stats: () => hub.stats(),
-    close: () => hub.close(),
+    close: (restart) => hub.close(restart === undefined ? undefined : byeOf(restart)),
   };
+}
+
+const CLOSE = 'FeedServer.close';
+
+function byeOf(restart: RestartPlan): Bye {
+  checkConfig(CLOSE, restart);
+  const { after = 0, spread = '5s' } = restart;
+  return { t: 'bye', after: waitOf('after', after), spread: waitOf('spread', spread) };
+}
+
+/** The longest that clients are sent away: an hour, in ms. */
+const LONGEST_WAIT = 3_600_000;
+
+function waitOf(field: string, value: Duration): number {
+  const ms = toMilliseconds(CLOSE, field, value, { sign: 'notNegative' });
+  return checkNumber(CLOSE, field, Math.round(ms), { min: 0, max: LONGEST_WAIT });
 }
 
 function answerNotFound(_request: IncomingMessage, response: ServerResponse): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { chooseSubprotocol, CLOSE } from '../wire/index.ts';
-import type { Codec } from '../wire/index.ts';
+import type { Bye, Codec } from '../wire/index.ts';
 import { judgeToken, tokenOf } from './authenticate.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import { answerRefusal, pathOf, refuse, tokenRefusal } from './refusal.ts';
@@ -117,14 +117,17 @@ export class FeedHub {
     };
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  /** With a message, all clients are told first when they are to come back. */
+  close(restart?: Bye): Promise<void> {
+    this.#closing ??= this.#close(restart);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #close(restart: Bye | undefined): Promise<void> {
     this.#http.off('upgrade', this.#onUpgrade);
     for (const feed of this.#feeds.values()) feed.close();
+    if (restart !== undefined)
+      for (const connection of this.#connections) connection.announce(restart);
     const stopped = this.#ownsServer ? this.#closeServer() : undefined;
     await this.#closeConnections();
     await stopped;

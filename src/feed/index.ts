@@ -2,7 +2,7 @@ export type { Authenticate, Identity } from './authenticate.ts';
 export { createFeed } from './createFeed.ts';
 export type { Feed } from './createFeed.ts';
 export { createFeedServer } from './createFeedServer.ts';
-export type { FeedServer } from './createFeedServer.ts';
+export type { FeedServer, RestartPlan } from './createFeedServer.ts';
 export type { Described, DescribedWindow, Span } from './describe.ts';
 export type { FeedConfig } from './feedConfig.ts';
 export type {

@@ -10,6 +10,7 @@ export { PROTOCOL_VERSION } from './messages.ts';
 export type {
   Auth,
   AuthOk,
+  Bye,
   ClientMessage,
   End,
   Err,

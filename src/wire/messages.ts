@@ -217,6 +217,15 @@ export interface Skip {
   readonly why: SkipReason;
 }
 
+/** The server is about to close all connections and to come back. */
+export interface Bye {
+  readonly t: 'bye';
+  /** How long it is away, in ms. */
+  readonly after: number;
+  /** Over how many ms behind that the clients are to come back, each at a random moment. */
+  readonly spread: number;
+}
+
 /** The feed is complete: nothing more comes on its channel. */
 export interface End {
   readonly t: 'end';
@@ -238,6 +247,7 @@ export interface Err {
 export type ServerMessage =
   | Welcome
   | AuthOk
+  | Bye
   | SubOk
   | Ev
   | Pick

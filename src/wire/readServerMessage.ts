@@ -18,6 +18,9 @@ export function readServerMessage(value: unknown): ServerMessage | undefined {
   return fields as unknown as ServerMessage;
 }
 
+/** The longest that a server may send its clients away: an hour, in ms. */
+const LONGEST_WAIT = 3_600_000;
+
 const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
   welcome: checkWelcome,
   authok: checkExpiry,
@@ -30,6 +33,10 @@ const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
     timeField('mark', fields, 'wm');
   },
   skip: checkSkip,
+  bye: (fields) => {
+    wholeField('bye', fields, 'after', 0, LONGEST_WAIT);
+    wholeField('bye', fields, 'spread', 0, LONGEST_WAIT);
+  },
   end: (fields) => void wholeField('end', fields, 'ch', 0),
   err: (fields) => {
     if (typeof fields['code'] !== 'string') throw badMessage('err: code: expected a text');

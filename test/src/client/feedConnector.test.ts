@@ -196,6 +196,28 @@ test('a lost connection is made again, and each subscription goes on where it wa
   assert.is(client.problem, undefined);
 });
 
+test('comes back from a restart when the server said, and then as from any other loss', async () => {
+  const delays: number[] = [];
+  while (delays.length < 8) {
+    const { sockets, runtime } = await connected({ minDelay: 1, maxDelay: 1 });
+    // Each client has a random number of its own.
+    for (let i = 0; i < delays.length; i += 1) runtime.random();
+    sockets[0]?.welcome();
+    sockets[0]?.give({ t: 'bye', after: 1_000, spread: 500 });
+    sockets[0]?.end(4200);
+    const start = runtime.monotonic();
+    await runtime.settle(999);
+    assert.is(sockets.length, 1);
+    while (sockets.length === 1) await runtime.settle(1);
+    delays.push(runtime.monotonic() - start);
+    sockets[1]?.end(1006);
+    await runtime.settle(1);
+    assert.is(sockets.length, 3);
+  }
+  assert.ok(Math.max(...delays) <= 1_501, delays.join());
+  assert.ok(new Set(delays).size > 4, delays.join());
+});
+
 test('attempts go on without an end while there is no server', async () => {
   const { sockets, runtime } = await connected({ minDelay: 10, maxDelay: 10 });
   for (let attempt = 1; attempt <= 50; attempt += 1) {

@@ -54,6 +54,7 @@ const MESSAGES: readonly ServerMessage[] = [
   { t: 'skip', ch: 3, from: 8, to: 10, n: 2, why: 'dropped' },
   { t: 'skip', id: 4, from: 0, to: 0, n: 0, why: 'epoch' },
   { t: 'authok', exp: 1_763_769_600_123 },
+  { t: 'bye', after: 0, spread: 5_000 },
   { t: 'end', ch: 3 },
   { t: 'err', id: 4, code: 'unknownFeed', msg: 'no', retry: false },
   { t: 'ping' },

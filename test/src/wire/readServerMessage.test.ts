@@ -45,6 +45,8 @@ const BAD: readonly (readonly [message: unknown, error: string])[] = [
   [{ t: 'skip', ch: 0, from: 2, to: 1, n: 1 }, 'skip: to'],
   [{ t: 'authok', exp: 'x' }, 'authok: exp: expected a number'],
   [{ t: 'welcome', v: 1, ping: { every: 1, timeout: 1 }, exp: null }, 'welcome: exp'],
+  [{ t: 'bye', after: 0 }, 'bye: spread'],
+  [{ t: 'bye', after: 3_600_001, spread: 0 }, 'bye: after: expected a whole number'],
   [{ t: 'end' }, 'end: ch'],
   [{ t: 'err' }, 'err: code'],
 ];
