@@ -20,6 +20,6 @@ export async function feedStart(
   );
   const { epoch, offset } = await firstValueFrom(stands);
   if (since === undefined) return { epoch, off: offset - 1 };
-  if (since === 'start' || 'last' in since || 'epoch' in since) return since;
+  if (since === 'start' || !('off' in since) || 'epoch' in since) return since;
   return { epoch, off: since.off };
 }
