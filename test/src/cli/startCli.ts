@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { runCli } from '../../../src/cli/runCli.ts';
 import type { CliInput } from '../../../src/cli/index.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -38,7 +39,9 @@ export function startCli(words: readonly string[], terminal: CliTerminal = {}): 
   const stderr = Object.assign(collect('stderr'), { isTTY: live });
   const io = { stdout, stderr, signal, interrupt, ...(stdin === undefined ? {} : { stdin }) };
   let over = false;
-  const ended = runCli(words, io).then((code) => {
+  const ended = runCli(words, io).then(async (code) => {
+    // What was written last is still on its way through the outputs.
+    await setImmediate();
     over = true;
     return code;
   });
