@@ -144,7 +144,7 @@ test('records that a feed failed, and fails when the file is closed', () =>
     b.push(['still'], Infinity);
     b.complete();
     assert.is(await ended, 1);
-    assert.match(stderr(), "feed 'a'");
+    assert.match(stderr(), "MILLRACE_FEED_FAILED: record: feed 'a': the stream of feed 'a' failed");
     const last = (await readFeed('failed', 'a')).at(-1) as RecordedRow;
     assert.is(last.kind, 'failed');
     assert.is((await readFeed('failed', 'b')).length, 3);
