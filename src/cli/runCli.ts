@@ -15,6 +15,7 @@ import { addRecordCommand } from './recordCommand.ts';
 import { addReplayCommand } from './replayCommand.ts';
 import { addTailCommand } from './tailCommand.ts';
 import { UsageError } from './usageError.ts';
+import { wantsColour } from './wantsColour.ts';
 
 /** What the command line takes from its surroundings. */
 export interface CliConfig extends CliIo {
@@ -103,8 +104,7 @@ function asUsage(error: unknown): unknown {
 }
 
 function printError(error: unknown, { stderr }: CliIo, env: NonNullable<CliConfig['env']>): number {
-  const asks = stderr.isTTY === true || env['FORCE_COLOR'] !== undefined;
-  const { red } = picocolors.createColors(asks && picocolors.isColorSupported);
+  const { red } = picocolors.createColors(wantsColour(stderr, env));
   const code = exitCode(error);
   const [line = '', ...stacks] = errorText(error, Boolean(env['MILLRACE_DEBUG'])).split('\n');
   const [first = '', ...rest] = line.split(' ');

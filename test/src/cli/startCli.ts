@@ -39,7 +39,7 @@ export function startCli(words: readonly string[], terminal: CliTerminal = {}): 
   const stderr = Object.assign(collect('stderr'), { isTTY: live });
   const io = { stdout, stderr, signal, interrupt, ...(stdin === undefined ? {} : { stdin }) };
   let over = false;
-  const ended = runCli(words, io).then(async (code) => {
+  const ended = runCli(words, { ...io, env: { NO_COLOR: '1' } }).then(async (code) => {
     // What was written last is still on its way through the outputs.
     await setImmediate();
     over = true;
