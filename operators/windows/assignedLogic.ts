@@ -1,5 +1,6 @@
-import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import { MinHeap, watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import { addUntilDue } from './addUntilDue.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import type { AssignedConfig } from './assignedConfig.ts';
 import { loadCell, saveCell, stepOf } from './cell.ts';
@@ -7,6 +8,7 @@ import type { Cell, SavedCell } from './cell.ts';
 import { CellTimers } from './cellTimers.ts';
 import { Firing } from './firing.ts';
 import type { Key, Window } from './pane.ts';
+import { readSavedList } from './readSavedList.ts';
 import { RowTable } from './rowTable.ts';
 
 /** One window that is not closed, with its keys. */
@@ -65,12 +67,7 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {
-    const { wake, nextTick } = this;
-    for (let i = from; i < to; i += 1) {
-      this.#take(chunk, i);
-      if (this.wake < wake || this.nextTick < nextTick) return i + 1;
-    }
-    return to;
+    return addUntilDue(this, (index) => this.#take(chunk, index), from, to);
   }
 
   tick(now: Milliseconds): void {
@@ -99,13 +96,9 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
   }
 
   restore(state: unknown): void {
-    const [created, windows] = Array.isArray(state) ? (state as unknown[]) : [];
-    if (typeof created !== 'number' || !Array.isArray(windows)) {
-      const text = `${this.#config.owner}: saved state: expected a number and windows, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
+    const [created, windows] = readSavedList<SavedWindow<K>>(this.#config.owner, state, 'windows');
     this.#firing.created = created;
-    for (const [window, passed, cells] of windows as SavedWindow<K>[]) {
+    for (const [window, passed, cells] of windows) {
       const open = this.#open(window, passed);
       for (const saved of cells) {
         const cell = loadCell(this.#config.owner, saved, this.#table);

@@ -1,6 +1,7 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import { watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
+import { addUntilDue } from './addUntilDue.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import { hull, loadCell, mergeCell, openCells, saveCell, stepOf } from './cell.ts';
 import type { Cell, SavedCell } from './cell.ts';
@@ -8,6 +9,7 @@ import { Deadlines } from './deadlines.ts';
 import { Firing } from './firing.ts';
 import type { FiringRules } from './firingRules.ts';
 import type { Key, Window } from './pane.ts';
+import { readSavedList } from './readSavedList.ts';
 import { RowTable } from './rowTable.ts';
 
 /** The checked config of sessions that fire by any rules. */
@@ -70,12 +72,7 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {
-    const { wake, nextTick } = this;
-    for (let i = from; i < to; i += 1) {
-      this.#take(chunk, i);
-      if (this.wake < wake || this.nextTick < nextTick) return i + 1;
-    }
-    return to;
+    return addUntilDue(this, (index) => this.#take(chunk, index), from, to);
   }
 
   tick(now: Milliseconds): void {
@@ -98,13 +95,9 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
   }
 
   restore(state: unknown): void {
-    const [created, cells] = Array.isArray(state) ? (state as unknown[]) : [];
-    if (typeof created !== 'number' || !Array.isArray(cells)) {
-      const text = `${this.#config.owner}: saved state: expected a number and sessions, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
+    const [created, cells] = readSavedList<SavedCell<K>>(this.#config.owner, state, 'sessions');
     this.#firing.created = created;
-    for (const saved of cells as SavedCell<K>[]) {
+    for (const saved of cells) {
       const cell = loadCell(this.#config.owner, saved, this.#table);
       this.#keep(cell);
       this.#firing.refile(cell);

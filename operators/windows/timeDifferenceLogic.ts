@@ -1,6 +1,7 @@
-import { makeChunk, MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import { makeChunk, MinHeap, watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
+import { addUntilDue } from './addUntilDue.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import { loadCell, openCells, saveCell, stepOf } from './cell.ts';
 import type { Cell, SavedCell } from './cell.ts';
@@ -8,6 +9,7 @@ import { CellTimers } from './cellTimers.ts';
 import { Firing } from './firing.ts';
 import type { FiringRules } from './firingRules.ts';
 import type { Key } from './pane.ts';
+import { readSavedList } from './readSavedList.ts';
 import { RowTable } from './rowTable.ts';
 import { firstFrom, itemsWithin, putInOrder } from './firstFrom.ts';
 
@@ -98,12 +100,7 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
   }
 
   add(chunk: Chunk<T>, from: number, to: number): number {
-    const { wake, nextTick } = this;
-    for (let i = from; i < to; i += 1) {
-      this.#take(chunk, i);
-      if (this.wake < wake || this.nextTick < nextTick) return i + 1;
-    }
-    return to;
+    return addUntilDue(this, (index) => this.#take(chunk, index), from, to);
   }
 
   tick(now: Milliseconds): void {
@@ -132,13 +129,9 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
 
   restore(state: unknown): void {
     const { owner } = this.#config;
-    const [created, lines] = Array.isArray(state) ? (state as unknown[]) : [];
-    if (typeof created !== 'number' || !Array.isArray(lines)) {
-      const text = `${owner}: saved state: expected a number and keys, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
+    const [created, lines] = readSavedList<SavedLine<T, K>>(owner, state, 'keys');
     this.#firing.created = created;
-    for (const [key, events, cells] of lines as SavedLine<T, K>[]) {
+    for (const [key, events, cells] of lines) {
       const line = this.#openLine(key);
       for (const [timestamp, value, placed] of events) {
         this.#hold(line, { timestamp, value, placed });
