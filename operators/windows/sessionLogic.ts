@@ -1,9 +1,10 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import { watermarkBefore } from '../kernel/index.ts';
 import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Key, Timing, Window } from './pane.ts';
+import { readSavedList } from './readSavedList.ts';
 import { RowTable } from './rowTable.ts';
 import type { Session } from './session.ts';
 import { SessionMap } from './sessionMap.ts';
@@ -123,22 +124,9 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
   }
 
   restore(state: unknown): void {
-    const [created, saved] = Array.isArray(state) ? (state as unknown[]) : [];
-    if (typeof created !== 'number' || !Array.isArray(saved)) {
-      const text = `${this.#config.owner}: saved state: expected a number and sessions, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
+    const [created, saved] = readSavedList<SavedSession<K>>(this.#config.owner, state, 'sessions');
     this.#created = created;
-    for (const [
-      key,
-      order,
-      start,
-      end,
-      passed,
-      panes,
-      standing,
-      row,
-    ] of saved as SavedSession<K>[]) {
+    for (const [key, order, start, end, passed, panes, standing, row] of saved) {
       const session = this.#newSession(key, start, end, this.#table.load(this.#config.owner, row));
       Object.assign(session, { created: order, passed, panes, standing });
       this.#deadlines.file(session);
