@@ -13,11 +13,13 @@ export type {
   WebSocketLike,
 } from './clientConfig.ts';
 export type { CursorStore, FeedCursor } from './cursorStore.ts';
+export type { HistoryOptions, HistoryPage } from './historyPage.ts';
 export type {
   EventSpan,
   EventWindow,
   FeedEvent,
   MarkEvent,
+  PastEvent,
   SkipEvent,
   SubscribedEvent,
   ValueEvent,

@@ -4,6 +4,7 @@ import type { CodecName, Decoder, Since, Slow } from '../wire/index.ts';
 import type { StreamError } from '../../operators/index.ts';
 import type { CursorStore } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
+import type { HistoryOptions, HistoryPage } from './historyPage.ts';
 import type { TokenSource } from './tokenRenewal.ts';
 
 /** What the client needs of a WebSocket: those of browsers and of the package ws have it. */
@@ -77,6 +78,14 @@ export interface FeedClient {
    * what the server keeps.
    */
   events<T>(name: string, options?: FeedOptions): AsyncGenerator<FeedEvent<T>, void, undefined>;
+  /**
+   * A page of what the server keeps of a feed, without a subscription: at most `limit` events (default: 300,
+   * the server allows 1,000 unless configured), from `since` on, or back from it. It is asked for again
+   * after a lost connection; at most 16 wait at once.
+   *
+   * Rejects with `MILLRACE_FEED_UNKNOWN`, `MILLRACE_FEED_REFUSED`.
+   */
+  history<T>(name: string, options?: HistoryOptions): Promise<HistoryPage<T>>;
   /** The state now and each new one. */
   readonly state: Observable<ClientState>;
   /** What the last connection or attempt ended with; undefined while there was no trouble. */

@@ -5,6 +5,7 @@ import type { FeedOptions } from './clientConfig.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { CursorTracker } from './cursorTracker.ts';
 import { FeedPosition } from './feedPosition.ts';
+import { refusalOf } from './refusalOf.ts';
 
 /** One subscription of this client: its position, and who gets its events. */
 export class ClientSubscription {
@@ -89,10 +90,8 @@ export class ClientSubscription {
     }
   }
 
-  refused({ code, msg }: Err): void {
-    this.fail(
-      new StreamError(CODES.get(code) ?? 'MILLRACE_FEED_REFUSED', `feed '${this.feed}': ${msg}`),
-    );
+  refused(error: Err): void {
+    this.fail(refusalOf(this.feed, error));
   }
 
   fail(error: StreamError): void {
@@ -103,8 +102,3 @@ export class ClientSubscription {
     this.#subscriber.complete();
   }
 }
-
-const CODES: ReadonlyMap<string, 'MILLRACE_FEED_UNKNOWN' | 'MILLRACE_FEED_FAILED'> = new Map([
-  ['unknownFeed', 'MILLRACE_FEED_UNKNOWN'],
-  ['feedFailed', 'MILLRACE_FEED_FAILED'],
-]);

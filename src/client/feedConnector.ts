@@ -1,16 +1,20 @@
 import { BehaviorSubject, Observable } from 'rxjs';
-import { StreamError } from '../../operators/index.ts';
+import { checkNumber, StreamError } from '../../operators/index.ts';
 import type { Cancel } from '../runtime/index.ts';
 import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
-import type { Bye, CodecName, Comeback, ServerMessage } from '../wire/index.ts';
+import type { Bye, CodecName, Comeback, Page, ServerMessage } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
 import type { ClientState, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
 import type { FeedCursor } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { feedEvents } from './feedEvents.ts';
+import { toHistoryPage } from './historyPage.ts';
+import type { HistoryOptions, HistoryPage } from './historyPage.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import type { Backoff } from './reconnectDelay.ts';
+import { RequestTable } from './requestTable.ts';
+import type { Request } from './requestTable.ts';
 import { SubscriptionTable } from './subscriptionTable.ts';
 import { tokenFrom } from './tokenRenewal.ts';
 import type { TokenSource } from './tokenRenewal.ts';
@@ -37,6 +41,7 @@ export class FeedConnector implements FeedClient {
   readonly #platform: Platform;
   readonly #state = new BehaviorSubject<ClientState>('connecting');
   readonly #table = new SubscriptionTable();
+  readonly #requests = new RequestTable();
   #connection: ClientConnection | undefined;
   #retry: Cancel | undefined;
   #bye: Bye | undefined;
@@ -73,8 +78,15 @@ export class FeedConnector implements FeedClient {
     return feedEvents(name, open, cursor);
   }
 
+  async history<T>(name: string, options: HistoryOptions = {}): Promise<HistoryPage<T>> {
+    if (options.limit !== undefined) checkNumber('history', 'limit', options.limit, { min: 1 });
+    const page = await this.#ask(name, (req) => ({ t: 'hist', req, feed: name, ...options }));
+    return toHistoryPage<T>(page);
+  }
+
   close(): void {
     this.#finish();
+    this.#requests.clear(closedError());
     for (const subscription of this.#table.clear()) subscription.complete();
   }
 
@@ -84,6 +96,13 @@ export class FeedConnector implements FeedClient {
 
   get #isClosed(): boolean {
     return this.#state.value === 'closed';
+  }
+
+  #ask(about: string, request: (req: number) => Request): Promise<Page> {
+    if (this.#isClosed) return Promise.reject(this.#problem ?? closedError());
+    const { message, answer } = this.#requests.add(about, request);
+    if (this.#isLive) this.#connection?.send(message);
+    return answer;
   }
 
   #refuse(subscriber: { complete(): void; error(error: unknown): void }): void {
@@ -141,13 +160,15 @@ export class FeedConnector implements FeedClient {
     this.#failures = 0;
     this.#problem = undefined;
     this.#state.next('live');
-    for (const message of this.#table.requests()) this.#connection?.send(message);
+    for (const message of [...this.#table.requests(), ...this.#requests.all()])
+      this.#connection?.send(message);
   }
 
   #receive(message: ServerMessage): void {
     if (message.t === 'bye') this.#bye = message;
     else if (message.t === 'subok') this.#table.subscribed(message);
     else if (message.t === 'end') this.#table.end(message);
+    else if (message.t === 'page') this.#requests.answer(message);
     else if (message.t === 'err') this.#receiveError(message);
     else if (
       message.t === 'ev' ||
@@ -161,6 +182,7 @@ export class FeedConnector implements FeedClient {
 
   #receiveError(message: ServerMessage & { readonly t: 'err' }): void {
     // Without id and channel it says why the connection is about to be closed.
+    if (message.req !== undefined) return this.#requests.refuse(message);
     if (message.id === undefined && message.ch === undefined) return;
     this.#table.end(message);
   }
@@ -197,6 +219,7 @@ export class FeedConnector implements FeedClient {
   #give(error: StreamError): void {
     this.#problem = error;
     this.#finish();
+    this.#requests.clear(error);
     for (const subscription of this.#table.clear()) subscription.fail(error);
   }
 
@@ -208,4 +231,8 @@ export class FeedConnector implements FeedClient {
     this.#state.next('closed');
     this.#state.complete();
   }
+}
+
+function closedError(): StreamError {
+  return new StreamError('MILLRACE_FEED_REFUSED', 'connectFeeds: the client is closed');
 }

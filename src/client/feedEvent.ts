@@ -37,6 +37,9 @@ export interface ValueEvent<T> {
   readonly window?: EventWindow;
 }
 
+/** An event as a page of history tells it: without the watermark that stood behind it. */
+export type PastEvent<T> = Omit<ValueEvent<T>, 'watermark'>;
+
 /** The watermark moved and no event came. */
 export interface MarkEvent {
   readonly kind: 'mark';

@@ -11,7 +11,7 @@ import type {
   WireTime,
   WireWindow,
 } from '../wire/index.ts';
-import type { EventSpan, EventWindow, FeedEvent, SkipEvent } from './feedEvent.ts';
+import type { EventSpan, EventWindow, FeedEvent, SkipEvent, ValueEvent } from './feedEvent.ts';
 
 /**
  * Where one subscription stands in its feed, and what the server's messages mean there: batches are
@@ -105,11 +105,12 @@ export class FeedPosition {
   }
 }
 
-function toEvent(
+/** An item as the event that its subscribers get. */
+export function toEvent(
   { k, op, d, et, win }: Item,
   offset: number,
   watermark: number,
-): FeedEvent<unknown> {
+): ValueEvent<unknown> {
   return {
     kind: 'event',
     offset,

@@ -17,6 +17,7 @@ import { frameOf } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { MessageRate } from './messageRate.ts';
 import { Outlet } from './outlet.ts';
+import { PageRequests } from './pageRequests.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -45,6 +46,7 @@ export class Connection implements FeedReader {
   readonly #context: ConnectionContext;
   readonly #outlet: Outlet;
   readonly #subscriptions: Subscriptions;
+  readonly #pages: PageRequests;
   readonly #rate: MessageRate;
   readonly #helloTimer: Cancel;
   readonly #admission: Admission;
@@ -61,6 +63,7 @@ export class Connection implements FeedReader {
     this.codec = codecs.find(({ name }) => name === codecOf(ws.protocol)) ?? (codecs[0] as Codec);
     this.#outlet = new Outlet(socket, settings.maxBuffered);
     this.#subscriptions = new Subscriptions(feeds, limits.subs, this, runtime);
+    this.#pages = new PageRequests(feeds, limits);
     this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
     const { request, identity } = context;
     const { authenticate, tokenGrace: grace } = settings;
@@ -121,6 +124,12 @@ export class Connection implements FeedReader {
   }
 
   #pump(): void {
+    while (!this.#outlet.isFull) {
+      const answer = this.#pages.next(this.codec);
+      if (answer === undefined) break;
+      this.#outlet.write(answer);
+    }
+    if (this.#outlet.isFull) return this.#subscriptions.hold();
     this.#subscriptions.read(this.codec, (frame) => {
       this.#outlet.write(frame);
       return !this.#outlet.isFull;
@@ -173,8 +182,13 @@ export class Connection implements FeedReader {
     if (message.t === 'auth') return this.#renew(message.token);
     if (message.t === 'ping') this.#send({ ...message, t: 'pong' });
     if (message.t === 'unsub') this.#subscriptions.remove(message.id);
-    if (message.t !== 'sub') return;
-    for (const answer of this.#subscriptions.add(message)) this.#send(answer);
+    if (message.t === 'sub') this.#answer(this.#subscriptions.add(message));
+    if (message.t === 'hist') this.#answer(this.#pages.add(message));
+  }
+
+  /** Tells what is known at once; the rest comes as fast as the socket takes it. */
+  #answer(messages: readonly ServerMessage[]): void {
+    for (const message of messages) this.#send(message);
     this.wake();
   }
 

@@ -3,7 +3,7 @@ import { ERROR_CODES, isCodedError, watermarkBefore } from '../../operators/inde
 import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { fromWireTime, toWireTime } from '../wire/index.ts';
-import type { Codec, Err, Ev, ServerMessage } from '../wire/index.ts';
+import type { Codec, Err, Ev, Item, ServerMessage } from '../wire/index.ts';
 import { writeBatch } from './writeBatch.ts';
 import { toItem } from './describe.ts';
 import { EventLog } from './eventLog.ts';
@@ -125,8 +125,13 @@ export class PublishedFeed {
     const entry = this.log.reaching(time);
     if (entry === undefined) return this.log.head;
     if (entry.isHole) return entry.offset;
-    const { items } = entry.message(this.#context?.codecs ?? []) as Ev;
-    return entry.offset + items.findIndex(({ et }) => fromWireTime(et) >= time);
+    const reaching = this.items(entry).findIndex(({ et }) => fromWireTime(et) >= time);
+    return entry.offset + reaching;
+  }
+
+  /** The events of a batch, which must not be a hole. */
+  items(entry: LogEntry): readonly Item[] {
+    return (entry.message(this.#context?.codecs ?? []) as Ev).items;
   }
 
   /** The watermark that has been told. */

@@ -32,6 +32,13 @@ export function numberField(where: string, fields: Fields, name: string): number
   throw badMessage(`${where}: ${name}: expected a number`);
 }
 
+/** Reads a yes or no. */
+export function flagField(where: string, fields: Fields, name: string): boolean {
+  const value = fields[name];
+  if (typeof value === 'boolean') return value;
+  throw badMessage(`${where}: ${name}: expected true or false`);
+}
+
 /** Reads a text of 1 to `longest` characters. */
 export function textField(where: string, fields: Fields, name: string, longest: number): string {
   const value = fields[name];

@@ -10,6 +10,8 @@ export interface WireLimits {
   readonly subs: number;
   /** Messages a second that a client may send, after a burst of `subs` more (default: 50). */
   readonly rate: number;
+  /** Events of one page of history (default: 1,000). */
+  readonly page: number;
 }
 
 /** What holds where a server was given nothing else. */
@@ -18,4 +20,5 @@ export const DEFAULT_LIMITS: WireLimits = Object.freeze({
   name: 255,
   subs: 128,
   rate: 50,
+  page: 1_000,
 });

@@ -61,6 +61,22 @@ export interface Unsub {
   readonly id: number;
 }
 
+/** Asks for a page of what a feed keeps, without a subscription; the client chooses the number. */
+export interface Hist {
+  readonly t: 'hist';
+  readonly req: number;
+  readonly feed: string;
+  /**
+   * Where the page begins; left out: with the oldest event kept, or, backwards, with the newest. Backwards,
+   * the page holds what lies before the place.
+   */
+  readonly since?: Since;
+  /** The most events of the page (default: 300); never more than `limits.page` come. */
+  readonly limit?: number;
+  /** Whether the newest events come first, and the page goes back from its beginning. */
+  readonly reverse?: boolean;
+}
+
 /** Asks the other side for a sign of life. */
 export interface Ping {
   readonly t: 'ping';
@@ -74,7 +90,7 @@ export interface Pong {
 }
 
 /** What a client sends. */
-export type ClientMessage = Hello | Auth | Sub | Unsub | Ping | Pong;
+export type ClientMessage = Hello | Auth | Sub | Unsub | Hist | Ping | Pong;
 
 /** The server's answer to `hello`. */
 export interface Welcome {
@@ -217,6 +233,28 @@ export interface Skip {
   readonly why: SkipReason;
 }
 
+/** A run of offsets that a page leaves out. */
+export type PageSkip = Omit<Skip, 't' | 'id' | 'ch'>;
+
+/** The answer to `hist`: the item at position i has the offset `offs[i]`. */
+export interface Page {
+  readonly t: 'page';
+  readonly req: number;
+  readonly epoch: string;
+  /** The offset of the feed's next event, and the oldest one that is kept. */
+  readonly off: number;
+  readonly floor: number;
+  /** The watermark that has been told. */
+  readonly wm: WireTime;
+  /** Rising, or, backwards, falling. */
+  readonly offs: readonly number[];
+  readonly items: readonly Item[];
+  /** What was asked for and does not come; left out: nothing. */
+  readonly skips?: readonly PageSkip[];
+  /** What to ask for as `since: { epoch, off: next }` to go on; left out: this was the last page. */
+  readonly next?: number;
+}
+
 /** The server is about to close all connections and to come back. */
 export interface Bye {
   readonly t: 'bye';
@@ -232,10 +270,11 @@ export interface End {
   readonly ch: number;
 }
 
-/** Something failed: a subscription (id), a feed (ch), or the connection, which closes then. */
+/** Something failed: a subscription (id), a feed (ch), a request (req), or the connection, which closes then. */
 export interface Err {
   readonly t: 'err';
   readonly id?: number;
+  readonly req?: number;
   readonly ch?: number;
   readonly code: WireErrorCode;
   readonly msg: string;
@@ -253,6 +292,7 @@ export type ServerMessage =
   | Pick
   | Mark
   | Skip
+  | Page
   | End
   | Err
   | Ping

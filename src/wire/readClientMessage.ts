@@ -1,8 +1,8 @@
-import { fieldsOf, numberField, textField, wholeField } from './fields.ts';
+import { fieldsOf, flagField, numberField, textField, wholeField } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { jsonCodec } from './jsonCodec.ts';
 import type { WireLimits } from './limits.ts';
-import type { ClientMessage, Hello, Since, Slow, Sub } from './messages.ts';
+import type { ClientMessage, Hello, Hist, Since, Slow, Sub } from './messages.ts';
 import { badMessage } from './wireError.ts';
 
 /**
@@ -25,6 +25,7 @@ const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
   ['auth', (fields) => ({ t: 'auth', token: readToken('auth', fields) })],
   ['sub', readSub],
   ['unsub', (fields) => ({ t: 'unsub', id: wholeField('unsub', fields, 'id', 1) })],
+  ['hist', readHist],
   ['ping', (fields) => ({ t: 'ping', ...readNumber('ping', fields) })],
   ['pong', (fields) => ({ t: 'pong', ...readNumber('pong', fields) })],
 ]);
@@ -63,7 +64,7 @@ function readSub(fields: Fields, limits: WireLimits): Sub {
     t: 'sub',
     id,
     feed,
-    ...(since === undefined ? {} : { since: readSince(since, limits) }),
+    ...(since === undefined ? {} : { since: readSince('sub', since, limits) }),
     ...(slow === undefined ? {} : { slow: readSlow(slow) }),
   };
 }
@@ -79,9 +80,21 @@ function readSlow(value: unknown): Slow {
 /** The longest time between two samples: an hour, in ms. */
 const LONGEST_SAMPLE = 3_600_000;
 
-function readSince(value: unknown, limits: WireLimits): Since {
+function readHist(fields: Fields, limits: WireLimits): Hist {
+  const { since, limit, reverse } = fields;
+  return {
+    t: 'hist',
+    req: wholeField('hist', fields, 'req', 1),
+    feed: textField('hist', fields, 'feed', limits.name),
+    ...(since === undefined ? {} : { since: readSince('hist', since, limits) }),
+    ...(limit === undefined ? {} : { limit: wholeField('hist', fields, 'limit', 1) }),
+    ...(reverse === undefined ? {} : { reverse: flagField('hist', fields, 'reverse') }),
+  };
+}
+
+function readSince(kind: string, value: unknown, limits: WireLimits): Since {
   if (value === 'start') return 'start';
-  const where = "sub: since: 'start', { last }, { time } or { epoch, off }";
+  const where = `${kind}: since: 'start', { last }, { time } or { epoch, off }`;
   const fields = fieldsOf(where, value);
   if ('last' in fields) return { last: wholeField(where, fields, 'last', 0) };
   if ('time' in fields) return { time: numberField(where, fields, 'time') };

@@ -33,6 +33,7 @@ const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
     timeField('mark', fields, 'wm');
   },
   skip: checkSkip,
+  page: checkPage,
   bye: (fields) => {
     wholeField('bye', fields, 'after', 0, LONGEST_WAIT);
     wholeField('bye', fields, 'spread', 0, LONGEST_WAIT);
@@ -66,19 +67,43 @@ function checkSubOk(fields: Fields): void {
   if (typeof fields['epoch'] !== 'string') throw badMessage('subok: epoch: expected a text');
 }
 
+function checkPage(fields: Fields): void {
+  for (const name of ['req', 'off', 'floor']) wholeField('page', fields, name, 0);
+  if (typeof fields['epoch'] !== 'string') throw badMessage('page: epoch: expected a text');
+  timeField('page', fields, 'wm');
+  const { offs, skips = [], next } = fields;
+  if (!Array.isArray(offs) || offs.length !== checkItems('page', fields))
+    throw badMessage('page: offs: expected as many as items');
+  for (const off of offs as unknown[]) wholeField('page: offs', { off }, 'off', 0);
+  if (!Array.isArray(skips)) throw badMessage('page: skips: expected an array');
+  for (const skip of skips) checkRange(fieldsOf('page: skips', skip));
+  if (next !== undefined) wholeField('page', fields, 'next', -1);
+}
+
 function checkSkip(fields: Fields): void {
   wholeField('skip', fields, fields['id'] === undefined ? 'ch' : 'id', 0);
+  checkRange(fields);
+}
+
+function checkRange(fields: Fields): void {
   const from = wholeField('skip', fields, 'from', 0);
   wholeField('skip', fields, 'to', from);
   wholeField('skip', fields, 'n', 0);
 }
 
 function checkEv(fields: Fields): void {
+  checkChannel('ev', fields);
   wholeField('ev', fields, 'off', 0);
   checkItems('ev', fields);
 }
 
+function checkChannel(where: string, fields: Fields): void {
+  wholeField(where, fields, 'ch', 0);
+  timeField(where, fields, 'wm');
+}
+
 function checkPick(fields: Fields): void {
+  checkChannel('pick', fields);
   let least = wholeField('pick', fields, 'from', 0);
   const to = wholeField('pick', fields, 'to', least);
   const { offs } = fields;
@@ -90,8 +115,6 @@ function checkPick(fields: Fields): void {
 
 /** Returns how many there are. */
 function checkItems(where: string, fields: Fields): number {
-  wholeField(where, fields, 'ch', 0);
-  timeField(where, fields, 'wm');
   const { items } = fields;
   if (!Array.isArray(items)) throw badMessage(`${where}: items: expected an array`);
   for (const item of items) checkItem(fieldsOf(`${where}: items`, item));

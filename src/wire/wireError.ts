@@ -12,6 +12,7 @@ export type WireErrorCode =
   | 'tooSlow'
   | 'tooManyMessages'
   | 'tooManySubs'
+  | 'tooManyRequests'
   | 'otherSlow'
   | 'unknownFeed'
   | 'feedFailed'

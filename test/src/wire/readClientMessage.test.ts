@@ -24,6 +24,8 @@ const GOOD: readonly string[] = [
   '{"t":"sub","id":1,"feed":"f","slow":{"drop":1}}',
   '{"t":"sub","id":1,"feed":"f","since":"start","slow":{"sample":3600000}}',
   '{"t":"unsub","id":9007199254740991}',
+  '{"t":"hist","req":1,"feed":"f"}',
+  '{"t":"hist","req":2,"feed":"f","since":{"last":3},"limit":1,"reverse":true}',
   '{"t":"ping"}',
   '{"t":"ping","n":0}',
   '{"t":"pong","n":3}',
@@ -46,7 +48,7 @@ const BAD: readonly (readonly [text: string, error: string])[] = [
   ['null', 'message: expected an object'],
   ['[]', 'message: expected an object'],
   ['"hello"', 'message: expected an object'],
-  ['{}', 'message: t: expected hello, auth, sub, unsub, ping, pong'],
+  ['{}', 'message: t: expected hello, auth, sub, unsub, hist, ping, pong'],
   ['{"t":"ev"}', 'message: t: expected hello, auth'],
   ['{"t":"constructor"}', 'message: t: expected hello, auth'],
   ['{"t":{"a":1}}', 'message: t: expected hello, auth'],
@@ -86,6 +88,14 @@ const BAD: readonly (readonly [text: string, error: string])[] = [
     '{"t":"sub","id":1,"feed":"f","since":{"epoch":"e","off":-2}}',
     'off: expected a whole number of at least -1',
   ],
+  ['{"t":"hist","feed":"f"}', 'hist: req: expected a whole number of at least 1'],
+  ['{"t":"hist","req":1}', 'hist: feed: expected a text'],
+  ['{"t":"hist","req":1,"feed":"f","since":null}', 'hist: since'],
+  [
+    '{"t":"hist","req":1,"feed":"f","limit":0}',
+    'hist: limit: expected a whole number of at least 1',
+  ],
+  ['{"t":"hist","req":1,"feed":"f","reverse":1}', 'hist: reverse: expected true or false'],
   ['{"t":"ping","n":"x"}', 'ping: n: expected a whole number'],
 ];
 

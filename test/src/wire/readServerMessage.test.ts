@@ -20,6 +20,17 @@ const pick = {
   items: [{ et: 0 }, { et: 1 }],
 };
 
+const page = {
+  t: 'page',
+  req: 1,
+  epoch: 'e',
+  off: 2,
+  floor: 0,
+  wm: 0,
+  offs: [1],
+  items: [{ et: 0 }],
+};
+
 const BAD: readonly (readonly [message: unknown, error: string])[] = [
   [null, 'message: expected an object'],
   [{ t: 'welcome', v: 1 }, 'welcome: ping: expected an object'],
@@ -40,6 +51,11 @@ const BAD: readonly (readonly [message: unknown, error: string])[] = [
   [{ ...pick, offs: [3, 3] }, 'pick: offs: off: expected a whole number of at least 4'],
   [{ ...pick, offs: [1, 3] }, 'pick: offs: off: expected a whole number of at least 2'],
   [{ ...pick, offs: [3, 6] }, 'at most 5'],
+  [{ ...page, offs: [] }, 'page: offs: expected as many as items'],
+  [{ ...page, offs: [-1] }, 'page: offs: off: expected'],
+  [{ ...page, epoch: 1 }, 'page: epoch'],
+  [{ ...page, next: 'x' }, 'page: next'],
+  [{ ...page, skips: [{ from: 1, to: 0 }] }, 'skip: to'],
   [{ t: 'mark', ch: 0, off: 0 }, 'mark: wm'],
   [{ t: 'skip', from: 0, to: 1, n: 1 }, 'skip: ch'],
   [{ t: 'skip', ch: 0, from: 2, to: 1, n: 1 }, 'skip: to'],

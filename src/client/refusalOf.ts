@@ -1,0 +1,12 @@
+import { StreamError } from '../../operators/index.ts';
+import type { Err } from '../wire/index.ts';
+
+const CODES: ReadonlyMap<string, 'MILLRACE_FEED_UNKNOWN' | 'MILLRACE_FEED_FAILED'> = new Map([
+  ['unknownFeed', 'MILLRACE_FEED_UNKNOWN'],
+  ['feedFailed', 'MILLRACE_FEED_FAILED'],
+]);
+
+/** What the server refused of a feed, as an error of this client. */
+export function refusalOf(feed: string, { code, msg }: Err): StreamError {
+  return new StreamError(CODES.get(code) ?? 'MILLRACE_FEED_REFUSED', `feed '${feed}': ${msg}`);
+}
