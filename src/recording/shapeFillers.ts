@@ -1,4 +1,5 @@
 import { compileFunction } from 'node:vm';
+import { internedName } from './internedName.ts';
 import type { Values } from './columnReader.ts';
 
 /** A plain object with the fields of one shape. */
@@ -57,7 +58,7 @@ export class ShapeFillers {
     if (known !== undefined) return known;
     if (names.includes('__proto__') || this.#fillers.size >= MOST_COMPILED)
       return slowFiller(names);
-    const filler = compileMaker()(names, emptyObject(), setField);
+    const filler = compileMaker()(names.map(internedName), emptyObject(), setField);
     this.#fillers.set(key, filler);
     return filler;
   }
