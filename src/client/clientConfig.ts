@@ -52,10 +52,11 @@ export interface FeedOptions {
   readonly since?: Since;
   /**
    * What is left out when this subscriber is slower than the feed (default: 'block', nothing as long as
-   * the server keeps it). Everything that is left out is told by an event of kind `skip`. The
-   * subscriptions of one client to one feed must ask for the same.
+   * the server keeps it). Everything that is left out is told by an event of kind `skip`.
    */
   readonly slow?: Slow;
+  /** Of data that is an object, only these fields (default: all); at most 64. */
+  readonly fields?: readonly string[];
   /**
    * Where to keep the last event that the subscriber is done with, to go on behind it in a later
    * subscription, also of a later start; `since` counts when nothing is stored of the feed. It moves

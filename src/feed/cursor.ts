@@ -3,9 +3,9 @@ import type { Codec, SkipReason, Slow } from '../wire/index.ts';
 import type { CursorStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
+import type { FeedView } from './feedView.ts';
 import type { LatestRun, LoggedItem } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
-import type { PublishedFeed } from './publishedFeed.ts';
 import { BLOCK } from './slowness.ts';
 import type { Slowness } from './slowness.ts';
 
@@ -13,15 +13,17 @@ import type { Slowness } from './slowness.ts';
 const LARGEST_PICK = 256;
 
 /**
- * The position of one connection in the log of one feed, for all its subscriptions to that feed. It
+ * The position of one connection in a view of a feed, for all its subscriptions to that view. It
  * holds nothing of the log: when the log has moved on past it, it goes on at the floor and tells.
  */
 export class Cursor {
-  readonly feed: PublishedFeed;
+  readonly view: FeedView;
   /** The ids of the subscriptions that share this position. */
   readonly ids: Set<number> = new Set();
   readonly #slowness: Slowness;
   #next: number;
+  /** What is below has been given out, or told to be left out. */
+  #told: number;
   /** From here on the subscriber gets what it asked for when it is slow; all before comes whole. */
   #liveFrom: number;
   #watermark: number;
@@ -30,12 +32,13 @@ export class Cursor {
   #isHeld = false;
   #isOver = false;
 
-  constructor(feed: PublishedFeed, offset: number, slowness: Slowness = BLOCK) {
-    this.feed = feed;
+  constructor(view: FeedView, offset: number, slowness: Slowness = BLOCK) {
+    this.view = view;
     this.#slowness = slowness;
     this.#next = offset;
-    this.#liveFrom = feed.log.head;
-    this.#watermark = feed.watermarkAt(offset);
+    this.#told = offset;
+    this.#liveFrom = view.log.head;
+    this.#watermark = view.watermarkAt(offset);
   }
 
   /** The end of the feed was given out. */
@@ -54,7 +57,8 @@ export class Cursor {
   add(id: number, offset: number): void {
     this.ids.add(id);
     this.#next = Math.min(this.#next, offset);
-    this.#liveFrom = this.feed.log.head;
+    this.#told = Math.min(this.#told, offset);
+    this.#liveFrom = this.view.log.head;
   }
 
   /**
@@ -63,13 +67,23 @@ export class Cursor {
    * @throws WireError `tooSlow` when something is lost by that, and nothing may be
    */
   hold(): void {
-    if (this.#next < this.feed.log.head) this.#isHeld = true;
-    if (this.#next < this.feed.log.floor) this.#judgeLoss();
+    const { floor, head } = this.view.log;
+    if (this.#next < head) this.#isHeld = true;
+    if (this.#next < floor) this.#judgeLoss();
   }
 
   /** The next frame to write; undefined when there is nothing new, or no sample is due. */
   step(codec: Codec): Frame | undefined {
-    const { log } = this.feed;
+    for (;;) {
+      const frame = this.#advance(codec);
+      if (frame !== 'nothing') return frame;
+    }
+  }
+
+  /** `'nothing'` for a batch that the view shows nothing of. */
+  #advance(codec: Codec): Step {
+    const { log, isBroken } = this.view;
+    if (isBroken) return this.#last(codec);
     if (this.#next < log.floor) {
       this.#judgeLoss();
       return this.#skip(codec, log.floor, 'dropped');
@@ -84,44 +98,63 @@ export class Cursor {
     if (this.#slowness.slow !== 'close') return;
     throw new WireError(
       'tooSlow',
-      `feed '${this.feed.name}': events are gone before they were read`,
+      `feed '${this.view.name}': events are gone before they were read`,
     );
   }
 
-  #whole(entry: LogEntry, codec: Codec): Frame {
-    this.#next = entry.end;
-    this.#watermark = entry.watermark;
-    return this.feed.frame(entry, codec);
+  #whole(entry: LogEntry, codec: Codec): Step {
+    const reading = this.view.read(entry, this.#next, codec);
+    if (reading === undefined) return undefined;
+    const { end, watermark, frame } = reading;
+    if (frame === 'nothing') {
+      this.#next = end;
+      return frame;
+    }
+    if (frame === 'tooLarge') return this.#skip(codec, end, 'tooLarge');
+    if (this.#told < this.#next) return this.#passed(this.#next, codec);
+    this.#next = end;
+    this.#told = end;
+    this.#watermark = Math.max(this.#watermark, watermark);
+    return frame;
+  }
+
+  /** Tells that no event up to an offset is for the view. */
+  #passed(to: number, codec: Codec): Frame {
+    const from = this.#told;
+    this.#told = to;
+    this.#watermark = Math.max(this.#watermark, this.view.watermarkAt(to));
+    return this.view.passFrame(from, to, codec);
   }
 
   /** What comes after the subscription, as it is asked for. */
-  #live(entry: LogEntry, codec: Codec): Frame | undefined {
+  #live(entry: LogEntry, codec: Codec): Step {
     const { slow, most, samples } = this.#slowness;
-    const newest = this.feed.log.head - most;
+    const newest = this.view.log.head - most;
     if (this.#isHeld && this.#next < newest) {
       return this.#skip(codec, newest, 'dropped');
     }
-    if (samples !== undefined && !this.feed.isOver && !samples.isDue()) return undefined;
+    if (samples !== undefined && !this.view.isOver && !samples.isDue()) return undefined;
     const isChoosy = samples !== undefined || (slow === 'latest' && this.#isHeld);
     return isChoosy ? this.#pick(entry, codec) : this.#whole(entry, codec);
   }
 
   /** The newest events of all keys and windows from here on, as many as a message holds. */
-  #pick(entry: LogEntry, codec: Codec): Frame {
-    const run = this.feed.latest.from(this.#next, LARGEST_PICK);
+  #pick(entry: LogEntry, codec: Codec): Step {
+    if (this.#told < this.#next) return this.#passed(this.#next, codec);
+    const run = this.view.latest.from(this.#next, LARGEST_PICK);
     const frame = this.#pickThatFits(run, codec) ?? this.#whole(entry, codec);
-    if (this.#next === this.feed.log.head) this.#slowness.samples?.given();
+    if (this.#next === this.view.log.head) this.#slowness.samples?.given();
     return frame;
   }
 
   /** Undefined when the next event fits only into the message that it came in. */
   #pickThatFits({ found, end }: LatestRun, codec: Codec): Frame | undefined {
     const [from, count] = [this.#next, found.length];
-    if (count === 0) return this.#skip(codec, end, 'conflated');
-    const wm = this.feed.watermarkAt(end);
+    if (count === 0) return this.#nothing(end, codec);
+    const wm = this.view.watermarkAt(end);
     const frame = frameOf(codec, {
       t: 'pick',
-      ch: this.feed.channel,
+      ch: this.view.channel,
       from,
       to: end,
       wm: toWireTime(wm),
@@ -129,7 +162,7 @@ export class Cursor {
       offs: found.map(({ offset }) => offset),
       items: found.map(({ item }) => item),
     });
-    if (frame.payloadLength <= this.feed.maxPayload) {
+    if (frame.payloadLength <= this.view.maxPayload) {
       this.#pass(end, end - from - count);
       this.#watermark = wm;
       return frame;
@@ -140,30 +173,49 @@ export class Cursor {
     return last === from ? undefined : this.#skip(codec, last, 'conflated');
   }
 
+  /** None of the events up to `end` is the newest of its key and window. */
+  #nothing(end: number, codec: Codec): Frame {
+    // Where a filter chooses and nothing is newer, there was none for it at all.
+    if (!this.view.isFiltered || end < this.view.log.head)
+      return this.#skip(codec, end, 'conflated');
+    this.#next = end;
+    return this.#passed(end, codec);
+  }
+
   #stepAtHead(codec: Codec): Frame | undefined {
     this.#isHeld = false;
-    const { watermark } = this.feed;
+    if (this.#told < this.#next) {
+      const to = this.view.tellable(this.#next);
+      return to > this.#told ? this.#passed(to, codec) : undefined;
+    }
+    const { watermark } = this.view;
     if (watermark > this.#watermark) {
       this.#watermark = watermark;
-      return this.feed.markFrame(codec);
+      return this.view.markFrame(codec);
     }
-    const last = this.#isOver ? undefined : this.feed.lastFrame(codec);
+    return this.#last(codec);
+  }
+
+  #last(codec: Codec): Frame | undefined {
+    const last = this.#isOver ? undefined : this.view.lastFrame(codec);
     this.#isOver ||= last !== undefined;
     return last;
   }
 
   #skip(codec: Codec, to: number, why: SkipReason): Frame {
+    if (this.#told < this.#next) return this.#passed(this.#next, codec);
     const from = this.#next;
     const n = to - from;
     this.#pass(to, n);
-    return frameOf(codec, { t: 'skip', ch: this.feed.channel, from, to, n, why });
+    return frameOf(codec, { t: 'skip', ch: this.view.channel, from, to, n, why });
   }
 
   /** Goes on behind events of which so many did not come. */
   #pass(to: number, skipped: number): void {
     this.#next = to;
+    this.#told = to;
     this.#skipped += skipped;
-    this.feed.countSkipped(skipped);
+    this.view.countSkipped(skipped);
   }
 
   /** The subscriptions are over. */
@@ -172,8 +224,11 @@ export class Cursor {
   }
 
   stats(): CursorStats {
-    const { name, log } = this.feed;
-    const behind = log.head - this.#next;
+    const { name, log } = this.view;
+    const behind = Math.max(0, log.head - this.#next);
     return { feed: name, offset: this.#next, behind, skipped: this.#skipped };
   }
 }
+
+/** What one look at the log gives. */
+type Step = Frame | 'nothing' | undefined;

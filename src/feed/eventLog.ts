@@ -119,3 +119,6 @@ export class EventLog {
     return low;
   }
 }
+
+/** What readers need of a log. */
+export type ReadableLog = Pick<EventLog, 'floor' | 'head' | 'at'>;

@@ -22,6 +22,11 @@ export interface FeedConfig<T> {
   /** How often at most a watermark is told while no event comes (default: 250 ms; 0: each one). */
   readonly markEvery?: Duration;
   /**
+   * The most different choices of events and fields at once that subscribers may make (default: 64);
+   * each is encoded once for all who make it.
+   */
+  readonly views?: number;
+  /**
    * Called when the stream fails or a value cannot be told; subscribers get an `err` message (default:
    * a warning of the process).
    */
@@ -35,6 +40,7 @@ export interface FeedSettings<T> {
   readonly maxBytes: number;
   readonly batch: number;
   readonly markEvery: Milliseconds;
+  readonly views: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -44,16 +50,24 @@ export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettin
   const { describe = describeValue, onError = warnOf(name) } = config;
   checkFunction('createFeed', 'describe', describe);
   checkFunction('createFeed', 'onError', onError);
-  const { maxEvents = 65_536, maxBytes = 8_388_608, batch = 256, markEvery = 250 } = config;
+  const {
+    maxEvents = 65_536,
+    maxBytes = 8_388_608,
+    batch = 256,
+    markEvery = 250,
+    views = 64,
+  } = config;
   checkNumber('createFeed', 'maxEvents', maxEvents, { min: 1 });
   checkNumber('createFeed', 'maxBytes', maxBytes, { min: 1_024 });
   checkNumber('createFeed', 'batch', batch, { min: 1 });
+  checkNumber('createFeed', 'views', views, { min: 0 });
   return {
     describe,
     maxEvents,
     maxBytes,
     batch: Math.max(1, Math.min(batch, maxEvents >>> 2)),
     markEvery: toMilliseconds('createFeed', 'markEvery', markEvery, { sign: 'notNegative' }),
+    views,
     onError,
   };
 }

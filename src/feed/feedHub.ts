@@ -52,10 +52,13 @@ export class FeedHub {
   #openFeeds(): void {
     const { runtime, limits } = this.#settings;
     const [codecs, maxFrame] = [this.#codecs, limits.frame];
-    let channel = 0;
+    let channels = 0;
+    const newChannel = (): number => {
+      channels += 1;
+      return channels - 1;
+    };
     for (const feed of this.#feeds.values()) {
-      feed.open({ runtime, channel, codecs, maxFrame });
-      channel += 1;
+      feed.open({ runtime, channel: newChannel(), codecs, maxFrame, newChannel });
     }
   }
 

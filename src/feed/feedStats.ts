@@ -16,6 +16,8 @@ export interface FeedStats {
   readonly state: FeedState;
   /** Connections that read it. */
   readonly subscribers: number;
+  /** How many choices of its events and fields have subscribers. */
+  readonly views: number;
   /** The offset of the next event, which is the number of events so far. */
   readonly offset: number;
   /** The oldest offset that is kept. */

@@ -1,5 +1,5 @@
 import type { Codec, Ev, Item } from '../wire/index.ts';
-import type { EventLog } from './eventLog.ts';
+import type { ReadableLog } from './eventLog.ts';
 import type { LogEntry } from './logEntry.ts';
 
 /** An event of the log at its offset. */
@@ -7,6 +7,9 @@ export interface LoggedItem {
   readonly offset: number;
   readonly item: Item;
 }
+
+/** Reads the events of a batch; not called for an event that is too large to be told. */
+export type ReadEntry = (entry: LogEntry) => Iterable<LoggedItem>;
 
 /** The newest events of some rows, in their order, and the offset up to which that is all. */
 export interface LatestRun {
@@ -21,15 +24,15 @@ export interface LatestRun {
  * that the log kept when somebody asked last.
  */
 export class LatestRows {
-  readonly #log: EventLog;
-  readonly #codecs: readonly Codec[];
+  readonly #log: ReadableLog;
+  readonly #read: ReadEntry;
   /** In the order of offsets; without an item: an event too large to be told. */
   readonly #rows = new Map<string, { readonly offset: number; readonly item?: Item }>();
   #next = 0;
 
-  constructor(log: EventLog, codecs: readonly Codec[]) {
+  constructor(log: ReadableLog, read: ReadEntry) {
     this.#log = log;
-    this.#codecs = codecs;
+    this.#read = read;
   }
 
   /** How many events are held. */
@@ -70,14 +73,21 @@ export class LatestRows {
   #add(entry: LogEntry): void {
     const { offset } = entry;
     if (entry.isHole) return void this.#rows.set(`${offset}`, { offset });
-    const { items } = entry.message(this.#codecs) as Ev;
-    for (const [i, item] of items.entries()) {
-      const row = rowOf(item, offset + i);
+    for (const found of this.#read(entry)) {
+      const row = rowOf(found.item, found.offset);
       // Set anew, it stands behind all others.
       this.#rows.delete(row);
-      this.#rows.set(row, { offset: offset + i, item });
+      this.#rows.set(row, found);
     }
   }
+}
+
+/** All events of a batch, as some codec reads them. */
+export function readWhole(codecs: readonly Codec[]): ReadEntry {
+  return (entry) => {
+    const { items } = entry.message(codecs) as Ev;
+    return items.map((item, i) => ({ offset: entry.offset + i, item }));
+  };
 }
 
 /** A text for the key and window of an event; no two rows have the same. */

@@ -3,19 +3,24 @@ import { ERROR_CODES, isCodedError, watermarkBefore } from '../../operators/inde
 import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { fromWireTime, toWireTime } from '../wire/index.ts';
-import type { Codec, Err, Ev, Item, ServerMessage } from '../wire/index.ts';
+import type { Codec, End, Err, Item } from '../wire/index.ts';
 import { writeBatch } from './writeBatch.ts';
 import { toItem } from './describe.ts';
+import { DecodedBatches } from './decodedBatches.ts';
 import { EventLog } from './eventLog.ts';
 import type { FeedSettings } from './feedConfig.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { FeedState, FeedStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
-import { LatestRows } from './latestRows.ts';
+import type { FeedView, Reading } from './feedView.ts';
+import { FeedViews } from './feedViews.ts';
+import { LatestRows, readWhole } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { Marker } from './marker.ts';
 import { OpenBatch } from './openBatch.ts';
+import type { ViewSource } from './selectedView.ts';
+import { SharedFrames } from './sharedFrames.ts';
 
 /** What a server gives to its feeds. */
 export interface FeedContext {
@@ -25,19 +30,26 @@ export interface FeedContext {
   readonly codecs: readonly Codec[];
   /** The largest message, in bytes. */
   readonly maxFrame: number;
+  /** Gives a number to a view of the feed (default: the next ones from `channel`). */
+  readonly newChannel?: () => number;
 }
 
 /**
  * A stream as a feed: its values become batches of one shared log, at the end of each turn or when
  * a batch is full, and readers are woken. A failing stream ends the feed; it never throws here.
  */
-export class PublishedFeed {
+export class PublishedFeed implements FeedView {
   readonly name: string;
+  readonly key = '';
+  readonly isBroken = false;
+  readonly isFiltered = false;
   readonly log: EventLog;
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
   readonly #readers = new Set<FeedReader>();
   readonly #open = new OpenBatch();
+  readonly #decoded = new DecodedBatches();
+  #views: FeedViews | undefined;
   #context: FeedContext | undefined;
   #latest: LatestRows | undefined;
   #marker: Marker | undefined;
@@ -45,8 +57,8 @@ export class PublishedFeed {
   #flushing: Cancel | undefined;
   #state: FeedState = 'new';
   #epoch = '';
-  #last: End | undefined;
-  #shared: SharedFrames = new Map();
+  #last: Last | undefined;
+  readonly #shared = new SharedFrames();
   #skipped = 0;
 
   constructor(name: string, stream: Stream<unknown>, settings: FeedSettings<unknown>) {
@@ -75,7 +87,7 @@ export class PublishedFeed {
 
   /** The newest event of each key and window in the log, for those who are behind. */
   get latest(): LatestRows {
-    this.#latest ??= new LatestRows(this.log, this.#context?.codecs ?? []);
+    this.#latest ??= new LatestRows(this.log, readWhole(this.#codecs));
     return this.#latest;
   }
 
@@ -84,10 +96,20 @@ export class PublishedFeed {
     return Math.min(this.#context?.maxFrame ?? 0, this.#settings.maxBytes >>> 2);
   }
 
+  /** The choices of the feed that somebody reads; undefined before it is opened. */
+  get views(): FeedViews | undefined {
+    return this.#views;
+  }
+
+  get #codecs(): readonly Codec[] {
+    return this.#context?.codecs ?? [];
+  }
+
   /** Begins with a new epoch: subscribes to the stream. A feed is opened once. */
   open(context: FeedContext): void {
     this.#context = context;
     this.#epoch = context.runtime.id();
+    this.#views = this.#createViews(context);
     this.#marker = new Marker(context.runtime, this.#settings.markEvery, () => this.#wake());
     this.#state = 'live';
     this.#subscription = this.#stream.subscribe({
@@ -99,11 +121,20 @@ export class PublishedFeed {
     if (this.#state !== 'live') this.#subscription.unsubscribe();
   }
 
+  #createViews({ runtime, channel, newChannel }: FeedContext): FeedViews {
+    let last = channel;
+    const { markEvery, maxBytes, views } = this.#settings;
+    const [maxPayload, maxKept] = [this.maxPayload, maxBytes >>> 4];
+    const source = viewSource(this, { runtime, markEvery, maxPayload, maxKept });
+    return new FeedViews(source, newChannel ?? (() => (last += 1)), views);
+  }
+
   /** Stops without a word to the readers: the server closes their connections. */
   close(): void {
     if (this.#state === 'live') this.#state = 'stopped';
     this.#stop();
     this.#readers.clear();
+    this.#views?.stop();
   }
 
   attach(reader: FeedReader): void {
@@ -129,20 +160,35 @@ export class PublishedFeed {
     return entry.offset + reaching;
   }
 
-  /** The events of a batch, which must not be a hole. */
-  items(entry: LogEntry): readonly Item[] {
-    return (entry.message(this.#context?.codecs ?? []) as Ev).items;
-  }
-
   /** The watermark that has been told. */
   get watermark(): Milliseconds {
     return this.#marker?.published ?? -Infinity;
   }
 
+  /** The events of a batch, as clients read them; it must not be a hole. */
+  items(entry: LogEntry): readonly Item[] {
+    return this.#decoded.itemsOf(entry, this.#codecs);
+  }
+
+  read(entry: LogEntry, _offset: number, codec: Codec): Reading {
+    const { end, watermark } = entry;
+    return { end, watermark, frame: this.frame(entry, codec) };
+  }
+
+  /** All that is passed was given out. */
+  tellable(offset: number): number {
+    return offset;
+  }
+
+  /** Nobody is told this of the whole feed. */
+  passFrame(): never {
+    throw new Error('each event of a whole feed is for its readers');
+  }
+
   /** The frame of a batch in a codec. */
   frame(entry: LogEntry, codec: Codec): Frame {
     const before = entry.bytes;
-    const frame = entry.frame(codec, this.#context?.codecs ?? []);
+    const frame = entry.frame(codec, this.#codecs);
     if (entry.bytes > before) this.log.grew(entry.bytes - before);
     return frame;
   }
@@ -150,7 +196,7 @@ export class PublishedFeed {
   /** The frame that tells the watermark to those who have read everything. */
   markFrame(codec: Codec): Frame {
     const { channel: ch, watermark } = this;
-    return this.#sharedFrame(codec, {
+    return this.#shared.frame(codec, {
       t: 'mark',
       ch,
       off: this.log.head,
@@ -160,7 +206,13 @@ export class PublishedFeed {
 
   /** The frame that ends the feed; undefined while it goes on. */
   lastFrame(codec: Codec): Frame | undefined {
-    return this.#last === undefined ? undefined : frameOf(codec, this.#last);
+    const last = this.lastMessage(this.channel);
+    return last === undefined ? undefined : frameOf(codec, last);
+  }
+
+  /** What ends the feed on a channel; undefined while it goes on. */
+  lastMessage(ch: number): End | Err | undefined {
+    return this.#last === undefined ? undefined : { ...this.#last, ch };
   }
 
   countSkipped(events: number): void {
@@ -174,7 +226,8 @@ export class PublishedFeed {
       channel,
       epoch,
       state: this.#state,
-      subscribers: this.#readers.size,
+      subscribers: this.#allReaders().size,
+      views: this.#views?.size ?? 0,
       offset: log.head,
       floor: log.floor,
       bytes: log.bytes,
@@ -183,14 +236,10 @@ export class PublishedFeed {
     };
   }
 
-  /** A mark is the same for all readers of a codec until the next one. */
-  #sharedFrame(codec: Codec, message: ServerMessage & { readonly t: 'mark' }): Frame {
-    const key = `${String(message.wm)} ${message.off}`;
-    const ready = this.#shared.get(codec);
-    if (ready?.key === key) return ready.frame;
-    const frame = frameOf(codec, message);
-    this.#shared.set(codec, { key, frame });
-    return frame;
+  #allReaders(): Set<FeedReader> {
+    const all = new Set(this.#readers);
+    this.#views?.addReaders(all);
+    return all;
   }
 
   #guarded(work: () => void): void {
@@ -251,13 +300,14 @@ export class PublishedFeed {
 
   #wake(): void {
     for (const reader of [...this.#readers]) reader.wake();
+    this.#views?.wake();
   }
 
   #complete(): void {
     this.#seal();
     this.#marker?.flush();
     this.#state = 'ended';
-    this.#finish({ t: 'end', ch: this.channel });
+    this.#finish({ t: 'end' });
   }
 
   #fail(error: unknown): void {
@@ -268,7 +318,7 @@ export class PublishedFeed {
     // The error's own text may hold paths or data: subscribers get what its code means.
     const reason = code === undefined ? 'an error without a code' : `${code}: ${ERROR_CODES[code]}`;
     const msg = `the stream of feed '${this.name}' failed with ${reason}`;
-    this.#finish({ t: 'err', ch: this.channel, code: 'feedFailed', msg, retry: false });
+    this.#finish({ t: 'err', code: 'feedFailed', msg, retry: false });
     this.#settings.onError(error);
   }
 
@@ -281,7 +331,7 @@ export class PublishedFeed {
     }
   }
 
-  #finish(last: End): void {
+  #finish(last: Last): void {
     this.#last = last;
     this.#stop();
     this.#wake();
@@ -296,6 +346,27 @@ export class PublishedFeed {
 }
 
 /** What ends a feed for its subscribers. */
-type End = Extract<ServerMessage, { readonly t: 'end' }> | Err;
+type Last = Omit<End, 'ch'> | Omit<Err, 'ch'>;
 
-type SharedFrames = Map<Codec, { readonly key: string; readonly frame: Frame }>;
+/** A feed as its views see it. */
+function viewSource(
+  feed: PublishedFeed,
+  fixed: Pick<ViewSource, 'runtime' | 'markEvery' | 'maxPayload' | 'maxKept'>,
+): ViewSource {
+  return {
+    ...fixed,
+    name: feed.name,
+    epoch: feed.epoch,
+    log: feed.log,
+    get isOver() {
+      return feed.isOver;
+    },
+    get watermark() {
+      return feed.watermark;
+    },
+    watermarkAt: (offset) => feed.watermarkAt(offset),
+    itemsOf: (entry) => feed.items(entry),
+    lastMessage: (channel) => feed.lastMessage(channel),
+    countSkipped: (events) => feed.countSkipped(events),
+  };
+}

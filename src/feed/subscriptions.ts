@@ -3,20 +3,23 @@ import { toWireTime, WireError } from '../wire/index.ts';
 import type { Codec, Err, ServerMessage, Slow, Sub } from '../wire/index.ts';
 import { Cursor } from './cursor.ts';
 import type { FeedReader } from './feedReader.ts';
+import type { FeedView } from './feedView.ts';
+import { viewKey } from './feedViews.ts';
+import type { Selection } from './feedViews.ts';
 import type { CursorStats } from './feedStats.ts';
 import type { Frame } from './frame.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import { createSlowness } from './slowness.ts';
 import { startPosition } from './startPosition.ts';
 
-/** What one client has subscribed to: one cursor for each feed, whatever the number of its ids. */
+/** What one client has subscribed to: one cursor for each view, whatever the number of its ids. */
 export class Subscriptions {
   readonly #feeds: ReadonlyMap<string, PublishedFeed>;
   readonly #limit: number;
   readonly #reader: FeedReader;
   readonly #runtime: Runtime;
-  readonly #cursors = new Map<PublishedFeed, Cursor>();
-  readonly #byId = new Map<number, Cursor>();
+  readonly #cursors = new Map<FeedView, Cursor>();
+  readonly #byId = new Map<number, Subscription>();
 
   constructor(
     feeds: ReadonlyMap<string, PublishedFeed>,
@@ -35,7 +38,7 @@ export class Subscriptions {
    *
    * @throws WireError `duplicateId`
    */
-  add({ id, feed: name, since, slow = 'block' }: Sub): readonly ServerMessage[] {
+  add({ id, feed: name, since, slow = 'block', fields }: Sub): readonly ServerMessage[] {
     if (this.#byId.has(id)) throw new WireError('duplicateId', `sub: id ${id} is in use`);
     if (this.#byId.size >= this.#limit) {
       const msg = `sub: no more than ${this.#limit} subscriptions on one connection`;
@@ -43,11 +46,11 @@ export class Subscriptions {
     }
     const feed = this.#feeds.get(name);
     if (feed === undefined) return [unknownFeed(id)];
-    if (!(this.#cursors.get(feed)?.isFor(slow) ?? true)) return [otherSlow(id)];
+    const view = this.#viewOf(feed, selectionOf(fields === undefined ? {} : { fields }), slow);
+    if (view === undefined) return [tooManyViews(id)];
     const { off, outcome, skip } = startPosition(feed, since);
-    const { epoch, channel: ch, log } = feed;
-    this.#attach(feed, id, off, slow);
-    const wm = toWireTime(feed.watermarkAt(off));
+    this.#attach({ feed, view, id, off, slow });
+    const [{ epoch, channel: ch, log }, wm] = [view, toWireTime(view.watermarkAt(off))];
     const messages: ServerMessage[] = [
       { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm },
     ];
@@ -55,23 +58,37 @@ export class Subscriptions {
     return messages;
   }
 
-  #attach(feed: PublishedFeed, id: number, offset: number, slow: Slow): void {
-    const cursor =
-      this.#cursors.get(feed) ??
-      new Cursor(
-        feed,
-        offset,
-        createSlowness(slow, this.#runtime, () => this.#reader.wake()),
-      );
-    cursor.add(id, offset);
-    this.#byId.set(id, cursor);
-    if (this.#cursors.has(feed)) return;
-    this.#cursors.set(feed, cursor);
-    feed.attach(this.#reader);
+  /**
+   * The view for a choice; undefined where there is no room for one more. What is left out for a slow
+   * reader is told on its channel: who wants something else when slow gets another channel.
+   */
+  #viewOf(feed: PublishedFeed, selection: Selection, slow: Slow): FeedView | undefined {
+    const mine = [...this.#byId.values()].filter((subscription) => subscription.feed === feed);
+    for (let variant = 0; ; variant += 1) {
+      const key = viewKey(selection, variant);
+      const same = mine.find(({ cursor }) => cursor.view.key === key)?.cursor;
+      if (same?.isFor(slow) === true) return same.view;
+      if (same === undefined) return key === feed.key ? feed : feed.views?.open(key, selection);
+    }
+  }
+
+  #attach({ feed, view, id, off, slow }: Place): void {
+    const present = this.#cursors.get(view);
+    const cursor = present ?? this.#createCursor(view, off, slow);
+    cursor.add(id, off);
+    this.#byId.set(id, { feed, cursor });
+    if (present !== undefined) return;
+    this.#cursors.set(view, cursor);
+    view.attach(this.#reader);
+  }
+
+  #createCursor(view: FeedView, offset: number, slow: Slow): Cursor {
+    const slowness = createSlowness(slow, this.#runtime, () => this.#reader.wake());
+    return new Cursor(view, offset, slowness);
   }
 
   remove(id: number): void {
-    const cursor = this.#byId.get(id);
+    const cursor = this.#byId.get(id)?.cursor;
     if (cursor === undefined) return;
     this.#byId.delete(id);
     cursor.ids.delete(id);
@@ -80,8 +97,8 @@ export class Subscriptions {
 
   #detach(cursor: Cursor): void {
     cursor.stop();
-    this.#cursors.delete(cursor.feed);
-    cursor.feed.detach(this.#reader);
+    this.#cursors.delete(cursor.view);
+    cursor.view.detach(this.#reader);
     for (const id of cursor.ids) this.#byId.delete(id);
   }
 
@@ -123,8 +140,27 @@ function unknownFeed(id: number): Err {
   return { t: 'err', id, code: 'unknownFeed', msg: 'sub: no feed of this name', retry: false };
 }
 
-/** Messages of a channel are for all subscriptions to it, so one cannot get less than another. */
-function otherSlow(id: number): Err {
-  const msg = 'sub: slow: this connection subscribes to the feed with another one';
-  return { t: 'err', id, code: 'otherSlow', msg, retry: false };
+function tooManyViews(id: number): Err {
+  const msg = 'sub: the feed has no room for one more choice of events and fields';
+  return { t: 'err', id, code: 'tooManyViews', msg, retry: true };
+}
+
+/** The same choice in the same words, whatever order it was made in. */
+function selectionOf({ fields }: Selection): Selection {
+  return fields === undefined ? {} : { fields: [...new Set(fields)].sort() };
+}
+
+/** A subscription and where it reads. */
+interface Subscription {
+  readonly feed: PublishedFeed;
+  readonly cursor: Cursor;
+}
+
+/** Where a subscription is to begin. */
+interface Place {
+  readonly feed: PublishedFeed;
+  readonly view: FeedView;
+  readonly id: number;
+  readonly off: number;
+  readonly slow: Slow;
 }

@@ -53,6 +53,8 @@ export interface Sub {
   readonly since?: Since;
   /** Left out: `'block'`. */
   readonly slow?: Slow;
+  /** Of data that is an object, only these fields; left out: all. */
+  readonly fields?: readonly string[];
 }
 
 /** Ends a subscription; an id that is not in use is ignored. */
@@ -195,6 +197,8 @@ export interface Pick {
   readonly why: SkipReason;
   readonly offs: readonly number[];
   readonly items: readonly Item[];
+  /** The offsets of those left out that a filter could not judge. */
+  readonly errs?: readonly number[];
 }
 
 /** The watermark moved and no event came. */
@@ -208,6 +212,10 @@ export interface Mark {
 
 /** Why events are left out. */
 export type SkipReason =
+  /** The subscription's filter does not want them. */
+  | 'filtered'
+  /** The subscription's filter could not judge them. */
+  | 'filterFailed'
   /** The subscriber was slow: the server no longer keeps them, or `slow` lets the oldest go. */
   | 'dropped'
   /** A newer event of the same key and window comes in their place: `slow` asks for this. */

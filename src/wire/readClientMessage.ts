@@ -66,6 +66,7 @@ function readSub(fields: Fields, limits: WireLimits): Sub {
     feed,
     ...(since === undefined ? {} : { since: readSince('sub', since, limits) }),
     ...(slow === undefined ? {} : { slow: readSlow(slow) }),
+    ...readFields('sub', fields, limits),
   };
 }
 
@@ -75,6 +76,24 @@ function readSlow(value: unknown): Slow {
   const fields = fieldsOf(where, value);
   if ('drop' in fields) return { drop: wholeField(where, fields, 'drop', 1) };
   return { sample: wholeField(where, fields, 'sample', 1, LONGEST_SAMPLE) };
+}
+
+/** The most fields that a subscription may choose. */
+const MOST_FIELDS = 64;
+
+function readFields(
+  where: string,
+  { fields }: Fields,
+  limits: WireLimits,
+): { readonly fields?: readonly string[] } {
+  if (fields === undefined) return {};
+  if (!Array.isArray(fields) || fields.length === 0 || fields.length > MOST_FIELDS)
+    throw badMessage(`${where}: fields: expected 1 to ${MOST_FIELDS} names`);
+  return {
+    fields: fields.map((name: unknown) =>
+      textField(`${where}: fields`, { name }, 'name', limits.name),
+    ),
+  };
 }
 
 /** The longest time between two samples: an hour, in ms. */

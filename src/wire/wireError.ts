@@ -13,7 +13,7 @@ export type WireErrorCode =
   | 'tooManyMessages'
   | 'tooManySubs'
   | 'tooManyRequests'
-  | 'otherSlow'
+  | 'tooManyViews'
   | 'unknownFeed'
   | 'feedFailed'
   | 'internal';

@@ -8,6 +8,8 @@ const REASONS: Readonly<Record<SkipEvent['why'], string>> = {
   expired: 'the server no longer keeps them',
   epoch: 'the server began anew',
   tooLarge: 'they were too large',
+  filtered: 'this page did not want them',
+  filterFailed: 'its filter could not judge them',
 };
 
 /** How many events of the feeds did not come, and why. */

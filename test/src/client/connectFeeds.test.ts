@@ -1,58 +1,14 @@
-import { connect as connectTcp, createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
-import { once } from 'node:events';
 import { filter, firstValueFrom } from 'rxjs';
 import { connectFeeds } from '../../../src/client/index.ts';
 import type { FeedClient, FeedEvent } from '../../../src/client/index.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
+import { Cutter } from '../../support/cutter.ts';
 import { eventually } from '../../support/eventually.ts';
 import { HandDrivenStream } from '../../support/handDrivenStream.ts';
 import { suite } from '../../support/suite.ts';
 import * as assert from '../../support/assert.ts';
 
 const QUICK = { minDelay: 1, maxDelay: 5 };
-
-/** Passes connections on to a port, and cuts them when it is told. */
-class Cutter {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  connections = 0;
-
-  constructor(target: () => number) {
-    this.#server = createServer((near) => {
-      this.connections += 1;
-      const far = connectTcp(target(), '127.0.0.1');
-      for (const socket of [near, far]) {
-        this.#sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.on('close', () => this.#cut(near, far));
-      }
-      near.pipe(far).pipe(near);
-    });
-  }
-
-  async listen(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/feed`;
-  }
-
-  #cut(...sockets: Socket[]): void {
-    for (const socket of sockets) {
-      socket.destroy();
-      this.#sockets.delete(socket);
-    }
-  }
-
-  cutAll(): void {
-    this.#cut(...this.#sockets);
-  }
-
-  close(): void {
-    this.cutAll();
-    this.#server.close();
-  }
-}
 
 function whenState(client: FeedClient, wanted: string): Promise<unknown> {
   return firstValueFrom(client.state.pipe(filter((state) => state === wanted)));

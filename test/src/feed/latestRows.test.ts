@@ -1,5 +1,5 @@
 import { EventLog } from '../../../src/feed/eventLog.ts';
-import { LatestRows } from '../../../src/feed/latestRows.ts';
+import { LatestRows, readWhole } from '../../../src/feed/latestRows.ts';
 import { LogEntry } from '../../../src/feed/logEntry.ts';
 import { writeBatch } from '../../../src/feed/writeBatch.ts';
 import { seededRandom } from '../../../src/runtime/index.ts';
@@ -36,7 +36,7 @@ const offsetsOf = (rows: LatestRows, from: number, most = 100): unknown => {
 
 test('gives the newest event of each key and window, in the order of offsets', () => {
   const { log, put } = logOf();
-  const rows = new LatestRows(log, codecs);
+  const rows = new LatestRows(log, readWhole(codecs));
   put(item('a'), item('b'), item('a', 0), item('a', 1), item('a'), item(1), item('1'));
   assert.equal(offsetsOf(rows, 0), [[1, 2, 3, 4, 5, 6], 7]);
   put(item('b'), item('a', 1));
@@ -48,7 +48,7 @@ test('gives the newest event of each key and window, in the order of offsets', (
 
 test('events without a key and window are one row', () => {
   const { log, put } = logOf();
-  const rows = new LatestRows(log, codecs);
+  const rows = new LatestRows(log, readWhole(codecs));
   put(item(undefined), item(undefined));
   put(item(undefined));
   assert.equal(offsetsOf(rows, 0), [[2], 3]);
@@ -56,7 +56,7 @@ test('events without a key and window are one row', () => {
 
 test('keeps what takes the place of other windows, whatever comes later', () => {
   const { log, put } = logOf();
-  const rows = new LatestRows(log, codecs);
+  const rows = new LatestRows(log, readWhole(codecs));
   const merged: Item = {
     ...item('a'),
     win: { ...window, s: 0, e: 9, replaces: [{ s: 0, e: 1 }] },
@@ -68,7 +68,7 @@ test('keeps what takes the place of other windows, whatever comes later', () => 
 
 test('stops before an event that cannot be told', () => {
   const { log, put } = logOf();
-  const rows = new LatestRows(log, codecs);
+  const rows = new LatestRows(log, readWhole(codecs));
   put(item('a'));
   log.append(new LogEntry(1, 1, 0));
   put(item('a'), item('b'));
@@ -80,7 +80,7 @@ test('agrees with a look at all that the log keeps, and holds nothing else', () 
   for (let seed = 1; seed <= 300; seed += 1) {
     const random = seededRandom(seed);
     const { log, put } = logOf(20);
-    const rows = new LatestRows(log, codecs);
+    const rows = new LatestRows(log, readWhole(codecs));
     const keys: string[] = [];
     for (let step = 0; step < 20; step += 1) {
       const batch = Array.from({ length: 1 + Math.floor(random() * 4) }, () =>

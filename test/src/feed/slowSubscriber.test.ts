@@ -93,7 +93,7 @@ test("is cut off with 'close' when something is lost, and may come back later", 
   await server.close();
 });
 
-test('asks for the same in all subscriptions of a connection to one feed', async () => {
+test('gets a channel of its own where it wants something else than another on its connection', async () => {
   const source = new HandDrivenStream<string>();
   const feeds = [createFeed('f', source.stream), createFeed('g', source.stream)];
   const server = await createFeedServer({ feeds });
@@ -101,12 +101,21 @@ test('asks for the same in all subscriptions of a connection to one feed', async
   client.send('{"t":"sub","id":1,"feed":"f","slow":{"drop":5}}');
   client.send('{"t":"sub","id":2,"feed":"f","slow":{"drop":5}}');
   client.send('{"t":"sub","id":3,"feed":"g"}');
-  client.send('{"t":"sub","id":4,"feed":"f","slow":{"drop":6}}');
-  const kinds = [await client.next(), await client.next(), await client.next()].map(({ t }) => t);
-  assert.equal(kinds, ['subok', 'subok', 'subok']);
-  const msg = 'sub: slow: this connection subscribes to the feed with another one';
-  const err = { t: 'err', id: 4, code: 'otherSlow', msg, retry: false };
-  assert.equal(await client.next(), err);
+  client.send('{"t":"sub","id":4,"feed":"f","slow":{"sample":1}}');
+  client.send('{"t":"sub","id":5,"feed":"f","slow":{"drop":5}}');
+  const channels: unknown[] = [];
+  for (let i = 0; i < 5; i += 1) channels.push((await client.next())['ch']);
+  assert.equal(channels, [0, 0, 1, 2, 0]);
+  source.push(['a']);
+  const told = new Map<unknown, unknown>();
+  while (told.size < 3) {
+    const { t, ch, off, from } = await client.next();
+    told.set(ch, [t, off ?? from]);
+  }
+  assert.equal(Object.fromEntries(told), { 0: ['ev', 0], 1: ['ev', 0], 2: ['pick', 0] });
+  assert.is(server.stats().feeds[0]?.views, 1);
+  client.send('{"t":"unsub","id":4}');
+  await eventually(() => server.stats().feeds[0]?.views === 0);
   client.close();
   await server.close();
 });

@@ -1,0 +1,171 @@
+import type { Milliseconds } from '../../operators/index.ts';
+import type { Runtime } from '../runtime/index.ts';
+import { toWireTime } from '../wire/index.ts';
+import type { Codec, End, Err, Item, ServerMessage } from '../wire/index.ts';
+import type { FeedReader } from './feedReader.ts';
+import type { ReadableLog } from './eventLog.ts';
+import type { FeedView, Reading } from './feedView.ts';
+import { frameOf } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { LatestRows } from './latestRows.ts';
+import type { LogEntry } from './logEntry.ts';
+import { Marker } from './marker.ts';
+import { SelectedBatches } from './selectedBatches.ts';
+import { selectItems } from './selectItems.ts';
+import type { ItemChoice, SelectedItems } from './selectItems.ts';
+import { SharedFrames } from './sharedFrames.ts';
+
+/** What a view needs of its feed. */
+export interface ViewSource {
+  readonly runtime: Runtime;
+  readonly name: string;
+  readonly epoch: string;
+  readonly log: ReadableLog;
+  readonly isOver: boolean;
+  readonly watermark: Milliseconds;
+  readonly maxPayload: number;
+  /** The most bytes of frames that a view keeps. */
+  readonly maxKept: number;
+  /** How often at most it is told that there was nothing for the view. */
+  readonly markEvery: Milliseconds;
+  watermarkAt(offset: number): Milliseconds;
+  /** The events of a batch, as clients read them. */
+  itemsOf(entry: LogEntry): readonly Item[];
+  /** What ends the feed on a channel. */
+  lastMessage(channel: number): End | Err | undefined;
+  countSkipped(events: number): void;
+}
+
+/** A choice of a feed's events and of their fields. */
+export class SelectedView implements FeedView {
+  readonly key: string;
+  readonly channel: number;
+  readonly isFiltered: boolean;
+  readonly isBroken = false;
+  readonly #source: ViewSource;
+  readonly #choice: ItemChoice;
+  readonly #unused: () => void;
+  readonly #batches: SelectedBatches;
+  readonly #readers = new Set<FeedReader>();
+  readonly #shared = new SharedFrames();
+  readonly #passed: Marker;
+  #latest: LatestRows | undefined;
+
+  /** `unused` is called when the last reader is gone. */
+  constructor(
+    source: ViewSource,
+    choice: ItemChoice,
+    place: { readonly key: string; readonly channel: number },
+    unused: () => void,
+  ) {
+    this.#source = source;
+    this.#choice = choice;
+    this.#unused = unused;
+    this.key = place.key;
+    this.channel = place.channel;
+    this.isFiltered = choice.accepts !== undefined;
+    const { runtime, markEvery, maxPayload, maxKept } = source;
+    // A reader is not woken while it reads.
+    const wake = (): void => void runtime.soon(() => this.wake());
+    this.#passed = new Marker(runtime, markEvery, wake);
+    this.#batches = new SelectedBatches(
+      { channel: this.channel, maxPayload, maxKept },
+      {
+        select: (entry) => this.#select(entry),
+        before: (entry) => source.watermarkAt(entry.offset),
+      },
+    );
+  }
+
+  get name(): string {
+    return this.#source.name;
+  }
+
+  get epoch(): string {
+    return this.#source.epoch;
+  }
+
+  get log(): ReadableLog {
+    return this.#source.log;
+  }
+
+  get isOver(): boolean {
+    return this.#source.isOver;
+  }
+
+  get watermark(): Milliseconds {
+    return this.#source.watermark;
+  }
+
+  get maxPayload(): number {
+    return this.#source.maxPayload;
+  }
+
+  get readers(): ReadonlySet<FeedReader> {
+    return this.#readers;
+  }
+
+  get latest(): LatestRows {
+    this.#latest ??= new LatestRows(this.log, (entry) => this.#batches.itemsOf(entry));
+    return this.#latest;
+  }
+
+  watermarkAt(offset: number): Milliseconds {
+    return this.#source.watermarkAt(offset);
+  }
+
+  read(entry: LogEntry, offset: number, codec: Codec): Reading | undefined {
+    return this.#batches.read(entry, offset, codec);
+  }
+
+  #select(entry: LogEntry): SelectedItems {
+    return selectItems(entry.offset, this.#source.itemsOf(entry), this.#choice);
+  }
+
+  tellable(offset: number): number {
+    if (this.isOver) return offset;
+    this.#passed.moved(offset);
+    return Math.min(offset, this.#passed.published);
+  }
+
+  passFrame(from: number, to: number, codec: Codec): Frame {
+    const wm = toWireTime(this.watermarkAt(to));
+    const [ch, why, offs, items] = [this.channel, 'filtered', [], []] as const;
+    return this.#shared.frame(codec, { t: 'pick', ch, from, to, wm, why, offs, items });
+  }
+
+  markFrame(codec: Codec): Frame {
+    const wm = toWireTime(this.watermark);
+    return this.#shared.frame(codec, { t: 'mark', ch: this.channel, off: this.log.head, wm });
+  }
+
+  lastFrame(codec: Codec): Frame | undefined {
+    const last: ServerMessage | undefined = this.#source.lastMessage(this.channel);
+    return last === undefined ? undefined : frameOf(codec, last);
+  }
+
+  countSkipped(events: number): void {
+    this.#source.countSkipped(events);
+  }
+
+  wake(): void {
+    for (const reader of [...this.#readers]) reader.wake();
+  }
+
+  attach(reader: FeedReader): void {
+    this.#readers.add(reader);
+  }
+
+  detach(reader: FeedReader): void {
+    this.#readers.delete(reader);
+    if (this.#readers.size > 0) return;
+    this.stop();
+    this.#unused();
+  }
+
+  /** Forgets its readers and timers. */
+  stop(): void {
+    this.#passed.stop();
+    this.#readers.clear();
+  }
+}
