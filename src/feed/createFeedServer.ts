@@ -66,7 +66,7 @@ async function start(
 ): Promise<FeedServer> {
   const { host = '127.0.0.1', port = 0, request = answerNotFound } = config;
   const ownsServer = config.server === undefined;
-  const http = config.server ?? createServer(request);
+  const http = config.server ?? createServer(REQUEST_TIMES, request);
   const codecs = [jsonCodec, await loadMsgpackCodec()];
   if (ownsServer) await listen(http, port, host);
   const hub = new FeedHub(http, settings, feeds, codecs, ownsServer);
@@ -82,6 +82,9 @@ async function start(
     close: (restart) => hub.close(restart === undefined ? undefined : byeOf(restart)),
   };
 }
+
+/** A request that does not come to its end is cut off after 10 to 12 s. */
+const REQUEST_TIMES = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 const CLOSE = 'FeedServer.close';
 

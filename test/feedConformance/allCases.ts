@@ -1,0 +1,21 @@
+import { breaches } from './cases/breaches.ts';
+import { frames } from './cases/frames.ts';
+import { limits } from './cases/limits.ts';
+import { opening } from './cases/opening.ts';
+import { signsOfLife } from './cases/signsOfLife.ts';
+import { slowReaders } from './cases/slowReaders.ts';
+import { subscribing } from './cases/subscribing.ts';
+import { tokens } from './cases/tokens.ts';
+import type { ConformanceCase } from './conformanceCase.ts';
+
+/** All rules that can be held against a server while it runs. */
+export const allCases: readonly ConformanceCase[] = [
+  ...opening,
+  ...tokens,
+  ...breaches,
+  ...frames,
+  ...limits,
+  ...subscribing,
+  ...slowReaders,
+  ...signsOfLife,
+];

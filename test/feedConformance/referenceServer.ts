@@ -1,0 +1,136 @@
+import { Subject } from 'rxjs';
+import { makeChunk } from '../../operators/index.ts';
+import type { Chunk, Stream, Timing } from '../../operators/index.ts';
+import { createFeed, createFeedServer } from '../../src/feed/index.ts';
+import type { FeedServer } from '../../src/feed/index.ts';
+import type { Target } from './target.ts';
+
+const START = 1_700_000_000_000;
+
+/** A server with everything on, all times short, and what is to be known of it. */
+export interface Reference {
+  readonly server: FeedServer;
+  readonly target: Target;
+  readonly close: () => Promise<void>;
+}
+
+/** A stream that goes on by a timer. */
+class Ticking<T> {
+  readonly stream = new Subject<Chunk<T>>();
+  readonly #timer: NodeJS.Timeout;
+  #n = 0;
+
+  constructor(every: number, make: (n: number) => readonly T[]) {
+    this.#timer = setInterval(() => {
+      this.#n += 1;
+      const values = make(this.#n);
+      const at = START + this.#n * 1_000;
+      const timestamps = values.map(() => at);
+      this.stream.next(makeChunk({ values, timestamps, before: at - 1_000, watermark: at }));
+    }, every);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+interface Row {
+  readonly n: number;
+  readonly text: string;
+  readonly ratio: number;
+}
+
+const row = (n: number): Row => ({ n, text: `row ${n}`, ratio: n / 3 });
+const LARGE = 'x'.repeat(4_000);
+
+/** Early, on-time and late panes, each late one behind the retraction of what it corrects. */
+function panesOf(n: number): unknown[] {
+  const window = { start: START + n * 1_000, end: START + (n + 1) * 1_000 };
+  const pane = (timing: Timing, index: number, count: number, retract = false): unknown => ({
+    key: `k${n % 3}`,
+    window,
+    timing,
+    index,
+    final: index === 2 && !retract,
+    value: { count },
+    ...(retract ? { retract } : {}),
+  });
+  return [
+    pane('early', 0, 1),
+    pane('onTime', 1, 2),
+    pane('onTime', 1, 2, true),
+    pane('late', 2, 3),
+  ];
+}
+
+function endingAt(
+  values: readonly unknown[],
+  end: (subject: Subject<Chunk<unknown>>) => void,
+): {
+  readonly stream: Stream<unknown>;
+  readonly start: () => void;
+} {
+  const stream = new Subject<Chunk<unknown>>();
+  const timestamps = values.map(() => START);
+  const start = (): void => {
+    stream.next(makeChunk({ values, timestamps, before: START - 1, watermark: START }));
+    end(stream);
+  };
+  return { stream, start };
+}
+
+/** Starts a server on which nothing has to be skipped. */
+export async function startReference(): Promise<Reference> {
+  const events = new Ticking(100, (n) => [row(n)]);
+  const quiet = new Ticking(50, () => []);
+  const windows = new Ticking(100, panesOf);
+  const flood = new Ticking(5, (n) =>
+    Array.from({ length: 15 }, (_, i) => ({ n, text: `${i}${LARGE}` })),
+  );
+  const ended = endingAt([row(1), row(2)], (stream) => stream.complete());
+  const failed = endingAt([row(1)], (stream) => stream.error(new Error('a secret of /etc/x')));
+  const onError = (): void => undefined;
+  const feeds = [
+    createFeed('events', events.stream),
+    createFeed('quiet', quiet.stream, { markEvery: 0 }),
+    createFeed('windows', windows.stream),
+    createFeed('flood', flood.stream, { maxBytes: 1_048_576 }),
+    createFeed('ended', ended.stream),
+    createFeed('failed', failed.stream, { onError }),
+  ];
+  const expires = Date.now() + 4_000;
+  const server = await createFeedServer({
+    feeds,
+    requireOrigin: true,
+    tokenCookie: 'token',
+    authenticate: (token) => {
+      if (token === 'good') return { user: 'ann' };
+      if (token === 'short') return { user: 'ann', expires };
+      return token === 'other' ? { user: 'bob' } : undefined;
+    },
+    limits: { buffered: 65_536, frame: 65_536 },
+    helloTimeout: '1s',
+    pingEvery: '2s',
+    pingTimeout: '3s',
+    tokenGrace: '100ms',
+  });
+  ended.start();
+  failed.start();
+  const names = ['events', 'quiet', 'windows', 'flood', 'ended', 'failed'] as const;
+  const target: Target = {
+    url: new URL(server.url),
+    feeds: Object.fromEntries(names.map((name) => [name, name])),
+    token: 'good',
+    shortToken: 'short',
+    otherToken: 'other',
+    tokenCookie: 'token',
+    stallMs: 2_000,
+    restart: () => server.close({ after: 100, spread: '1s' }),
+  };
+  const close = async (): Promise<void> => {
+    for (const source of [events, quiet, windows, flood]) source.stop();
+    await server.close();
+  };
+  return { server, target, close };
+}
