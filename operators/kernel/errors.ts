@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   MILLRACE_PORT_IN_USE: 'A server could not listen on its port.',
   MILLRACE_PROTOCOL: 'A frame was not of the feed protocol.',
   MILLRACE_FEED_UNKNOWN: 'A subscription named a feed that the server does not have.',
-  MILLRACE_FEED_REFUSED: 'The server refused a connection or a subscription for good.',
+  MILLRACE_FEED_REFUSED: 'The server refused a connection, a subscription or a request for good.',
   MILLRACE_FEED_FAILED: 'The stream behind a feed failed on the server.',
   MILLRACE_FEED_LOST: 'The connection to a feed server was lost; the client connects again.',
   MILLRACE_USAGE: 'The command line was called with unknown or wrong words.',

@@ -5,6 +5,7 @@ import type { StreamError } from '../../operators/index.ts';
 import type { CursorStore } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
+import type { ClientPlayback } from './clientPlayback.ts';
 import type { TokenSource } from './tokenRenewal.ts';
 
 /** What the client needs of a WebSocket: those of browsers and of the package ws have it. */
@@ -87,6 +88,8 @@ export interface FeedClient {
    * Rejects with `MILLRACE_FEED_UNKNOWN`, `MILLRACE_FEED_REFUSED`.
    */
   history<T>(name: string, options?: HistoryOptions): Promise<HistoryPage<T>>;
+  /** The playback of a recording on the server, where there is one. */
+  readonly playback: ClientPlayback;
   /** The state now and each new one. */
   readonly state: Observable<ClientState>;
   /** What the last connection or attempt ended with; undefined while there was no trouble. */

@@ -92,7 +92,7 @@ export class ClientSubscription {
   }
 
   refused(error: Err): void {
-    this.fail(refusalOf(this.feed, error));
+    this.fail(refusalOf(`feed '${this.feed}'`, error));
   }
 
   fail(error: StreamError): void {

@@ -2,7 +2,7 @@ import { BehaviorSubject, Observable } from 'rxjs';
 import { checkNumber, StreamError } from '../../operators/index.ts';
 import type { Cancel } from '../runtime/index.ts';
 import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
-import type { Bye, CodecName, Comeback, Page, ServerMessage } from '../wire/index.ts';
+import type { Bye, CodecName, Comeback, ServerMessage } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
 import type { ClientState, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
@@ -11,10 +11,11 @@ import type { FeedEvent } from './feedEvent.ts';
 import { feedEvents } from './feedEvents.ts';
 import { toHistoryPage } from './historyPage.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
+import { PlaybackLink } from './playbackLink.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import type { Backoff } from './reconnectDelay.ts';
 import { RequestTable } from './requestTable.ts';
-import type { Request } from './requestTable.ts';
+import type { Answer, Request } from './requestTable.ts';
 import { SubscriptionTable } from './subscriptionTable.ts';
 import { tokenFrom } from './tokenRenewal.ts';
 import type { TokenSource } from './tokenRenewal.ts';
@@ -37,6 +38,7 @@ const NO_TOKEN = 1006;
  */
 export class FeedConnector implements FeedClient {
   readonly state: Observable<ClientState>;
+  readonly playback: PlaybackLink;
   readonly #config: ConnectorConfig;
   readonly #platform: Platform;
   readonly #state = new BehaviorSubject<ClientState>('connecting');
@@ -52,6 +54,9 @@ export class FeedConnector implements FeedClient {
     this.#config = config;
     this.#platform = platform;
     this.state = this.#state.asObservable();
+    this.playback = new PlaybackLink(platform.runtime, async (act) => {
+      await this.#ask('playback', (req) => ({ t: 'ctl', req, ...act }));
+    });
     void this.#connect();
   }
 
@@ -80,8 +85,10 @@ export class FeedConnector implements FeedClient {
 
   async history<T>(name: string, options: HistoryOptions = {}): Promise<HistoryPage<T>> {
     if (options.limit !== undefined) checkNumber('history', 'limit', options.limit, { min: 1 });
-    const page = await this.#ask(name, (req) => ({ t: 'hist', req, feed: name, ...options }));
-    return toHistoryPage<T>(page);
+    const request = (req: number): Request => ({ t: 'hist', req, feed: name, ...options });
+    const answer = await this.#ask(`feed '${name}'`, request);
+    if (answer.t === 'page') return toHistoryPage<T>(answer);
+    throw new StreamError('MILLRACE_PROTOCOL', `feed '${name}': expected a page, got ${answer.t}`);
   }
 
   close(): void {
@@ -98,11 +105,15 @@ export class FeedConnector implements FeedClient {
     return this.#state.value === 'closed';
   }
 
-  #ask(about: string, request: (req: number) => Request): Promise<Page> {
+  #ask(about: string, request: (req: number) => Request): Promise<Answer> {
     if (this.#isClosed) return Promise.reject(this.#problem ?? closedError());
-    const { message, answer } = this.#requests.add(about, request);
-    if (this.#isLive) this.#connection?.send(message);
+    const answer = this.#requests.add(about, request);
+    if (this.#isLive) this.#sendRequests();
     return answer;
+  }
+
+  #sendRequests(): void {
+    for (const message of this.#requests.take()) this.#connection?.send(message);
   }
 
   #refuse(subscriber: { complete(): void; error(error: unknown): void }): void {
@@ -160,15 +171,16 @@ export class FeedConnector implements FeedClient {
     this.#failures = 0;
     this.#problem = undefined;
     this.#state.next('live');
-    for (const message of [...this.#table.requests(), ...this.#requests.all()])
-      this.#connection?.send(message);
+    for (const message of this.#table.requests()) this.#connection?.send(message);
+    this.#sendRequests();
   }
 
   #receive(message: ServerMessage): void {
     if (message.t === 'bye') this.#bye = message;
     else if (message.t === 'subok') this.#table.subscribed(message);
     else if (message.t === 'end') this.#table.end(message);
-    else if (message.t === 'page') this.#requests.answer(message);
+    else if (message.t === 'page' || message.t === 'ctlok') this.#requests.answer(message);
+    else if (message.t === 'playback') this.playback.told(message);
     else if (message.t === 'err') this.#receiveError(message);
     else if (
       message.t === 'ev' ||
@@ -200,6 +212,8 @@ export class FeedConnector implements FeedClient {
     const comeback = comebackAfter(code);
     if (comeback === 'never') return this.#give(new StreamError('MILLRACE_FEED_REFUSED', text));
     this.#problem = new StreamError('MILLRACE_FEED_LOST', text);
+    this.#requests.lost(this.#problem);
+    this.playback.lost();
     const { runtime } = this.#platform;
     const delay = this.#delay(comeback, runtime.random());
     this.#failures += 1;
@@ -228,6 +242,7 @@ export class FeedConnector implements FeedClient {
     this.#retry?.();
     this.#connection?.close();
     this.#connection = undefined;
+    this.playback.close();
     this.#state.next('closed');
     this.#state.complete();
   }

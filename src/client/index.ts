@@ -12,6 +12,7 @@ export type {
   WebSocketConstructor,
   WebSocketLike,
 } from './clientConfig.ts';
+export type { ClientPlayback, PlaybackView } from './clientPlayback.ts';
 export type { CursorStore, FeedCursor } from './cursorStore.ts';
 export type { HistoryOptions, HistoryPage } from './historyPage.ts';
 export type {

@@ -6,7 +6,7 @@ const CODES: ReadonlyMap<string, 'MILLRACE_FEED_UNKNOWN' | 'MILLRACE_FEED_FAILED
   ['feedFailed', 'MILLRACE_FEED_FAILED'],
 ]);
 
-/** What the server refused of a feed, as an error of this client. */
-export function refusalOf(feed: string, { code, msg }: Err): StreamError {
-  return new StreamError(CODES.get(code) ?? 'MILLRACE_FEED_REFUSED', `feed '${feed}': ${msg}`);
+/** What the server refused, as an error of this client; `about` says of what. */
+export function refusalOf(about: string, { code, msg }: Err): StreamError {
+  return new StreamError(CODES.get(code) ?? 'MILLRACE_FEED_REFUSED', `${about}: ${msg}`);
 }

@@ -1,15 +1,20 @@
 import type { StreamError } from '../../operators/index.ts';
-import type { Err, Hist, Page } from '../wire/index.ts';
+import type { Ctl, CtlOk, Err, Hist, Page } from '../wire/index.ts';
 import { refusalOf } from './refusalOf.ts';
 
 /** What asks the server for one answer. */
-export type Request = Hist;
+export type Request = Hist | Ctl;
+
+/** What the server answers when it does not refuse. */
+export type Answer = Page | CtlOk;
 
 interface Pending {
   readonly message: Request;
-  /** The feed that it is about. */
-  readonly feed: string;
-  resolve(answer: Page): void;
+  /** What it is about, for error texts. */
+  readonly about: string;
+  /** Whether it was sent on the present connection. */
+  isSent: boolean;
+  resolve(answer: Answer): void;
   reject(error: StreamError): void;
 }
 
@@ -18,34 +23,42 @@ export class RequestTable {
   readonly #pending = new Map<number, Pending>();
   #last = 0;
 
-  /** Numbers a request; returns what tells the server, and what comes of it. */
-  add(
-    feed: string,
-    request: (req: number) => Request,
-  ): { readonly message: Request; readonly answer: Promise<Page> } {
+  /** Numbers a request and keeps it until its answer. */
+  add(about: string, request: (req: number) => Request): Promise<Answer> {
     this.#last += 1;
     const message = request(this.#last);
-    const answer = new Promise<Page>((resolve, reject) => {
-      this.#pending.set(message.req, { message, feed, resolve, reject });
+    return new Promise<Answer>((resolve, reject) => {
+      const pending = { message, about, isSent: false, resolve, reject };
+      this.#pending.set(message.req, pending);
     });
-    return { message, answer };
   }
 
-  /** What is to be asked again on a new connection. */
-  all(): Request[] {
-    return [...this.#pending.values()].map(({ message }) => message);
+  /** What has not been asked on the present connection; it counts as sent from now on. */
+  take(): Request[] {
+    const due = [...this.#pending.values()].filter(({ isSent }) => !isSent);
+    for (const pending of due) pending.isSent = true;
+    return due.map(({ message }) => message);
   }
 
-  answer(page: Page): void {
-    this.#take(page.req)?.resolve(page);
+  /** The connection is lost: what only asks is asked again, what acts may have been done or not. */
+  lost(error: StreamError): void {
+    for (const pending of this.#pending.values()) {
+      if (pending.isSent && pending.message.t === 'ctl')
+        this.#remove(pending.message.req)?.reject(error);
+      pending.isSent = false;
+    }
+  }
+
+  answer(answer: Answer): void {
+    this.#remove(answer.req)?.resolve(answer);
   }
 
   refuse(error: Err): void {
-    const pending = this.#take(error.req ?? 0);
-    pending?.reject(refusalOf(pending.feed, error));
+    const pending = this.#remove(error.req ?? 0);
+    pending?.reject(refusalOf(pending.about, error));
   }
 
-  #take(req: number): Pending | undefined {
+  #remove(req: number): Pending | undefined {
     const pending = this.#pending.get(req);
     this.#pending.delete(req);
     return pending;

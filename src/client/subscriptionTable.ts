@@ -48,6 +48,7 @@ export class SubscriptionTable {
   subscribed(message: SubOk): void {
     const subscription = this.#byId.get(message.id);
     if (subscription === undefined) return;
+    this.#byChannel.get(subscription.channel)?.delete(subscription);
     const others = this.#byChannel.get(message.ch) ?? new Set();
     this.#byChannel.set(message.ch, others.add(subscription));
     subscription.subscribed(message);

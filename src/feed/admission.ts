@@ -34,6 +34,11 @@ export class Admission {
     return this.#config.authenticate === undefined || this.#identity !== undefined;
   }
 
+  /** Whom the token that was shown stands for. */
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+
   /** When the token expires, as messages tell it. */
   get expiry(): { readonly exp?: Milliseconds } {
     const { expires = Infinity } = this.#identity ?? {};

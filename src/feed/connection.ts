@@ -20,6 +20,7 @@ import { Outlet } from './outlet.ts';
 import { PageRequests } from './pageRequests.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
+import { Steering } from './steering.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { RawData, WebSocket } from './webSocketServer.ts';
 
@@ -47,6 +48,7 @@ export class Connection implements FeedReader {
   readonly #outlet: Outlet;
   readonly #subscriptions: Subscriptions;
   readonly #pages: PageRequests;
+  readonly #steering: Steering;
   readonly #rate: MessageRate;
   readonly #helloTimer: Cancel;
   readonly #admission: Admission;
@@ -66,9 +68,13 @@ export class Connection implements FeedReader {
     this.#pages = new PageRequests(feeds, limits);
     this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
     const { request, identity } = context;
-    const { authenticate, tokenGrace: grace } = settings;
+    const { authenticate, tokenGrace: grace, playback } = settings;
     const expired = (): void => this.#fail(new WireError('tokenExpired', 'the token has expired'));
     this.#admission = new Admission({ runtime, authenticate, request, grace, expired }, identity);
+    this.#steering = new Steering(
+      playback,
+      () => playback?.allow(this.#admission.identity, request) ?? false,
+    );
     this.#helloTimer = runtime.setTimer(() => this.#timeOut(), settings.helloTimeout);
     this.#listen();
   }
@@ -90,6 +96,13 @@ export class Connection implements FeedReader {
       if (this.#outlet.isFull) this.#subscriptions.hold();
       else this.#outlet.together(() => this.#pump());
     });
+  }
+
+  /** The playback stands elsewhere, or runs otherwise. */
+  steered(): void {
+    if (this.#heartbeat === undefined) return;
+    this.#steering.changed();
+    this.wake();
   }
 
   /** Tells when to come back from a restart. */
@@ -125,7 +138,7 @@ export class Connection implements FeedReader {
 
   #pump(): void {
     while (!this.#outlet.isFull) {
-      const answer = this.#pages.next(this.codec);
+      const answer = this.#steering.next(this.codec) ?? this.#pages.next(this.codec);
       if (answer === undefined) break;
       this.#outlet.write(answer);
     }
@@ -184,6 +197,8 @@ export class Connection implements FeedReader {
     if (message.t === 'unsub') this.#subscriptions.remove(message.id);
     if (message.t === 'sub') this.#answer(this.#subscriptions.add(message));
     if (message.t === 'hist') this.#answer(this.#pages.add(message));
+    if (message.t === 'ctl')
+      void this.#steering.steer(message).then((answer) => this.#guarded(() => this.#send(answer)));
   }
 
   /** Tells what is known at once; the rest comes as fast as the socket takes it. */
@@ -217,7 +232,10 @@ export class Connection implements FeedReader {
   }
 
   #renew(token: string): void {
-    this.#check(token, () => this.#send({ t: 'authok', ...this.#admission.expiry }));
+    this.#check(token, () => {
+      this.#send({ t: 'authok', ...this.#admission.expiry });
+      this.steered();
+    });
   }
 
   #welcome(): void {
@@ -234,6 +252,7 @@ export class Connection implements FeedReader {
       limits: settings.limits,
       ...this.#admission.expiry,
     });
+    this.steered();
   }
 
   #startHeartbeat(): Heartbeat {

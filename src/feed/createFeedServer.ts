@@ -1,9 +1,16 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { checkConfig, checkNumber, toMilliseconds } from '../../operators/index.ts';
+import {
+  ArgumentTypeError,
+  checkConfig,
+  checkNumber,
+  show,
+  toMilliseconds,
+} from '../../operators/index.ts';
 import type { Duration } from '../../operators/index.ts';
 import { jsonCodec, loadMsgpackCodec } from '../wire/index.ts';
 import type { Bye } from '../wire/index.ts';
+import type { Feed } from './createFeed.ts';
 import { FeedHub } from './feedHub.ts';
 import type { FeedServerStats } from './feedStats.ts';
 import { listen, portOf } from './listen.ts';
@@ -19,6 +26,14 @@ export interface FeedServer {
   /** The HTTP server below. */
   readonly http: Server;
   stats(): FeedServerStats;
+  /**
+   * Begins feeds anew: each takes the place of the one with its name, which stops. Connections stay; their
+   * subscriptions go on with all of the new feed, in a new epoch of which they are told. Those of a feed
+   * that was complete are over. Does nothing when the server closes.
+   *
+   * Errors: `MILLRACE_ARGUMENT_TYPE` for a name that is not served, or a feed that was opened before.
+   */
+  replace(feeds: readonly Feed[]): void;
   /**
    * Closes all connections, stops the feeds, and resolves when everything is down. With a plan for a
    * restart, clients are told when to come back.
@@ -62,7 +77,7 @@ export function createFeedServer(config: FeedServerConfig): Promise<FeedServer> 
 async function start(
   config: FeedServerConfig,
   settings: ServerSettings,
-  feeds: ReadonlyMap<string, PublishedFeed>,
+  feeds: Map<string, PublishedFeed>,
 ): Promise<FeedServer> {
   const { host = '127.0.0.1', port = 0, request = answerNotFound } = config;
   const ownsServer = config.server === undefined;
@@ -79,12 +94,27 @@ async function start(
       return `ws://${host.includes(':') ? `[${host}]` : host}:${portOf(http)}${settings.path}`;
     },
     stats: () => hub.stats(),
+    replace: (others) => hub.replace(othersByName(others, feeds)),
     close: (restart) => hub.close(restart === undefined ? undefined : byeOf(restart)),
   };
 }
 
 /** A request that does not come to its end is cut off after 10 to 12 s. */
 const REQUEST_TIMES = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+
+const REPLACE = 'FeedServer.replace';
+
+function othersByName(
+  others: readonly Feed[],
+  served: ReadonlyMap<string, PublishedFeed>,
+): ReadonlyMap<string, PublishedFeed> {
+  const byName = feedsByName(others, REPLACE);
+  for (const name of byName.keys()) {
+    if (served.has(name)) continue;
+    throw new ArgumentTypeError(REPLACE, 'feeds', 'names of feeds that are served', show(name));
+  }
+  return byName;
+}
 
 const CLOSE = 'FeedServer.close';
 

@@ -41,6 +41,11 @@ export class Cursor {
     this.#watermark = view.watermarkAt(offset);
   }
 
+  /** The offset that comes next. */
+  get next(): number {
+    return this.#next;
+  }
+
   /** The end of the feed was given out. */
   get isOver(): boolean {
     return this.#isOver;

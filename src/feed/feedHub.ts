@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Subscription } from 'rxjs';
 import { chooseSubprotocol, CLOSE } from '../wire/index.ts';
 import type { Bye, Codec } from '../wire/index.ts';
 import { judgeToken, tokenOf } from './authenticate.ts';
@@ -18,12 +19,19 @@ type Upgrade = readonly [request: IncomingMessage, socket: Duplex, head: Buffer]
 export class FeedHub {
   readonly #http: Server;
   readonly #settings: ServerSettings;
-  readonly #feeds: ReadonlyMap<string, PublishedFeed>;
+  readonly #feeds: Map<string, PublishedFeed>;
   readonly #codecs: readonly Codec[];
   readonly #ownsServer: boolean;
   readonly #sockets: ReturnType<typeof webSocketServer>;
   readonly #connections = new Set<Connection>();
+  readonly #watch: Subscription | undefined;
   readonly #onUpgrade = this.#upgrade.bind(this);
+  /** Channels given out: none is given twice, so that a message on its way means what it did. */
+  #channels = 0;
+  readonly #newChannel = (): number => {
+    this.#channels += 1;
+    return this.#channels - 1;
+  };
   /** Requests whose token is being judged. */
   #judging = 0;
   #closing: Promise<void> | undefined;
@@ -32,7 +40,7 @@ export class FeedHub {
   constructor(
     http: Server,
     settings: ServerSettings,
-    feeds: ReadonlyMap<string, PublishedFeed>,
+    feeds: Map<string, PublishedFeed>,
     codecs: readonly Codec[],
     ownsServer: boolean,
   ) {
@@ -46,20 +54,33 @@ export class FeedHub {
       choose: chooseSubprotocol,
     });
     http.on('upgrade', this.#onUpgrade);
-    this.#openFeeds();
+    for (const feed of feeds.values()) this.#open(feed);
+    this.#watch = settings.playback?.control.changes.subscribe(() => {
+      for (const connection of this.#connections) connection.steered();
+    });
   }
 
-  #openFeeds(): void {
+  #open(feed: PublishedFeed): void {
     const { runtime, limits } = this.#settings;
-    const [codecs, maxFrame] = [this.#codecs, limits.frame];
-    let channels = 0;
-    const newChannel = (): number => {
-      channels += 1;
-      return channels - 1;
-    };
-    for (const feed of this.#feeds.values()) {
-      feed.open({ runtime, channel: newChannel(), codecs, maxFrame, newChannel });
+    const channel = this.#newChannel();
+    feed.open({
+      runtime,
+      channel,
+      codecs: this.#codecs,
+      maxFrame: limits.frame,
+      newChannel: this.#newChannel,
+    });
+  }
+
+  /** Puts feeds in the place of those with their names; who reads these is told of a new epoch. */
+  replace(feeds: ReadonlyMap<string, PublishedFeed>): void {
+    if (this.#closing !== undefined) return;
+    for (const [name, feed] of feeds) {
+      this.#feeds.get(name)?.close();
+      this.#feeds.set(name, feed);
+      this.#open(feed);
     }
+    for (const connection of this.#connections) connection.wake();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -128,6 +149,7 @@ export class FeedHub {
 
   async #close(restart: Bye | undefined): Promise<void> {
     this.#http.off('upgrade', this.#onUpgrade);
+    this.#watch?.unsubscribe();
     for (const feed of this.#feeds.values()) feed.close();
     if (restart !== undefined)
       for (const connection of this.#connections) connection.announce(restart);

@@ -12,4 +12,5 @@ export type {
   FeedState,
   FeedStats,
 } from './feedStats.ts';
+export type { PlaybackConfig, PlaybackControl, PlaybackStatus } from './playbackControl.ts';
 export type { FeedServerConfig, FeedServerLimits } from './serverConfig.ts';

@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS } from '../wire/index.ts';
 import type { WireLimits } from '../wire/index.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { Feed } from './createFeed.ts';
+import type { PlaybackConfig } from './playbackControl.ts';
 import { PublishedFeed } from './publishedFeed.ts';
 
 /** The limits of a feed server; what exceeds one gets a clear error and harms nobody else. */
@@ -65,6 +66,8 @@ export interface FeedServerConfig {
   readonly tokenCookie?: string;
   /** How long a connection lives on after its token has expired (default: '10s'). */
   readonly tokenGrace?: Duration;
+  /** A recording that is played, for clients to see and to steer (default: none). */
+  readonly playback?: PlaybackConfig;
   readonly limits?: FeedServerLimits;
   /** How long a new connection may take for its hello (default: '10s'). */
   readonly helloTimeout?: Duration;
@@ -87,6 +90,7 @@ export interface ServerSettings {
   readonly authenticate: Authenticate | undefined;
   readonly tokenCookie: string | undefined;
   readonly tokenGrace: Milliseconds;
+  readonly playback: PlaybackConfig | undefined;
   readonly limits: WireLimits;
   readonly maxConnections: number;
   readonly maxBuffered: number;
@@ -110,6 +114,8 @@ export function serverSettings(config: FeedServerConfig): ServerSettings {
   const { limits = {}, path = '/feed', origins = [], runtime = systemRuntime } = config;
   const { authenticate, tokenCookie, tokenGrace = '10s', requireOrigin = false } = config;
   if (authenticate !== undefined) checkFunction(OWNER, 'authenticate', authenticate);
+  const { playback } = config;
+  if (playback !== undefined) checkPlayback(playback);
   const { connections = 10_000, buffered = 1_048_576 } = limits;
   return {
     path,
@@ -118,6 +124,7 @@ export function serverSettings(config: FeedServerConfig): ServerSettings {
     authenticate,
     tokenCookie,
     tokenGrace: toMilliseconds(OWNER, 'tokenGrace', tokenGrace, { sign: 'notNegative' }),
+    playback,
     limits: wireLimits(limits),
     maxConnections: checkNumber(OWNER, 'limits.connections', connections, { min: 1 }),
     maxBuffered: checkNumber(OWNER, 'limits.buffered', buffered, { min: 1 }),
@@ -128,6 +135,13 @@ export function serverSettings(config: FeedServerConfig): ServerSettings {
     runtime,
     server: { name: 'millrace', version: '0.1.0' },
   };
+}
+
+function checkPlayback({ control, allow }: PlaybackConfig): void {
+  checkFunction(OWNER, 'playback.allow', allow);
+  for (const name of ['status', 'play', 'pause', 'seek', 'setSpeed'] as const)
+    checkFunction(OWNER, `playback.control.${name}`, control?.[name]);
+  checkFunction(OWNER, 'playback.control.changes.subscribe', control.changes?.subscribe);
 }
 
 function wireLimits(limits: FeedServerLimits): WireLimits {
@@ -142,15 +156,18 @@ function wireLimits(limits: FeedServerLimits): WireLimits {
 }
 
 /** The feeds by name, as what a server works with. */
-export function feedsByName(feeds: readonly Feed[]): ReadonlyMap<string, PublishedFeed> {
+export function feedsByName(
+  feeds: readonly Feed[],
+  owner: string = OWNER,
+): Map<string, PublishedFeed> {
   const byName = new Map<string, PublishedFeed>();
   for (const feed of feeds) {
     if (!(feed instanceof PublishedFeed)) {
-      throw new ArgumentTypeError(OWNER, 'feeds', 'what createFeed returns', show(feed));
+      throw new ArgumentTypeError(owner, 'feeds', 'what createFeed returns', show(feed));
     }
     const expected = 'feeds of different names that no server has opened';
     if (byName.has(feed.name) || feed.isOpened) {
-      throw new ArgumentTypeError(OWNER, 'feeds', expected, `'${feed.name}' again`);
+      throw new ArgumentTypeError(owner, 'feeds', expected, `'${feed.name}' again`);
     }
     byName.set(feed.name, feed);
   }

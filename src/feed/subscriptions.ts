@@ -7,6 +7,7 @@ import type { FeedView } from './feedView.ts';
 import { viewKey } from './feedViews.ts';
 import type { Selection } from './feedViews.ts';
 import type { CursorStats } from './feedStats.ts';
+import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import { createSlowness } from './slowness.ts';
@@ -38,7 +39,8 @@ export class Subscriptions {
    *
    * @throws WireError `duplicateId`
    */
-  add({ id, feed: name, since, slow = 'block', fields }: Sub): readonly ServerMessage[] {
+  add(sub: Sub): readonly ServerMessage[] {
+    const { id, feed: name, since, slow = 'block', fields } = sub;
     if (this.#byId.has(id)) throw new WireError('duplicateId', `sub: id ${id} is in use`);
     if (this.#byId.size >= this.#limit) {
       const msg = `sub: no more than ${this.#limit} subscriptions on one connection`;
@@ -49,7 +51,7 @@ export class Subscriptions {
     const view = this.#viewOf(feed, selectionOf(fields === undefined ? {} : { fields }), slow);
     if (view === undefined) return [tooManyViews(id)];
     const { off, outcome, skip } = startPosition(feed, since);
-    this.#attach({ feed, view, id, off, slow });
+    this.#attach({ feed, view, sub, off, slow });
     const [{ epoch, channel: ch, log }, wm] = [view, toWireTime(view.watermarkAt(off))];
     const messages: ServerMessage[] = [
       { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm },
@@ -72,11 +74,11 @@ export class Subscriptions {
     }
   }
 
-  #attach({ feed, view, id, off, slow }: Place): void {
+  #attach({ feed, view, sub, off, slow }: Place): void {
     const present = this.#cursors.get(view);
     const cursor = present ?? this.#createCursor(view, off, slow);
-    cursor.add(id, off);
-    this.#byId.set(id, { feed, cursor });
+    cursor.add(sub.id, off);
+    this.#byId.set(sub.id, { feed, cursor, sub });
     if (present !== undefined) return;
     this.#cursors.set(view, cursor);
     view.attach(this.#reader);
@@ -102,6 +104,19 @@ export class Subscriptions {
     for (const id of cursor.ids) this.#byId.delete(id);
   }
 
+  #isReplaced({ view }: Cursor): boolean {
+    return this.#feeds.get(view.name)?.epoch !== view.epoch;
+  }
+
+  /** A cursor's subscriptions go on in the feed that took the place of its own, as after a break. */
+  #renew(cursor: Cursor, codec: Codec, write: (frame: Frame) => boolean): boolean {
+    const since = { epoch: cursor.view.epoch, off: cursor.next - 1 };
+    const subs = [...cursor.ids].flatMap((id) => this.#byId.get(id)?.sub ?? []);
+    this.#detach(cursor);
+    const answers = subs.flatMap((sub) => this.add({ ...sub, since }));
+    return answers.map((answer) => write(frameOf(codec, answer))).every(Boolean);
+  }
+
   /**
    * Gives out frames, one of each feed in turn, until there is nothing new or `write` has enough.
    */
@@ -109,6 +124,11 @@ export class Subscriptions {
     for (let progress = true; progress;) {
       progress = false;
       for (const cursor of [...this.#cursors.values()]) {
+        if (this.#isReplaced(cursor)) {
+          if (!this.#renew(cursor, codec, write)) return;
+          progress = true;
+          continue;
+        }
         const frame = cursor.step(codec);
         if (cursor.isOver) this.#detach(cursor);
         if (frame === undefined) continue;
@@ -154,13 +174,15 @@ function selectionOf({ fields }: Selection): Selection {
 interface Subscription {
   readonly feed: PublishedFeed;
   readonly cursor: Cursor;
+  /** What it was asked for by. */
+  readonly sub: Sub;
 }
 
 /** Where a subscription is to begin. */
 interface Place {
   readonly feed: PublishedFeed;
   readonly view: FeedView;
-  readonly id: number;
+  readonly sub: Sub;
   readonly off: number;
   readonly slow: Slow;
 }

@@ -79,6 +79,20 @@ export interface Hist {
   readonly reverse?: boolean;
 }
 
+/** How fast a playback runs: times as fast as recorded, or without a pause. */
+export type PlaybackSpeed = number | 'max';
+
+/** What is asked of a playback. */
+export type CtlAct =
+  | { readonly act: 'play' }
+  | { readonly act: 'pause' }
+  /** Goes on at this time of the recording: a new epoch of its feeds. */
+  | { readonly act: 'seek'; readonly to: number }
+  | { readonly act: 'speed'; readonly speed: PlaybackSpeed };
+
+/** Steers the playback of a recording, for all who watch it; the client chooses the number. */
+export type Ctl = { readonly t: 'ctl'; readonly req: number } & CtlAct;
+
 /** Asks the other side for a sign of life. */
 export interface Ping {
   readonly t: 'ping';
@@ -92,7 +106,7 @@ export interface Pong {
 }
 
 /** What a client sends. */
-export type ClientMessage = Hello | Auth | Sub | Unsub | Hist | Ping | Pong;
+export type ClientMessage = Hello | Auth | Sub | Unsub | Hist | Ctl | Ping | Pong;
 
 /** The server's answer to `hello`. */
 export interface Welcome {
@@ -263,6 +277,29 @@ export interface Page {
   readonly next?: number;
 }
 
+/** What was asked for by `ctl` has happened. */
+export interface CtlOk {
+  readonly t: 'ctlok';
+  readonly req: number;
+}
+
+/** Whether a playback goes on, stands still, or has told everything. */
+export type PlaybackState = 'playing' | 'paused' | 'over';
+
+/** Where the playback stands: told after the welcome, and each time that somebody steers it. */
+export interface Playback {
+  readonly t: 'playback';
+  readonly state: PlaybackState;
+  readonly speed: PlaybackSpeed;
+  /** Where it is now, as a time of the recording. */
+  readonly at: number;
+  /** Where the recording begins and ends. */
+  readonly first: number;
+  readonly last: number;
+  /** Whether this connection may steer it. */
+  readonly may: boolean;
+}
+
 /** The server is about to close all connections and to come back. */
 export interface Bye {
   readonly t: 'bye';
@@ -301,6 +338,8 @@ export type ServerMessage =
   | Mark
   | Skip
   | Page
+  | CtlOk
+  | Playback
   | End
   | Err
   | Ping

@@ -2,7 +2,16 @@ import { fieldsOf, flagField, numberField, textField, wholeField } from './field
 import type { Fields } from './fields.ts';
 import { jsonCodec } from './jsonCodec.ts';
 import type { WireLimits } from './limits.ts';
-import type { ClientMessage, Hello, Hist, Since, Slow, Sub } from './messages.ts';
+import type {
+  ClientMessage,
+  Ctl,
+  Hello,
+  Hist,
+  PlaybackSpeed,
+  Since,
+  Slow,
+  Sub,
+} from './messages.ts';
 import { badMessage } from './wireError.ts';
 
 /**
@@ -26,6 +35,7 @@ const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
   ['sub', readSub],
   ['unsub', (fields) => ({ t: 'unsub', id: wholeField('unsub', fields, 'id', 1) })],
   ['hist', readHist],
+  ['ctl', readCtl],
   ['ping', (fields) => ({ t: 'ping', ...readNumber('ping', fields) })],
   ['pong', (fields) => ({ t: 'pong', ...readNumber('pong', fields) })],
 ]);
@@ -109,6 +119,26 @@ function readHist(fields: Fields, limits: WireLimits): Hist {
     ...(limit === undefined ? {} : { limit: wholeField('hist', fields, 'limit', 1) }),
     ...(reverse === undefined ? {} : { reverse: flagField('hist', fields, 'reverse') }),
   };
+}
+
+function readCtl(fields: Fields): Ctl {
+  const t = 'ctl';
+  const req = wholeField(t, fields, 'req', 1);
+  const { act } = fields;
+  if (act === 'play' || act === 'pause') return { t, req, act };
+  if (act === 'seek') return { t, req, act, to: numberField(t, fields, 'to') };
+  if (act === 'speed') return { t, req, act, speed: readSpeed(fields) };
+  throw badMessage("ctl: act: expected 'play', 'pause', 'seek' or 'speed'");
+}
+
+/** The fastest that a playback may be told to run, beside `'max'`. */
+const FASTEST = 1_000_000;
+
+function readSpeed(fields: Fields): PlaybackSpeed {
+  if (fields['speed'] === 'max') return 'max';
+  const speed = numberField('ctl', fields, 'speed');
+  if (speed >= 1 / FASTEST && speed <= FASTEST) return speed;
+  throw badMessage(`ctl: speed: expected 'max' or a number from 0.000001 to ${FASTEST}`);
 }
 
 function readSince(kind: string, value: unknown, limits: WireLimits): Since {

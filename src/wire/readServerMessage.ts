@@ -34,6 +34,8 @@ const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
   },
   skip: checkSkip,
   page: checkPage,
+  ctlok: (fields) => void wholeField('ctlok', fields, 'req', 0),
+  playback: checkPlayback,
   bye: (fields) => {
     wholeField('bye', fields, 'after', 0, LONGEST_WAIT);
     wholeField('bye', fields, 'spread', 0, LONGEST_WAIT);
@@ -78,6 +80,12 @@ function checkPage(fields: Fields): void {
   if (!Array.isArray(skips)) throw badMessage('page: skips: expected an array');
   for (const skip of skips) checkRange(fieldsOf('page: skips', skip));
   if (next !== undefined) wholeField('page', fields, 'next', -1);
+}
+
+function checkPlayback(fields: Fields): void {
+  for (const name of ['at', 'first', 'last']) numberField('playback', fields, name);
+  if (fields['speed'] !== 'max') numberField('playback', fields, 'speed');
+  if (typeof fields['state'] !== 'string') throw badMessage('playback: state: expected a text');
 }
 
 function checkSkip(fields: Fields): void {

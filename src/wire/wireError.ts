@@ -15,6 +15,8 @@ export type WireErrorCode =
   | 'tooManyRequests'
   | 'tooManyViews'
   | 'unknownFeed'
+  | 'forbidden'
+  | 'noPlayback'
   | 'feedFailed'
   | 'internal';
 

@@ -31,6 +31,8 @@ const page = {
   items: [{ et: 0 }],
 };
 
+const playback = { t: 'playback', state: 'over', speed: 1, at: 0, first: 0, last: 0 };
+
 const BAD: readonly (readonly [message: unknown, error: string])[] = [
   [null, 'message: expected an object'],
   [{ t: 'welcome', v: 1 }, 'welcome: ping: expected an object'],
@@ -56,6 +58,10 @@ const BAD: readonly (readonly [message: unknown, error: string])[] = [
   [{ ...page, epoch: 1 }, 'page: epoch'],
   [{ ...page, next: 'x' }, 'page: next'],
   [{ ...page, skips: [{ from: 1, to: 0 }] }, 'skip: to'],
+  [{ t: 'ctlok' }, 'ctlok: req'],
+  [{ ...playback, at: 'x' }, 'playback: at: expected a number'],
+  [{ ...playback, speed: 'fast' }, 'playback: speed: expected a number'],
+  [{ ...playback, state: 1 }, 'playback: state: expected a text'],
   [{ t: 'mark', ch: 0, off: 0 }, 'mark: wm'],
   [{ t: 'skip', from: 0, to: 1, n: 1 }, 'skip: ch'],
   [{ t: 'skip', ch: 0, from: 2, to: 1, n: 1 }, 'skip: to'],
