@@ -14,6 +14,7 @@ import type { Identity } from './authenticate.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { ConnectionStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { MessageRate } from './messageRate.ts';
 import { Outlet } from './outlet.ts';
@@ -22,6 +23,7 @@ import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
 import { Steering } from './steering.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { ToldSchemas } from './toldSchemas.ts';
 import type { RawData, WebSocket } from './webSocketServer.ts';
 
 /** What a connection needs of its server. */
@@ -46,6 +48,7 @@ export class Connection implements FeedReader {
   readonly #ws: WebSocket;
   readonly #context: ConnectionContext;
   readonly #outlet: Outlet;
+  readonly #schemas: ToldSchemas;
   readonly #subscriptions: Subscriptions;
   readonly #pages: PageRequests;
   readonly #steering: Steering;
@@ -64,6 +67,7 @@ export class Connection implements FeedReader {
     this.#id = runtime.id();
     this.codec = codecs.find(({ name }) => name === codecOf(ws.protocol)) ?? (codecs[0] as Codec);
     this.#outlet = new Outlet(socket, settings.maxBuffered);
+    this.#schemas = new ToldSchemas(this.codec);
     this.#subscriptions = new Subscriptions(feeds, limits.subs, this, runtime);
     this.#pages = new PageRequests(feeds, limits);
     this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
@@ -144,13 +148,18 @@ export class Connection implements FeedReader {
     }
     if (this.#outlet.isFull) return this.#subscriptions.hold();
     this.#subscriptions.read(this.codec, (frame) => {
-      this.#outlet.write(frame);
+      this.#write(frame);
       return !this.#outlet.isFull;
     });
   }
 
   #send(message: ServerMessage): void {
-    if (this.#isOpen) this.#outlet.write(frameOf(this.codec, message));
+    if (this.#isOpen) this.#write(frameOf(this.codec, message));
+  }
+
+  #write(frame: Frame): void {
+    for (const schema of this.#schemas.untold(frame)) this.#outlet.write(schema);
+    this.#outlet.write(frame);
   }
 
   #guarded(work: () => void): void {

@@ -1,4 +1,4 @@
-import type { Codec, ServerMessage } from '../wire/index.ts';
+import type { Codec, Schema, ServerMessage } from '../wire/index.ts';
 
 const TEXT = 0x81;
 const BINARY = 0x82;
@@ -9,10 +9,13 @@ const BINARY = 0x82;
  */
 export class Frame {
   readonly bytes: Buffer;
+  /** What the other side has to know before it reads this. */
+  readonly schemas: readonly Schema[];
   readonly #header: number;
   readonly #binary: boolean;
 
-  constructor(payload: Buffer, binary: boolean) {
+  constructor(payload: Buffer, binary: boolean, schemas: readonly Schema[] = []) {
+    this.schemas = schemas;
     const header = frameHeader(payload.length, binary);
     this.bytes = Buffer.concat([header, payload]);
     this.#header = header.length;
@@ -38,7 +41,11 @@ export function frameOf(codec: Codec, message: ServerMessage): Frame {
     typeof encoded === 'string'
       ? Buffer.from(encoded)
       : Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
-  return new Frame(payload, codec.binary);
+  return new Frame(payload, codec.binary, schemasFor(codec, message));
+}
+
+function schemasFor(codec: Codec, message: ServerMessage): readonly Schema[] {
+  return 'items' in message && 'ch' in message ? codec.schemas(message.ch) : [];
 }
 
 function frameHeader(length: number, binary: boolean): Buffer {

@@ -1,4 +1,4 @@
-import type { ServerMessage } from './messages.ts';
+import type { Schema, ServerMessage } from './messages.ts';
 import type { CodecName } from './subprotocols.ts';
 
 /** Reads the frames of one subprotocol. What comes out has not been checked. */
@@ -13,4 +13,6 @@ export interface Codec extends Decoder {
   /** Whether a message goes into a binary frame. */
   readonly binary: boolean;
   encode(message: ServerMessage): string | Uint8Array;
+  /** What a client has to be told, in this order, before the items that were encoded so far. */
+  schemas(channel: number): readonly Schema[];
 }

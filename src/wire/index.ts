@@ -33,6 +33,7 @@ export type {
   PlaybackSpeed,
   PlaybackState,
   Pong,
+  Schema,
   ServerMessage,
   Since,
   Skip,

@@ -6,6 +6,7 @@ export const jsonCodec: Codec = {
   name: 'json',
   binary: false,
   encode: (message) => JSON.stringify(message),
+  schemas: () => [],
   decode: (frame) => {
     if (typeof frame !== 'string') throw badMessage('expected a text frame, got a binary one');
     try {

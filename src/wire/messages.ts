@@ -198,6 +198,23 @@ export interface Ev {
 }
 
 /**
+ * The names of flat items, told once on a connection before the first row that goes without them.
+ * Msgpack only; PROTOCOL.md tells the columns of a row.
+ */
+export interface Schema {
+  readonly t: 'schema';
+  readonly ch: number;
+  /** From 0, +1 for each schema of the channel. */
+  readonly id: number;
+  /** Whether its items have a key. */
+  readonly k?: boolean;
+  /** Whether its items have a window. */
+  readonly win?: boolean;
+  /** The names in the data; left out: the data is one scalar. */
+  readonly fields?: readonly string[];
+}
+
+/**
  * A choice of events for one slow subscriber: of the offsets from `from` up to, without, `to` only those in
  * `offs` come, with their items; the others are left out.
  */
@@ -333,6 +350,7 @@ export type ServerMessage =
   | AuthOk
   | Bye
   | SubOk
+  | Schema
   | Ev
   | Pick
   | Mark

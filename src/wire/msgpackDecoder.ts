@@ -1,19 +1,30 @@
 import { Unpackr } from 'msgpackr/unpack';
 import type { Decoder } from './codec.ts';
+import { fieldsOf } from './fields.ts';
+import { LearnedSchemas } from './learnedSchemas.ts';
+import { readRows } from './readRows.ts';
 import { badMessage } from './wireError.ts';
 
-/** Messages as plain msgpack: no records, no extension types of a library. */
-export function createMsgpackDecoder(): Decoder {
+/**
+ * Messages as plain msgpack: no records, no extension types of a library. Flat items come as rows;
+ * the schemas that they need are remembered, so each connection needs a decoder of its own.
+ */
+export function createMsgpackDecoder(schemas: LearnedSchemas = new LearnedSchemas()): Decoder {
   const reader = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
+  const unpack = (frame: Uint8Array): unknown => {
+    try {
+      return reader.unpack(frame) as unknown;
+    } catch {
+      throw badMessage('expected msgpack');
+    }
+  };
   return {
     name: 'msgpack',
     decode: (frame) => {
       if (typeof frame === 'string') throw badMessage('expected a binary frame, got a text one');
-      try {
-        return reader.unpack(frame) as unknown;
-      } catch {
-        throw badMessage('expected msgpack');
-      }
+      const message = fieldsOf('message', unpack(frame));
+      if (message['t'] === 'schema') schemas.learn(message);
+      return readRows(message, schemas.of(message));
     },
   };
 }

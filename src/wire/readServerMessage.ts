@@ -25,6 +25,8 @@ const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
   welcome: checkWelcome,
   authok: checkExpiry,
   subok: checkSubOk,
+  // Its decoder has read it.
+  schema: () => undefined,
   ev: checkEv,
   pick: checkPick,
   mark: (fields) => {

@@ -10,6 +10,7 @@ import { stages } from './stages.ts';
 import { startUp } from './startUp.ts';
 import { windowedCount } from './windowedCount.ts';
 import { windowMemory } from './windowMemory.ts';
+import { wire } from './wire.ts';
 
 /** All cases, in the order in which they run. */
 export const benchCases: readonly BenchCase[] = [
@@ -24,4 +25,5 @@ export const benchCases: readonly BenchCase[] = [
   bundleBytes,
   departures,
   recording,
+  wire,
 ];

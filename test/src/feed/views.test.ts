@@ -1,9 +1,10 @@
+import { Packr } from 'msgpackr';
 import { Cursor } from '../../../src/feed/cursor.ts';
 import { feedSettings } from '../../../src/feed/feedConfig.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
 import { PublishedFeed } from '../../../src/feed/publishedFeed.ts';
 import { ManualRuntime } from '../../../src/runtime/index.ts';
-import { jsonCodec } from '../../../src/wire/index.ts';
+import { jsonCodec, loadMsgpackDecoder } from '../../../src/wire/index.ts';
 import type { Codec } from '../../../src/wire/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { HandDrivenStream } from '../../support/handDrivenStream.ts';
@@ -12,6 +13,8 @@ import { suite } from '../../support/suite.ts';
 import * as assert from '../../support/assert.ts';
 
 const test = suite('views of a feed');
+
+const packr = new Packr({ useRecords: false });
 
 const row = (n: number): object => ({ id: `r${n}`, n, note: 'long '.repeat(5) });
 
@@ -29,7 +32,12 @@ test('give only the fields that were asked for, on a channel of their own', asyn
       [1, 0, 1],
     );
     source.push([row(1), 'text', [2], null]);
-    const got = [await client.next(), await client.next()];
+    const decoder = protocol === 'millrace.v1.json' ? undefined : await loadMsgpackDecoder();
+    const got = [...(await client.until('ev')), ...(await client.until('ev'))]
+      .map(
+        (message) => (decoder?.decode(packr.pack(message)) ?? message) as Record<string, unknown>,
+      )
+      .filter(({ t }) => t === 'ev');
     const items = new Map(got.map(({ ch, items: of }) => [ch, of as { readonly d: unknown }[]]));
     const chosen = items.get(1)?.map(({ d }) => d);
     assert.equal(chosen, [{ id: 'r1', n: 1 }, 'text', [2], null]);
