@@ -1,6 +1,7 @@
 export type { TimeSpan } from './blockHeader.ts';
 export type { Compression } from './compression.ts';
 export type { PlacedBlock } from './fileEnd.ts';
+export { internedName } from './internedName.ts';
 export { readRecordingInfo } from './readRecordingInfo.ts';
 export type { Mark, ReadRows } from './recordedRows.ts';
 export { RecordingFile } from './recordingFile.ts';

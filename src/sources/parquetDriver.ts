@@ -1,8 +1,27 @@
 import type * as decoders from 'hyparquet';
 import type * as codecs from 'hyparquet-compressors';
+import type * as columns from 'hyparquet/src/column.js';
+import type * as conversions from 'hyparquet/src/convert.js';
+import type * as pages from 'hyparquet/src/datapage.js';
 import { loadPackage } from './loadPackage.ts';
 
-export type { FileMetaData, ParquetParsers, RowGroup, SchemaElement, SchemaTree } from 'hyparquet';
+export type {
+  DecodedArray,
+  FileMetaData,
+  PageHeader,
+  ParquetParsers,
+  RowGroup,
+  SchemaElement,
+  SchemaTree,
+} from 'hyparquet';
+
+/** The parts of the decoder that read single pages. */
+export type ParquetPages = Pick<typeof columns, 'parquetHeader' | 'readPage'> &
+  Pick<typeof conversions, 'convert' | 'DEFAULT_PARSERS'> &
+  Pick<typeof pages, 'decompressPage'>;
+
+/** How the pages of one column are decoded. */
+export type ColumnDecoder = Parameters<ParquetPages['readPage']>[2];
 
 /** The packages that decode Parquet, loaded. */
 export type ParquetDriver = Awaited<ReturnType<typeof loadBoth>>;
@@ -12,10 +31,15 @@ export function loadParquetDriver(owner: string): Promise<ParquetDriver> {
   return loadPackage(owner, 'hyparquet hyparquet-compressors', loadBoth);
 }
 
-async function loadBoth(): Promise<typeof decoders & Pick<typeof codecs, 'compressors'>> {
-  const [decoder, { compressors }] = await Promise.all([
+async function loadBoth(): Promise<
+  typeof decoders & Pick<typeof codecs, 'compressors'> & { readonly pages: ParquetPages }
+> {
+  const [decoder, { compressors }, column, conversion, page] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
+    import('hyparquet/src/column.js'),
+    import('hyparquet/src/convert.js'),
+    import('hyparquet/src/datapage.js'),
   ]);
-  return { ...decoder, compressors };
+  return { ...decoder, compressors, pages: { ...column, ...conversion, ...page } };
 }

@@ -2,13 +2,17 @@ import { StreamError } from '../../operators/index.ts';
 import type { LateRows } from './lateRows.ts';
 import { columnDecoding } from './columnDecoding.ts';
 import type { ColumnDecoding, ParquetTypes } from './columnDecoding.ts';
+import { flatChunk } from './flatChunk.ts';
 import { loadParquetDriver } from './parquetDriver.ts';
-import type { FileMetaData, ParquetDriver, SchemaTree } from './parquetDriver.ts';
+import type { FileMetaData, ParquetDriver, RowGroup, SchemaTree } from './parquetDriver.ts';
 import { ParquetFile } from './parquetFile.ts';
 import { compareRowGroup, rowsInRange } from './parquetRange.ts';
 import type { ParquetRange } from './parquetRange.ts';
+import { readParquetColumn } from './parquetColumn.ts';
 import { emptyRow, rowFiller } from './rowFiller.ts';
-import type { Column, EmptyRow, RowFiller } from './rowFiller.ts';
+import type { EmptyRow, RowFiller } from './rowFiller.ts';
+import { plainColumn, rowsOfColumn } from './tableColumn.ts';
+import type { TableColumn } from './tableColumn.ts';
 
 /** What is read from a Parquet file, and as what. */
 export interface ParquetSelection extends ParquetTypes {
@@ -48,8 +52,15 @@ class ParquetRows<T> implements LateRows<T> {
   }
 }
 
+/** A row group, and which rows of the file it has. */
+interface Part {
+  readonly rowGroup: RowGroup;
+  readonly start: number;
+  readonly length: number;
+}
+
 interface Group {
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
   readonly length: number;
 }
 
@@ -114,33 +125,38 @@ class ParquetReader {
   async *groups(): AsyncGenerator<Group> {
     let start = 0;
     for (const rowGroup of this.#metadata.row_groups) {
-      const end = start + Number(rowGroup.num_rows);
+      const part: Part = { rowGroup, start, length: Number(rowGroup.num_rows) };
       const range = this.#range;
       const lies = range === undefined ? 'inside' : compareRowGroup(rowGroup, range);
-      if (lies === 'inside') yield await this.#readAll(start, end);
-      else if (lies === 'across' && range !== undefined)
-        yield await this.#readRange(range, start, end);
-      start = end;
+      if (lies === 'inside') yield await this.#readAll(part);
+      else if (lies === 'across' && range !== undefined) yield await this.#readRange(range, part);
+      start += part.length;
     }
   }
 
-  async #readAll(start: number, end: number): Promise<Group> {
-    const columns: Column[] = [];
-    for (const name of this.names) columns.push(await this.#readColumn(name, start, end));
-    return { columns, length: end - start };
+  async #readAll(part: Part): Promise<Group> {
+    const columns: TableColumn[] = [];
+    for (const name of this.names) columns.push(await this.#readColumn(name, part));
+    return { columns, length: part.length };
   }
 
-  async #readRange(range: ParquetRange, start: number, end: number): Promise<Group> {
-    const rows = rowsInRange(await this.#readColumn(range.column, start, end), range);
+  async #readRange(range: ParquetRange, part: Part): Promise<Group> {
+    const rows = rowsWithin(await this.#readColumn(range.column, part), range);
     if (rows.length === 0) return { columns: [], length: 0 };
-    const { columns } = await this.#readAll(start, end);
-    return {
-      columns: columns.map((column) => rows.map((row) => column[row])),
-      length: rows.length,
-    };
+    const { columns } = await this.#readAll(part);
+    return { columns: columns.map((column) => rowsOfColumn(column, rows)), length: rows.length };
   }
 
-  async #readColumn(name: string, rowStart: number, rowEnd: number): Promise<Column> {
+  async #readColumn(name: string, part: Part): Promise<TableColumn> {
+    const decoding = this.#decoding.get(name) as ColumnDecoding;
+    const flat = flatChunk(this.#decoder, decoding, name, part.rowGroup);
+    if (flat === undefined) return this.#readNested(name, part);
+    const bytes = await this.#file.slice(flat.start, flat.end);
+    return readParquetColumn(this.#decoder.pages, bytes, flat.decoder, part.length);
+  }
+
+  /** Lists and structures, of several parts of the file each, are the decoder's own matter. */
+  async #readNested(name: string, { start, length }: Part): Promise<TableColumn> {
     const { parquetRead, flatten, compressors } = this.#decoder;
     const pages: Parameters<typeof flatten>[0] = [];
     await parquetRead({
@@ -148,14 +164,25 @@ class ParquetReader {
       file: this.#file,
       compressors,
       columns: [name],
-      rowStart,
-      rowEnd,
+      rowStart: start,
+      rowEnd: start + length,
       onChunk: ({ columnData }) => void pages.push(columnData),
     });
     const values = flatten(pages);
-    if (values.length >= rowEnd - rowStart) return values;
-    throw new Error(`column '${name}' ends after ${values.length} of ${rowEnd - rowStart} rows`);
+    if (values.length >= length) return plainColumn(values);
+    throw new Error(`column '${name}' ends after ${values.length} of ${length} rows`);
   }
+}
+
+/** The rows whose value lies within bounds; each value is compared once. */
+function rowsWithin({ values, places }: TableColumn, range: ParquetRange): number[] {
+  const wanted = new Uint8Array(values.length);
+  for (const place of rowsInRange(values, range)) wanted[place] = 1;
+  const rows: number[] = [];
+  for (let row = 0; row < places.length; row += 1) {
+    if (wanted[places[row] as number] === 1) rows.push(row);
+  }
+  return rows;
 }
 
 function decodingOf(
