@@ -1,10 +1,11 @@
-import { concat, of, tap } from 'rxjs';
+import { concat, of, Subject, tap } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { makeRows, RowSource, StreamError } from '../../operators/index.ts';
 import type { Milliseconds } from '../../operators/index.ts';
 import { createFeedServer } from '../feed/index.ts';
-import type { FeedServer } from '../feed/index.ts';
+import type { Feed, FeedServer, PlaybackControl, PlaybackStatus } from '../feed/index.ts';
 import { replay } from '../replay/index.ts';
+import type { ReplaySpeed } from '../replay/index.ts';
 import { fromRecording } from '../sources/index.ts';
 import { isFeedEntry, isRecordingHead } from './feedEntry.ts';
 import type { FeedEntry } from './feedEntry.ts';
@@ -20,6 +21,10 @@ export interface PlaybackConfig {
   /** The arrivals that are played: the first, and the last, both in. */
   readonly first: Milliseconds;
   readonly last: Milliseconds;
+  /** Whether the clients of the server may steer, too. */
+  readonly isShared: boolean;
+  /** Called with what was done, whoever asked for it. */
+  readonly note: (text: string) => void;
   readonly onEntry: (entry: FeedEntry) => void;
   /** Called when the last row has been played; a seek may follow. */
   readonly onOver: () => void;
@@ -27,23 +32,20 @@ export interface PlaybackConfig {
 }
 
 /**
- * Serves the feeds of a recording at the pace of a clock. A seek closes the server and opens it again at
- * the same port: subscribers come back by themselves, and are told of a new epoch.
+ * Serves the feeds of a recording at the pace of a clock. A seek begins them anew on the same server:
+ * subscribers stay connected, and are told of a new epoch.
  */
-export class FeedPlayback {
+export class FeedPlayback implements PlaybackControl {
+  readonly changes: Subject<void> = new Subject();
   readonly #config: PlaybackConfig;
-  #port: number;
   #server: FeedServer | undefined;
   #playing: Subscription | undefined;
   #from: { readonly position: Milliseconds; readonly time: number };
-  #wanted: Milliseconds | undefined;
-  #moving: Promise<void> | undefined;
-  #isStopped = false;
+  #isOver = false;
 
   constructor(config: PlaybackConfig) {
-    const { port, first, clock } = config;
+    const { first, clock } = config;
     this.#config = config;
-    this.#port = port;
     this.#from = { position: first, time: clock.monotonic() };
   }
 
@@ -52,48 +54,71 @@ export class FeedPlayback {
     return this.#server?.url ?? '';
   }
 
-  /** How far the recording has come, as a time of arrival. */
-  get position(): Milliseconds {
-    const { clock, last } = this.#config;
+  status(): PlaybackStatus {
+    const { clock, first, last } = this.#config;
     const { position, time } = this.#from;
-    return this.#wanted ?? Math.min(last, position + clock.monotonic() - time);
+    const at = this.#isOver ? last : Math.min(last, position + clock.monotonic() - time);
+    const running = clock.isPaused ? 'paused' : 'playing';
+    return { state: this.#isOver ? 'over' : running, speed: clock.speed, at, first, last };
   }
 
-  /** Plays from a time of arrival on; of several at once, the last one counts. */
-  seek(position: Milliseconds): Promise<void> {
+  /** Serves the feeds, and plays from the beginning on. */
+  async start(): Promise<void> {
+    const { port, isShared, first } = this.#config;
+    const recorded = this.#recorded();
+    const playback = { control: this, allow: () => isShared };
+    this.#server = await createFeedServer({ port, feeds: feedsOf(recorded), playback });
+    this.#play(recorded, first);
+  }
+
+  play(): void {
+    this.#run(false, 'going on');
+  }
+
+  pause(): void {
+    this.#run(true, 'paused; space goes on');
+  }
+
+  #run(isPaused: boolean, text: string): void {
+    this.#config.clock.pause(isPaused);
+    this.#changed(text);
+  }
+
+  setSpeed(speed: ReplaySpeed): void {
+    this.#config.clock.setSpeed(speed);
+    this.#changed(`at speed ${speed}`);
+  }
+
+  /** Plays from a time of arrival on, or from the nearest that there is. */
+  seek(to: Milliseconds): void {
     const { first, last } = this.#config;
-    this.#wanted = Math.min(Math.max(position, first), last);
-    this.#moving ??= this.#move().finally(() => (this.#moving = undefined));
-    return this.#moving;
+    const target = Math.floor(Math.min(Math.max(to, first), last));
+    this.#playing?.unsubscribe();
+    const recorded = this.#recorded();
+    this.#server?.replace(feedsOf(recorded));
+    this.#play(recorded, target);
+    const share = last > first ? (target - first) / (last - first) : 0;
+    this.#changed(`from ${Math.round(share * 100)} % on`);
+  }
+
+  #changed(text: string): void {
+    this.#config.note(text);
+    this.changes.next();
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#moving?.catch(() => undefined);
-    await this.#close();
-  }
-
-  async #move(): Promise<void> {
-    while (this.#wanted !== undefined && !this.#isStopped) {
-      await this.#close();
-      const { clock } = this.#config;
-      this.#from = { position: this.#wanted, time: clock.monotonic() };
-      this.#wanted = undefined;
-      await this.#open(this.#from.position);
-    }
-  }
-
-  async #close(): Promise<void> {
     this.#playing?.unsubscribe();
     await this.#server?.close();
   }
 
-  async #open(position: Milliseconds): Promise<void> {
-    const recorded = new Map(this.#config.feeds.map((name) => [name, new RecordedFeed(name)]));
-    const feeds = [...recorded.values()].map(({ feed }) => feed);
-    this.#server = await createFeedServer({ port: this.#port, feeds });
-    this.#port = this.#server.port;
-    const { onEntry, onOver, onError } = this.#config;
+  #recorded(): ReadonlyMap<string, RecordedFeed> {
+    return new Map(this.#config.feeds.map((name) => [name, new RecordedFeed(name)]));
+  }
+
+  #play(recorded: ReadonlyMap<string, RecordedFeed>, position: Milliseconds): void {
+    const { clock, onEntry, onOver, onError } = this.#config;
+    this.#from = { position, time: clock.monotonic() };
+    this.#isOver = false;
     const take = (row: unknown): void => {
       if (!isFeedEntry(row)) return checkOther(row);
       onEntry(row);
@@ -101,7 +126,9 @@ export class FeedPlayback {
     };
     const complete = (): void => {
       for (const feed of recorded.values()) feed.end();
+      this.#isOver = true;
       onOver();
+      this.changes.next();
     };
     this.#playing = this.#rows(position).pipe(tap(take)).subscribe({ error: onError, complete });
   }
@@ -121,4 +148,8 @@ function checkOther(row: unknown): void {
   if (row === undefined || isRecordingHead(row)) return;
   const text = 'replay: a row of the recording belongs to no feed; record the feeds again';
   throw new StreamError('MILLRACE_FILE_UNREADABLE', text);
+}
+
+function feedsOf(recorded: ReadonlyMap<string, RecordedFeed>): Feed[] {
+  return [...recorded.values()].map(({ feed }) => feed);
 }

@@ -1,17 +1,12 @@
 import type { ReplaySpeed } from '../replay/index.ts';
 import type { CliInput } from './cliIo.ts';
 import type { FeedPlayback } from './feedPlayback.ts';
-import type { PlaybackClock } from './playbackClock.ts';
 
 /** What keys act on. */
 export interface KeyTarget {
-  readonly playback: Pick<FeedPlayback, 'position' | 'seek'>;
-  readonly clock: PlaybackClock;
-  readonly first: number;
-  readonly last: number;
+  readonly playback: Pick<FeedPlayback, 'status' | 'play' | 'pause' | 'seek' | 'setSpeed'>;
   readonly note: (text: string) => void;
   readonly interrupt: () => void;
-  readonly onError: (error: unknown) => void;
 }
 
 /** What the keys do, in one line. */
@@ -44,35 +39,22 @@ function keysOf(text: string): string[] {
 
 const CTRL_C = '\u0003';
 
-function act(key: string, target: KeyTarget): void {
-  const { playback, clock, first, last, interrupt } = target;
+function act(key: string, { playback, interrupt }: KeyTarget): void {
+  const { state, speed, at, first, last } = playback.status();
   const arrow = key.length === 3 ? key.at(-1) : undefined;
   // The pace at which it is watched: 10 seconds of the watcher.
-  const step = STEP * (clock.speed === 'max' ? 1 : Math.max(1, clock.speed));
+  const step = STEP * (speed === 'max' ? 1 : Math.max(1, speed));
   if (key === CTRL_C) interrupt();
-  else if (key === ' ') pause(target);
-  else if (/^\d$/.test(key)) seek(first + ((last - first) * Number(key)) / 10, target);
-  else if (arrow === 'C') seek(playback.position + step, target);
-  else if (arrow === 'D') seek(playback.position - step, target);
-  else if (arrow === 'A') setSpeed(2, target);
-  else if (arrow === 'B') setSpeed(0.5, target);
-}
-
-function pause({ clock, note }: KeyTarget): void {
-  clock.pause(!clock.isPaused);
-  note(clock.isPaused ? 'paused; space goes on' : 'going on');
-}
-
-function seek(position: number, { playback, first, last, note, onError }: KeyTarget): void {
-  const target = Math.floor(Math.min(Math.max(position, first), last));
-  playback.seek(target).catch(onError);
-  const share = last > first ? (target - first) / (last - first) : 0;
-  note(`from ${Math.round(share * 100)} % on`);
+  else if (key === ' ' && state === 'paused') playback.play();
+  else if (key === ' ') playback.pause();
+  else if (/^\d$/.test(key)) playback.seek(first + ((last - first) * Number(key)) / 10);
+  else if (arrow === 'C') playback.seek(at + step);
+  else if (arrow === 'D') playback.seek(at - step);
+  else if (arrow === 'A') playback.setSpeed(times(speed, 2));
+  else if (arrow === 'B') playback.setSpeed(times(speed, 0.5));
 }
 
 /** From `max` there is no way to twice or half of it. */
-function setSpeed(factor: number, { clock, note }: KeyTarget): void {
-  const speed: ReplaySpeed = clock.speed === 'max' ? 1 : clock.speed * factor;
-  clock.setSpeed(speed);
-  note(`at speed ${speed}`);
+function times(speed: ReplaySpeed, factor: number): ReplaySpeed {
+  return speed === 'max' ? 1 : speed * factor;
 }

@@ -34,6 +34,7 @@ interface ReplayOptions {
   readonly outOfOrder: Milliseconds;
   readonly port?: number;
   readonly quiet?: boolean;
+  readonly locked?: boolean;
 }
 
 /** Adds `millrace replay`. */
@@ -77,6 +78,7 @@ export function addReplayCommand(program: Command, io: CliIo): void {
       "serves the rows as the feed 'replay', does not print them; of feeds: where they are served (default: a free one)",
       readPort,
     )
+    .option('--locked', 'lets no client of the feeds pause, seek or change the speed')
     .option('--quiet', 'shows no progress')
     .addHelpText('after', KEYS_HELP)
     .action((file: string, options: ReplayOptions) =>
@@ -87,7 +89,8 @@ export function addReplayCommand(program: Command, io: CliIo): void {
 
 const KEYS_HELP = `
 A replay of feeds that runs in a terminal is steered by keys:
-  ${KEYS_TEXT}`;
+  ${KEYS_TEXT}
+Its clients on this machine steer it, too, unless it is --locked.`;
 
 /** A recording is one of feeds unless a field of its rows is named. */
 function isOfFeeds(file: string, { format, time, arrival }: ReplayOptions): boolean {
@@ -97,8 +100,8 @@ function isOfFeeds(file: string, { format, time, arrival }: ReplayOptions): bool
 
 function runFeeds(file: string, options: ReplayOptions, io: CliIo): Promise<void> {
   checkFromTo(options);
-  const { speed, from, to, port, quiet = false } = options;
-  return replayFeeds({ file, speed, from, to, port, quiet }, io);
+  const { speed, from, to, port, quiet = false, locked = false } = options;
+  return replayFeeds({ file, speed, from, to, port, quiet, locked }, io);
 }
 
 async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promise<void> {

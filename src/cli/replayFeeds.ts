@@ -25,6 +25,8 @@ export interface ReplayFeedsConfig {
   readonly to: Milliseconds | undefined;
   readonly port: number | undefined;
   readonly quiet: boolean;
+  /** Whether nobody but the keys of the terminal may steer it. */
+  readonly locked: boolean;
 }
 
 /** Serves the feeds of a recording again, at their pace, until it is interrupted. */
@@ -44,14 +46,14 @@ export async function replayFeeds(config: ReplayFeedsConfig, io: CliIo): Promise
   const onOver = (): void => note('the replay is over; its end is still served, Ctrl+C stops');
   const failure = new Subject<never>();
   const onError = (error: unknown): void => failure.error(error);
-  const target = { clock, ...spanOf(config, info), onError };
+  const target = { clock, ...spanOf(config, info), isShared: !config.locked, note, onError };
   const playback = new FeedPlayback({ file, feeds, port, ...target, onEntry, onOver });
   try {
-    await playback.seek(target.first);
+    await playback.start();
     note(`feeds ${feeds.map((feed) => `'${feed}'`).join(', ')} at ${playback.url}`);
     if (!config.quiet) progress.start(() => tally);
     const interrupt = (): void => io.interrupt?.();
-    const release = readKeys(io.stdin, { ...target, playback, note, interrupt });
+    const release = readKeys(io.stdin, { playback, note, interrupt });
     const ended = [untilAborted(io.signal), lastValueFrom(failure)];
     await Promise.race(ended).finally(release);
   } finally {

@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { lastValueFrom } from 'rxjs';
+import { filter, firstValueFrom, lastValueFrom } from 'rxjs';
 import { makeRows, RowSource } from '../../../operators/index.ts';
 import { of } from 'rxjs';
 import type { RecordedRow } from '../../../src/cli/feedEntry.ts';
+import { connectFeeds } from '../../../src/client/index.ts';
 import { writeRecording } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
+import { eventually } from '../../support/eventually.ts';
 import { suite } from '../../support/suite.ts';
 import { startCli } from './startCli.ts';
 import type { RunningCli } from './startCli.ts';
@@ -18,6 +20,8 @@ let folder = '';
 const file = (name: string): string => join(folder, `${name}.recording`);
 
 const START = 1_000_000;
+
+const PAUSED = { state: 'paused', speed: 1, mayControl: true };
 
 const event = (feed: string, n: number): RecordedRow => ({
   feed,
@@ -157,6 +161,48 @@ test('pauses, seeks and ends by keys: a seek is a new epoch at the same address'
   assert.is(await running.ended, 130);
   assert.match(running.stderr(), 'from 0 % on');
   assert.equal(keys.modes, [true, false]);
+});
+
+test('a client of the feeds steers it, for all, and stays connected', async () => {
+  const [running, url] = await serve([file('made'), '--speed', '1']);
+  const [client, other] = [connectFeeds(url), connectFeeds(url)];
+  const epochs: string[] = [];
+  const numbers: unknown[] = [];
+  other.feed<{ n: number }>('a', { since: 'start' }).subscribe((told) => {
+    if (told.kind === 'subscribed') epochs.push(told.epoch);
+    if (told.kind === 'event') numbers.push(told.data.n);
+  });
+  await client.playback.pause();
+  const view = await firstValueFrom(client.playback.state);
+  const [first, last] = [START, START + 5_000];
+  assert.equal({ ...view, at: 0 }, { ...PAUSED, at: 0, first, last });
+  await eventually(() => epochs.length === 1);
+  await client.playback.seek(START + 3_500);
+  await client.playback.speed('max');
+  await client.playback.play();
+  await eventually(() => numbers.length === 2);
+  assert.equal(numbers, [4, 5]);
+  assert.is(new Set(epochs).size, 2);
+  const over = other.playback.state.pipe(filter((one) => one?.state === 'over'));
+  assert.is((await firstValueFrom(over))?.at, last);
+  await running.until('stderr', 'the replay is over');
+  const notes = /paused; space goes on\nfrom 70 % on\nat speed max\ngoing on\n/;
+  assert.match(running.stderr(), notes);
+  for (const one of [client, other]) one.close();
+  running.interrupt();
+  assert.is(await running.ended, 130);
+});
+
+test('who is locked out sees it, and steers nothing', async () => {
+  const [running, url] = await serve([file('made'), '--speed', '1', '--locked']);
+  const client = connectFeeds(url);
+  const told = client.playback.state.pipe(filter((one) => one !== undefined));
+  assert.is((await firstValueFrom(told))?.mayControl, false);
+  const refused = await client.playback.pause().catch((error: unknown) => error);
+  assert.match(String(refused), 'may not steer');
+  client.close();
+  running.interrupt();
+  await running.ended;
 });
 
 test('tells a torn file, and replays what is whole', async () => {
