@@ -30,6 +30,8 @@ export interface CheckedBounds<L> {
   /** No left row has a bound outside of these. */
   readonly lowest: Milliseconds;
   readonly highest: Milliseconds;
+  /** Whether all left rows have those. */
+  readonly fixed: boolean;
 }
 
 const ANY = { sign: 'any' } as const;
@@ -58,6 +60,7 @@ export function checkBounds<L>(owner: string, bounds: IntervalBounds<L>): Checke
     upperOf: (left) => upperOf(left) - outside,
     lowest,
     highest: highest - outside,
+    fixed: typeof lower !== 'function' && typeof upper !== 'function',
   };
 }
 

@@ -1,11 +1,14 @@
-import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
 import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
 import { FreeList } from './freeList.ts';
+import { isSavedInterval, loadRow, saveRow } from './savedInterval.ts';
 import type { JoinPlan } from './joinType.ts';
+import { LoneRows } from './loneRows.ts';
 import { RowsByKey } from './rowsByKey.ts';
-import { FILED, GONE, HOLDING, JOINED, RowTable } from './rowTable.ts';
+import { FILED, GONE, JOINED, NO_ROW, RowTable } from './rowTable.ts';
+import type { Reach } from './rowTable.ts';
 import { judgedBy, sidedAt } from './side.ts';
 import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 import { TimedResults } from './timedResults.ts';
@@ -41,39 +44,40 @@ interface SideState {
  *
  * State: a row of a few columns for each, the rows of each key by timestamp, all rows by the time they
  * are freed at, and those of them that may still become a result of their own: such a result has
- * the row's timestamp, so the output's watermark stays below it. Rows of a side that gives no such results leave unseen, and no
- * row that is in time can meet one that is due to leave: they are freed after a chunk.
+ * the row's timestamp, so the output's watermark stays below it. Rows of a side that gives no such
+ * results leave unseen, and no row that is in time can meet one that is due to leave: they are freed
+ * after a chunk.
  */
 export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: IntervalConfig<L, R, K, Result>;
   readonly #context: LogicContext<Sided<L, R>, Result>;
-  readonly #table = new RowTable<K, L | R>();
-  readonly #rows = new RowsByKey<K>(this.#table);
+  readonly #table: RowTable<L | R>;
+  readonly #rows: RowsByKey<K>;
+  readonly #reachOfRights: Reach;
   readonly #left: SideState;
   readonly #right: SideState;
   /** Whether results may have to wait, or to be waited for. */
   readonly #waits: boolean;
   /** The rows of sides that may, and those of sides that may not. */
-  readonly #toLeave = new MinHeap<number>((a, b) => this.#byUntil(a, b));
+  readonly #lone: LoneRows;
   readonly #toFree = new FreeList((row) => this.#table.untilOf(row));
-  readonly #holding = new MinHeap<number>((a, b) => this.#table.timeOf(a) - this.#table.timeOf(b));
   readonly #results: TimedResults<Result>;
   #watermark: Milliseconds = -Infinity;
   wake: Milliseconds = Infinity;
 
-  readonly #forget = (row: number): void => {
-    const table = this.#table;
-    if (!table.is(row, JOINED)) this.#context.counters.unjoined += 1;
-    table.mark(row, GONE);
-    table.release(row);
-  };
   readonly #free = (row: number): void => this.#freeWith(row);
 
   constructor(config: IntervalConfig<L, R, K, Result>, context: LogicContext<Sided<L, R>, Result>) {
     this.#config = config;
     this.#context = context;
     const { padLeft, padRight, semi } = config.plan;
-    const inTurn = config.bounds.highest < Infinity;
+    const { lowest, highest, fixed } = config.bounds;
+    const inTurn = highest < Infinity;
+    this.#reachOfRights = { lower: -lowest, stay: -lowest };
+    const reachOfLefts = { lower: lowest, stay: highest };
+    this.#table = new RowTable(fixed ? [reachOfLefts, this.#reachOfRights] : undefined);
+    this.#rows = new RowsByKey(this.#table);
+    this.#lone = new LoneRows(this.#table);
     this.#left = { count: 0, alone: padLeft || semi, inTurn };
     this.#right = { count: 0, alone: padRight, inTurn: true };
     this.#waits = config.inOrder || this.#left.alone || this.#right.alone;
@@ -85,13 +89,13 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   }
 
   get size(): number {
-    return this.#rows.size + this.#results.size;
+    return this.#table.size + this.#results.size;
   }
 
   get waitingEntries(): WaitingEntries {
     const { next } = this.#results;
     const table = this.#table;
-    const rows = [...this.#toLeave.items, ...this.#toFree.rows()];
+    const rows = [...this.#lone.items, ...this.#toFree.rows()];
     const there = rows.filter((row) => !table.is(row, GONE));
     const until = there.reduce((first, row) => Math.min(first, table.untilOf(row)), next);
     return { count: this.size, until };
@@ -110,49 +114,33 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     const table = this.#table;
     this.#watermark = watermark;
     this.#toFree.free(watermark, this.#free);
-    for (let { first } = this.#toLeave; first !== undefined; { first } = this.#toLeave) {
-      const until = table.untilOf(first);
-      if (until > watermark) break;
-      this.#toLeave.pop();
-      table.unmark(first, FILED);
-      const gone = table.is(first, GONE);
-      if (!gone) {
-        this.#remove(first);
-        if (!this.#config.inOrder) this.#context.output.raise(until - 1);
-        this.#leave(first);
-      }
-      table.release(first);
-      if (!gone && !this.#config.inOrder) this.#holdBack();
+    for (let row = this.#lone.take(watermark); row !== NO_ROW; row = this.#lone.take(watermark)) {
+      this.#remove(row);
+      if (!this.#config.inOrder) this.#context.output.raise(table.untilOf(row) - 1);
+      this.#leave(row);
+      table.release(row);
+      if (!this.#config.inOrder) this.#holdBack();
     }
-    this.#settle();
+    if (this.#waits) this.#settle();
   }
 
   snapshot(): unknown {
     return {
       watermark: this.#watermark,
       orders: [this.#left.count, this.#right.count],
-      rows: this.#rows.all().map((row) => saveRow(this.#table, row)),
+      rows: this.#rows.all().map((row) => saveRow(this.#rows, this.#table, row)),
       results: this.#results.entries(),
     };
   }
 
   restore(state: unknown): void {
-    if (!isSaved<K, L | R, Result>(state)) {
+    if (!isSavedInterval<K, L | R, Result>(state)) {
       const text = `${this.#config.owner}: saved state: expected the rows of both sides, got ${show(state)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
     this.#watermark = state.watermark;
     [this.#left.count, this.#right.count] = state.orders;
-    for (const [[side, key, value, timestamp, order], [from, , until, joined]] of state.rows) {
-      const near = this.#rows.of(key);
-      const stay = until - timestamp;
-      const lower = side === 'left' ? from - timestamp : stay;
-      const row = this.#table.add(side, near, value);
-      this.#table.setTime(row, timestamp, order);
-      this.#table.setBounds(row, lower, stay);
-      if (joined) this.#table.mark(row, JOINED);
-      this.#keep(row);
-    }
+    for (const saved of state.rows) this.#keep(loadRow(this.#rows, this.#table, saved));
     for (const entry of state.results) this.#results.put(...entry);
     this.#holdBack();
     this.#setWake();
@@ -166,29 +154,33 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     const order = state.count;
     state.count += 1;
     this.#watermark = combined;
-    const watermark = judgedBy(this.#config.lateBy, chunk, index, combined);
-    if (timestamp <= watermark) {
-      const behind = watermark - timestamp;
-      const late = sidedAt(chunk, index);
-      this.#context.late({ value: late, timestamp, watermark, behind, reason: 'behindWatermark' });
+    if (timestamp <= judgedBy(this.#config.lateBy, chunk, index, combined)) {
+      this.#giveLate(chunk, index);
       return;
     }
     this.#context.output.at(chunk, index);
-    const row = this.#add(side, chunk.values[index] as L | R);
-    this.#table.setTime(row, timestamp, order);
+    const value = chunk.values[index] as L | R;
+    const list = this.#rows.listFor(this.#config.keyOf(side, value), side);
+    const row = this.#table.add(list, value, timestamp, order);
+    if (!this.#config.bounds.fixed) this.#table.setReach(row, this.#reachOf(side, value));
     if (side === 'left') this.#meetRights(row);
     else this.#meetLefts(row);
     this.#keepOrLeave(row, combined);
-    this.#settle();
+    if (this.#waits) this.#settle();
   }
 
-  #add(side: Side, value: L | R): number {
-    const { bounds, keyOf } = this.#config;
-    const row = this.#table.add(side, this.#rows.of(keyOf(side, value)), value);
-    if (side === 'left') {
-      this.#table.setBounds(row, bounds.lowerOf(value as L), bounds.upperOf(value as L));
-    } else this.#table.setBounds(row, -bounds.lowest, -bounds.lowest);
-    return row;
+  #giveLate(chunk: SidedChunk<L, R>, index: number): void {
+    const timestamp = chunk.timestamps[index] as number;
+    const watermark = judgedBy(this.#config.lateBy, chunk, index, watermarkBefore(chunk, index));
+    const behind = watermark - timestamp;
+    const late = sidedAt(chunk, index);
+    this.#context.late({ value: late, timestamp, watermark, behind, reason: 'behindWatermark' });
+  }
+
+  #reachOf(side: Side, value: L | R): Reach {
+    if (side === 'right') return this.#reachOfRights;
+    const { lowerOf, upperOf } = this.#config.bounds;
+    return { lower: lowerOf(value as L), stay: upperOf(value as L) };
   }
 
   #keepOrLeave(row: number, watermark: Milliseconds): void {
@@ -198,17 +190,17 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
       this.#keep(row);
     } else {
       if (!gone) this.#leave(row);
+      this.#rows.tidy(table.listOf(row));
       table.release(row);
     }
   }
 
   #meetRights(left: number): void {
     const table = this.#table;
-    const rights = table.nearOf(left).right;
     const latest = table.untilOf(left);
     const earliest = table.timeOf(left) + table.lowerOf(left);
-    for (let i = table.firstFrom(rights, earliest); i < rights.length; i += 1) {
-      const right = rights[i] as number;
+    let right = table.firstFrom(this.#rows.otherOf(table.listOf(left)), earliest);
+    for (; right !== NO_ROW; right = table.nextOf(right)) {
       if (table.timeOf(right) > latest) return;
       if (this.#config.plan.pairs) this.#join(left, right);
       else {
@@ -221,22 +213,21 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   #meetLefts(right: number): void {
     const { bounds, plan } = this.#config;
     const table = this.#table;
-    const lefts = table.nearOf(right).left;
     const timestamp = table.timeOf(right);
-    let position = table.firstFrom(lefts, timestamp - bounds.highest);
-    while (position < lefts.length) {
-      const left = lefts[position] as number;
+    const lefts = this.#rows.otherOf(table.listOf(right));
+    let left = table.firstFrom(lefts, timestamp - bounds.highest);
+    while (left !== NO_ROW) {
       const distance = timestamp - table.timeOf(left);
       if (distance < bounds.lowest) return;
+      const next = table.nextOf(left);
       const meets = distance >= table.lowerOf(left) && distance <= table.stayOf(left);
-      if (meets && !plan.pairs) {
+      if (meets && plan.pairs) this.#join(left, right);
+      else if (meets) {
         this.#meetFirst(left, right);
-        this.#remove(left);
+        table.remove(left);
         table.release(left);
-      } else {
-        if (meets) this.#join(left, right);
-        position += 1;
       }
+      left = next;
     }
   }
 
@@ -284,17 +275,10 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   }
 
   #keep(row: number): void {
-    const isFirst = this.#rows.insert(row);
+    const isFirst = this.#table.insert(row);
     const { alone, inTurn } = this.#stateOf(row);
-    if (!alone) {
-      if (!inTurn || isFirst) this.#fileToFree(row);
-      return;
-    }
-    this.#table.mark(row, FILED);
-    this.#toLeave.push(row);
-    if (!this.#mayHold(row)) return;
-    this.#table.mark(row, HOLDING);
-    this.#holding.push(row);
+    if (alone) this.#lone.put(row);
+    else if (!inTurn || isFirst) this.#fileToFree(row);
   }
 
   #fileToFree(row: number): void {
@@ -305,7 +289,8 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
 
   #remove(row: number): void {
     this.#table.mark(row, GONE);
-    this.#rows.remove(row);
+    this.#table.remove(row);
+    this.#rows.tidy(this.#table.listOf(row));
   }
 
   /** The row leaves unseen; where those of its key do so in turn, it stands for all behind it. */
@@ -313,85 +298,44 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     const table = this.#table;
     table.unmark(row, FILED);
     if (table.is(row, GONE)) table.release(row);
-    else if (this.#stateOf(row).inTurn) {
-      const latest = this.#watermark - table.stayOf(row);
-      const next = this.#rows.removeUpTo(latest, row, this.#forget);
-      if (next !== undefined) this.#fileToFree(next);
-    } else {
-      this.#rows.remove(row);
+    else if (this.#stateOf(row).inTurn) this.#freeFirst(table.listOf(row), table.stayOf(row));
+    else {
+      this.#forget(row);
+      this.#rows.tidy(table.listOf(row));
+    }
+  }
+
+  /** Frees the rows of a list that are due, which come first in it. */
+  #freeFirst(list: number, stay: Milliseconds): void {
+    const latest = this.#watermark - stay;
+    let row = this.#table.firstOf(list);
+    for (; row !== NO_ROW && this.#table.timeOf(row) <= latest; row = this.#table.firstOf(list)) {
       this.#forget(row);
     }
+    if (row === NO_ROW) this.#rows.tidy(list);
+    else this.#fileToFree(row);
   }
 
-  /** In the order in which rows leave: alike however the watermark gets there. */
-  #byUntil(a: number, b: number): number {
-    const table = this.#table;
-    const sides = Number(table.isLeft(b)) - Number(table.isLeft(a));
-    return table.untilOf(a) - table.untilOf(b) || sides || table.orderOf(a) - table.orderOf(b);
-  }
-
-  /** Whether the row may still become a result with its own timestamp. */
-  #mayHold(row: number): boolean {
-    return this.#stateOf(row).alone && !this.#table.is(row, JOINED | GONE);
-  }
-
-  /** The smallest timestamp that a row without a partner may still give a result; else Infinity. */
-  #smallestHolding(): Milliseconds {
-    const holding = this.#holding;
-    for (let { first } = holding; first !== undefined; { first } = holding) {
-      if (this.#mayHold(first)) return this.#table.timeOf(first);
-      holding.pop();
-      this.#table.unmark(first, HOLDING);
-      if (this.#table.is(first, GONE)) this.#table.release(first);
-    }
-    return Infinity;
+  #forget(row: number): void {
+    if (!this.#table.is(row, JOINED)) this.#context.counters.unjoined += 1;
+    this.#table.mark(row, GONE);
+    this.#table.remove(row);
+    this.#table.release(row);
   }
 
   #holdBack(): void {
-    this.#context.output.hold(this.#smallestHolding() - 1);
+    this.#context.output.hold(this.#lone.smallest() - 1);
   }
 
   #settle(): void {
-    if (!this.#waits) return;
-    const ready = Math.min(this.#watermark, this.#smallestHolding() - 1);
+    const ready = Math.min(this.#watermark, this.#lone.smallest() - 1);
     if (this.#config.inOrder) this.#results.release(ready);
     this.#holdBack();
     this.#setWake();
   }
 
   #setWake(): void {
-    const { first } = this.#toLeave;
-    const leave = first === undefined ? Infinity : this.#table.untilOf(first);
     const { next } = this.#results;
-    this.wake = next > this.#watermark ? Math.min(leave, next) : leave;
+    this.wake = next > this.#watermark ? Math.min(this.#lone.next, next) : this.#lone.next;
   }
-}
-
-function saveRow<K extends Key, V>(table: RowTable<K, V>, row: number): SavedRow<K, V> {
-  const side = table.isLeft(row) ? 'left' : 'right';
-  const timestamp = table.timeOf(row);
-  const until = table.untilOf(row);
-  const bounds = side === 'left' ? [timestamp + table.lowerOf(row), until] : [timestamp, timestamp];
-  const [from, to] = bounds as [Milliseconds, Milliseconds];
-  return [
-    [side, table.nearOf(row).key, table.valueOf(row), timestamp, table.orderOf(row)],
-    [from, to, until, table.is(row, JOINED)],
-  ];
-}
-
-type SavedRow<K, V> = [
-  [side: Side, key: K, value: V, timestamp: Milliseconds, order: number],
-  [from: Milliseconds, to: Milliseconds, until: Milliseconds, joined: boolean],
-];
-
-interface Saved<K, V, Result> {
-  readonly watermark: Milliseconds;
-  readonly orders: readonly [left: number, right: number];
-  readonly rows: readonly SavedRow<K, V>[];
-  readonly results: readonly [Milliseconds, number, number, Result][];
-}
-
-function isSaved<K, V, Result>(state: unknown): state is Saved<K, V, Result> {
-  if (typeof state !== 'object' || state === null) return false;
-  return 'rows' in state && Array.isArray(state.rows) && 'orders' in state && 'results' in state;
 }

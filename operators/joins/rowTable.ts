@@ -1,14 +1,5 @@
 import { growNumbers } from '../kernel/index.ts';
 import type { Milliseconds } from '../kernel/index.ts';
-import type { Key } from '../windows/index.ts';
-import type { Side } from './side.ts';
-
-/** The kept rows of one key on both sides, each in the order of their timestamps. */
-export interface KeyRows<K extends Key> {
-  readonly key: K;
-  left: readonly number[];
-  right: readonly number[];
-}
 
 /** What may be true of a row. */
 export const JOINED = 1;
@@ -18,74 +9,167 @@ export const GONE = 2;
 export const FILED = 4;
 /** It waits among those that hold the watermark back. */
 export const HOLDING = 8;
-const LEFT = 16;
 
-const FEWEST_ROWS = 64;
-/** Numbers of a row, which lie together so that a row is one place in memory to look at. */
+/** Where there is no row. */
+export const NO_ROW = -1;
+
+/** For so many rows, and so many lists, there is room at first. */
+const FEWEST = 64;
+/** Of a row, in one place in memory: two numbers, then four small whole ones of half the size. */
 const TIME = 0;
 const ORDER = 1;
-const LOWER = 2;
-const STAY = 3;
 const NUMBERS = 4;
+const LIST = 4;
+const MARKS = 5;
+const NEXT = 6;
+const PREVIOUS = 7;
+const LINKS = 8;
+/** Where bounds differ from row to row. */
+const LOWER = 0;
+const STAY = 1;
+const BOUNDS = 2;
+/** Of a list. */
+const FIRST = 0;
+const LAST = 1;
+const ENDS = 2;
+
+/** For how long a row has partners. */
+export interface Reach {
+  /** How far its earliest partner lies behind it, for a left row; the same as `stay` for a right one. */
+  readonly lower: Milliseconds;
+  /**
+   * How far the watermark lies behind it at which no partner can come any more; for a left row its
+   * latest partner.
+   */
+  readonly stay: Milliseconds;
+}
 
 /**
  * The rows of an interval join by number, in columns: no object per row for the collector to move and
- * no boxed times. A number is given again when its row is released.
+ * no boxed times. A number is given again when its row is released. With many rows, what costs is how
+ * much memory they take and how many places of it are looked at.
+ *
+ * Rows that are kept stand in lists, each in the order of their timestamps and where these are equal
+ * of arrival. They are linked, so that a list takes no memory of its own and a row leaves it in one
+ * step from wherever it is. A place in a list is looked for from both ends at once: rows come near the
+ * end, and those that a row looks for begin near the one or the other.
  */
-export class RowTable<K extends Key, V> {
+export class RowTable<V> {
   readonly #values: (V | undefined)[] = [];
-  readonly #nears: (KeyRows<K> | undefined)[] = [];
-  #numbers: Float64Array = new Float64Array(FEWEST_ROWS * NUMBERS);
-  readonly #marks: number[] = [];
-  readonly #free: number[] = [];
+  #numbers: Float64Array = new Float64Array(FEWEST * NUMBERS);
+  #links = new Int32Array(this.#numbers.buffer);
+  readonly #reach: readonly [left: Reach, right: Reach] | undefined;
+  #bounds: Float64Array = new Float64Array(0);
+  /** By list: its first and its last row. */
+  #ends: Int32Array = new Int32Array(FEWEST * ENDS).fill(NO_ROW);
+  /** The first released row; each has the next one behind it. */
+  #free = NO_ROW;
+  #size = 0;
 
-  add(side: Side, near: KeyRows<K>, value: V): number {
-    const row = this.#free.pop() ?? this.#values.length;
-    const start = row * NUMBERS;
-    if (start === this.#numbers.length) this.#numbers = growNumbers(this.#numbers, start * 2);
-    this.#values[row] = value;
-    this.#nears[row] = near;
-    this.#marks[row] = side === 'left' ? LEFT : 0;
-    return row;
+  /** @param reach of all rows of a side; undefined where it differs, and is set for each row */
+  constructor(reach: readonly [left: Reach, right: Reach] | undefined) {
+    this.#reach = reach;
   }
 
-  /** @param order how many rows of its side came before it */
-  setTime(row: number, timestamp: Milliseconds, order: number): void {
-    const start = row * NUMBERS;
-    this.#numbers[start + TIME] = timestamp;
-    this.#numbers[start + ORDER] = order;
+  /** How many rows are in lists. */
+  get size(): number {
+    return this.#size;
   }
 
   /**
-   * @param lower how far its earliest partner lies behind it, for a left row; the same as `stay` for a
-   *   right one
-   * @param stay how far the watermark lies behind it at which no partner can come any more; for a left
-   *   row its latest partner
+   * A new row, in no list yet.
+   *
+   * @param list the list that it can be inserted into; even for a left row
+   * @param order how many rows of its side came before it
    */
-  setBounds(row: number, lower: Milliseconds, stay: Milliseconds): void {
-    const start = row * NUMBERS;
-    this.#numbers[start + LOWER] = lower;
-    this.#numbers[start + STAY] = stay;
+  add(list: number, value: V, timestamp: Milliseconds, order: number): number {
+    if (this.#free === NO_ROW) this.#grow();
+    const row = this.#free;
+    const link = row * LINKS;
+    const links = this.#links;
+    this.#free = links[link + NEXT] as number;
+    links[link + LIST] = list;
+    links[link + MARKS] = 0;
+    this.#numbers[row * NUMBERS + TIME] = timestamp;
+    this.#numbers[row * NUMBERS + ORDER] = order;
+    this.#values[row] = value;
+    return row;
   }
 
-  /** Gives up a row that is not kept, once nothing waits for it any more. */
+  /** Where the rows of a side have one reach in common, that stays. */
+  setReach(row: number, { lower, stay }: Reach): void {
+    if (this.#reach !== undefined) return;
+    const end = (row + 1) * BOUNDS;
+    if (end > this.#bounds.length) this.#bounds = growNumbers(this.#bounds, end * 2);
+    this.#bounds[row * BOUNDS + LOWER] = lower;
+    this.#bounds[row * BOUNDS + STAY] = stay;
+  }
+
+  /** Puts a row into its list. @returns whether it is the first one there now */
+  insert(row: number): boolean {
+    const links = this.#links;
+    const list = links[row * LINKS + LIST] as number;
+    if (list * ENDS >= this.#ends.length) this.#ends = growEnds(this.#ends);
+    const next = this.firstFrom(list, (this.#numbers[row * NUMBERS + TIME] as number) + 1);
+    const previous = (
+      next === NO_ROW ? this.#ends[list * ENDS + LAST] : links[next * LINKS + PREVIOUS]
+    ) as number;
+    links[row * LINKS + PREVIOUS] = previous;
+    links[row * LINKS + NEXT] = next;
+    this.#setEnd(list, previous, next, row, row);
+    this.#size += 1;
+    return previous === NO_ROW;
+  }
+
+  /** Takes a row out of its list. */
+  remove(row: number): void {
+    const list = this.#links[row * LINKS + LIST] as number;
+    const previous = this.#links[row * LINKS + PREVIOUS] as number;
+    const next = this.#links[row * LINKS + NEXT] as number;
+    this.#setEnd(list, previous, next, next, previous);
+    this.#size -= 1;
+  }
+
+  /** Gives up a row that is in no list, once nothing waits for it any more. */
   release(row: number): void {
-    if (((this.#marks[row] as number) & (FILED | HOLDING)) !== 0) return;
+    const link = row * LINKS;
+    if (((this.#links[link + MARKS] as number) & (FILED | HOLDING)) !== 0) return;
     this.#values[row] = undefined;
-    this.#nears[row] = undefined;
-    this.#free.push(row);
+    this.#links[link + NEXT] = this.#free;
+    this.#free = row;
+  }
+
+  /** The first row of a list; NO_ROW when it is empty. */
+  firstOf(list: number): number {
+    return this.#ends[list * ENDS + FIRST] ?? NO_ROW;
+  }
+
+  /** The first row of a list that is not before `time`; NO_ROW when there is none. */
+  firstFrom(list: number, time: Milliseconds): number {
+    const numbers = this.#numbers;
+    const links = this.#links;
+    let front = this.firstOf(list);
+    let back = this.#ends[list * ENDS + LAST] as number;
+    while (front !== NO_ROW && (numbers[front * NUMBERS + TIME] as number) < time) {
+      if ((numbers[back * NUMBERS + TIME] as number) < time) return this.nextOf(back);
+      front = links[front * LINKS + NEXT] as number;
+      back = links[back * LINKS + PREVIOUS] as number;
+    }
+    return front;
   }
 
   valueOf(row: number): V {
     return this.#values[row] as V;
   }
 
-  nearOf(row: number): KeyRows<K> {
-    return this.#nears[row] as KeyRows<K>;
+  /** The list that it is in, or can be inserted into. */
+  listOf(row: number): number {
+    return this.#links[row * LINKS + LIST] as number;
   }
 
-  isLeft(row: number): boolean {
-    return this.is(row, LEFT);
+  /** The one behind it in its list; NO_ROW behind the last one. */
+  nextOf(row: number): number {
+    return this.#links[row * LINKS + NEXT] as number;
   }
 
   timeOf(row: number): Milliseconds {
@@ -97,12 +181,18 @@ export class RowTable<K extends Key, V> {
     return this.#numbers[row * NUMBERS + ORDER] as number;
   }
 
+  isLeft(row: number): boolean {
+    return ((this.#links[row * LINKS + LIST] as number) & 1) === 0;
+  }
+
   lowerOf(row: number): Milliseconds {
-    return this.#numbers[row * NUMBERS + LOWER] as number;
+    const reach = this.#reach?.[this.isLeft(row) ? 0 : 1];
+    return reach === undefined ? (this.#bounds[row * BOUNDS + LOWER] as number) : reach.lower;
   }
 
   stayOf(row: number): Milliseconds {
-    return this.#numbers[row * NUMBERS + STAY] as number;
+    const reach = this.#reach?.[this.isLeft(row) ? 0 : 1];
+    return reach === undefined ? (this.#bounds[row * BOUNDS + STAY] as number) : reach.stay;
   }
 
   /** The watermark at which the row is freed. */
@@ -111,26 +201,39 @@ export class RowTable<K extends Key, V> {
   }
 
   is(row: number, mark: number): boolean {
-    return ((this.#marks[row] as number) & mark) !== 0;
+    return ((this.#links[row * LINKS + MARKS] as number) & mark) !== 0;
   }
 
   mark(row: number, mark: number): void {
-    this.#marks[row] = (this.#marks[row] as number) | mark;
+    this.#links[row * LINKS + MARKS] = (this.#links[row * LINKS + MARKS] as number) | mark;
   }
 
   unmark(row: number, mark: number): void {
-    this.#marks[row] = (this.#marks[row] as number) & ~mark;
+    this.#links[row * LINKS + MARKS] = (this.#links[row * LINKS + MARKS] as number) & ~mark;
   }
 
-  /** The position of the first of some rows that is not before `time`. */
-  firstFrom(rows: readonly number[], time: Milliseconds): number {
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.timeOf(rows[middle] as number) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Lets what stands on both sides of a place point to `first` and `last`: what begins and ends there. */
+  #setEnd(list: number, previous: number, next: number, first: number, last: number): void {
+    if (previous === NO_ROW) this.#ends[list * ENDS + FIRST] = first;
+    else this.#links[previous * LINKS + NEXT] = first;
+    if (next === NO_ROW) this.#ends[list * ENDS + LAST] = last;
+    else this.#links[next * LINKS + PREVIOUS] = last;
   }
+
+  /** Makes a row that was never given the one that is free. */
+  #grow(): void {
+    const row = this.#values.length;
+    if (row * LINKS === this.#links.length) {
+      this.#numbers = growNumbers(this.#numbers, row * 2 * NUMBERS);
+      this.#links = new Int32Array(this.#numbers.buffer);
+    }
+    this.#links[row * LINKS + NEXT] = NO_ROW;
+    this.#free = row;
+  }
+}
+
+function growEnds(ends: Int32Array): Int32Array {
+  const grown = new Int32Array(ends.length * 2).fill(NO_ROW, ends.length);
+  grown.set(ends);
+  return grown;
 }

@@ -8,6 +8,7 @@ export { Expiry } from './expiry.ts';
 export type { Mortal } from './expiry.ts';
 export { keyedProcess } from './keyedProcess.ts';
 export type { KeyedProcessConfig } from './keyedProcess.ts';
+export { KeyRows } from './keyRows.ts';
 export { lag } from './lag.ts';
 export type { LagConfig, Lagged } from './lag.ts';
 export { latestByKey } from './latestByKey.ts';
