@@ -2,6 +2,7 @@ import type { BenchCase } from './benchCase.ts';
 import { bundleBytes } from './bundleBytes.ts';
 import { departures } from './departures.ts';
 import { expiry } from './expiry.ts';
+import { fanOut } from './fanOut.ts';
 import { nexmark } from './nexmark.ts';
 import { recording } from './recording.ts';
 import { sessions } from './sessions.ts';
@@ -26,4 +27,5 @@ export const benchCases: readonly BenchCase[] = [
   departures,
   recording,
   wire,
+  fanOut,
 ];

@@ -1,0 +1,110 @@
+import type { BenchCase, Figure, Runs, WorkVariant } from './benchCase.ts';
+import { delays } from './fanOut/delays.ts';
+import { deliver } from './fanOut/deliver.ts';
+import type { Delivery } from './fanOut/deliver.ts';
+import type { StartFanOut } from './fanOut/fanOutServer.ts';
+import { startFeed } from './fanOut/startFeed.ts';
+import { startRawSockets } from './fanOut/startRawSockets.ts';
+import { startSocketIo } from './fanOut/startSocketIo.ts';
+import { startWebSockets } from './fanOut/startWebSockets.ts';
+import { throughput } from './throughput.ts';
+
+/** The first one is what the others are held against. */
+const SERVERS: Readonly<Record<string, StartFanOut>> = {
+  'raw sockets': startRawSockets,
+  feed: (bytes) => startFeed(bytes, { protocol: 'millrace.v1.json' }),
+  ws: (bytes) => startWebSockets(bytes, false),
+  'naive ws': (bytes) => startWebSockets(bytes, true),
+  'socket.io': startSocketIo,
+};
+
+const partOf = ({ subscribers, bytes, each }: Delivery): string =>
+  `${each} a turn, ${bytes} B to ${subscribers}`;
+
+function variantsOf(delivery: Delivery, names: readonly string[]): WorkVariant[] {
+  const part = partOf(delivery);
+  return names.map((name) => ({
+    name: `${part}, ${name}`,
+    part,
+    prepare: async () => deliver(await start(name, delivery.bytes), delivery),
+  }));
+}
+
+function start(name: string, bytes: number): ReturnType<StartFanOut> {
+  return (SERVERS[name] as StartFanOut)(bytes);
+}
+
+const STEADY = 'steady';
+
+function delayVariant(name: string, subscribers: number, isHalfStalled: boolean): WorkVariant {
+  const how = isHalfStalled ? `${name}, half stalled` : name;
+  return {
+    name: `${STEADY}, 100 B to ${subscribers}, ${how}`,
+    prepare: async () => delays(await start(name, 100), subscribers, isHalfStalled),
+  };
+}
+
+function ratio(part: string, of: Runs, some: string, other: string): number {
+  return throughput(of(`${part}, ${some}`)) / throughput(of(`${part}, ${other}`));
+}
+
+function figuresOf(delivery: Delivery, names: readonly string[]): Figure[] {
+  const part = partOf(delivery);
+  return names
+    .filter((name) => name !== 'feed')
+    .map((other) => ({
+      name: `${part}, CPU of ${other} to feed`,
+      value: (of) => ratio(part, of, 'feed', other),
+    }));
+}
+
+const DELIVERIES: readonly Delivery[] = [1, 16].flatMap((each) =>
+  [100, 1_000].flatMap((bytes) =>
+    [100, 1_000, 5_000].map((subscribers) => ({ subscribers, bytes, each })),
+  ),
+);
+const ALL = Object.keys(SERVERS);
+const FEW = ['raw sockets', 'feed', 'naive ws'];
+const SHORT = DELIVERIES.filter(({ subscribers, bytes }) => subscribers === 1_000 && bytes === 100);
+
+const quantile = (of: Runs, variant: string, name: string): number =>
+  of(`${STEADY}, 100 B to 1000, ${variant}`).measured?.[name] ?? Number.NaN;
+
+const delayFigures: readonly Figure[] = [
+  {
+    name: 'p50 to raw sockets',
+    value: (of) => quantile(of, 'feed', 'p50') / quantile(of, 'raw sockets', 'p50'),
+  },
+  {
+    name: 'p99 to raw sockets',
+    value: (of) => quantile(of, 'feed', 'p99') / quantile(of, 'raw sockets', 'p99'),
+  },
+  {
+    name: 'p99 with half of the subscribers stalled',
+    value: (of) => quantile(of, 'feed, half stalled', 'p99') / quantile(of, 'feed', 'p99'),
+  },
+  {
+    name: 'heap grown with half of the subscribers stalled, MB',
+    value: (of) => quantile(of, 'feed, half stalled', 'grownMb'),
+  },
+];
+
+/** What it costs the server to send a message to many. */
+export const fanOut: BenchCase = {
+  name: 'fanOut',
+  summary: 'messages to many subscribers in another process, CPU of the server alone',
+  repetitions: 5,
+  passes: 1,
+  variants: [
+    ...DELIVERIES.flatMap((delivery) => variantsOf(delivery, ALL)),
+    ...['raw sockets', 'feed', 'ws', 'socket.io'].map((name) => delayVariant(name, 1_000, false)),
+    delayVariant('feed', 1_000, true),
+  ],
+  figures: [...DELIVERIES.flatMap((delivery) => figuresOf(delivery, ALL)), ...delayFigures],
+  short: {
+    repetitions: 1,
+    passes: 1,
+    variants: SHORT.flatMap((delivery) => variantsOf(delivery, FEW)),
+    figures: SHORT.flatMap((delivery) => figuresOf(delivery, FEW)),
+  },
+};
