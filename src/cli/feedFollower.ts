@@ -1,5 +1,5 @@
 import type { Subscription } from 'rxjs';
-import type { FeedClient, FeedEvent } from '../client/index.ts';
+import type { FeedClient, FeedEvent, FeedOptions } from '../client/index.ts';
 import type { Since } from '../wire/index.ts';
 
 /** Who gets the events of a feed. */
@@ -19,22 +19,25 @@ export class FeedFollower {
   readonly #client: FeedClient;
   readonly #feed: string;
   readonly #events: FollowerEvents;
-  #since: Since;
+  readonly #options: FeedOptions;
+  #since: Since | undefined;
   #epoch: string | undefined;
   #subscription: Subscription | undefined;
   #isOver = false;
 
-  constructor(client: FeedClient, feed: string, since: Since, events: FollowerEvents) {
+  constructor(client: FeedClient, feed: string, options: FeedOptions, events: FollowerEvents) {
     this.#client = client;
     this.#feed = feed;
-    this.#since = since;
+    this.#options = options;
+    this.#since = options.since;
     this.#events = events;
   }
 
   /** Begins, or goes on after a pause. */
   resume(): void {
     if (this.#subscription !== undefined || this.#isOver) return;
-    const subscription = this.#client.feed(this.#feed, { since: this.#since }).subscribe({
+    const since = this.#since === undefined ? {} : { since: this.#since };
+    const subscription = this.#client.feed(this.#feed, { ...this.#options, ...since }).subscribe({
       next: (event) => this.#receive(event),
       error: (error) => this.#end(() => this.#events.error(error)),
       complete: () => this.#end(() => this.#events.complete()),

@@ -51,11 +51,16 @@ class FeedRecorder {
     this.#open = starts.size;
     this.#followers = [...starts].map(
       ([feed, since]) =>
-        new FeedFollower(client, feed, since, {
-          next: (event) => this.#add({ feed, ...event }),
-          error: (error) => this.#end({ feed, kind: 'failed', text: textOf(error) }),
-          complete: () => this.#end({ feed, kind: 'end', text: '' }),
-        }),
+        new FeedFollower(
+          client,
+          feed,
+          { since },
+          {
+            next: (event) => this.#add({ feed, ...event }),
+            error: (error) => this.#end({ feed, kind: 'failed', text: textOf(error) }),
+            complete: () => this.#end({ feed, kind: 'end', text: '' }),
+          },
+        ),
     );
   }
 

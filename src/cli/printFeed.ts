@@ -1,4 +1,4 @@
-import type { FeedClient } from '../client/index.ts';
+import type { FeedClient, FeedEvent, FeedOptions } from '../client/index.ts';
 import type { Since } from '../wire/index.ts';
 import type { CliIo } from './cliIo.ts';
 import { eventLine } from './eventLine.ts';
@@ -10,6 +10,8 @@ export interface FeedChoice {
   readonly client: FeedClient;
   readonly feed: string;
   readonly since: Since;
+  /** Which of its events and fields. */
+  readonly choice: Pick<FeedOptions, 'filter' | 'fields'>;
 }
 
 /**
@@ -22,23 +24,33 @@ const FULL = 4_194_304;
  * Writes the events of a feed as lines of JSON until it ends, or an interruption. While the output takes
  * no more, the feed is paused.
  */
-export function printFeed({ client, feed, since }: FeedChoice, io: CliIo): Promise<void> {
+export function printFeed({ client, feed, since, choice }: FeedChoice, io: CliIo): Promise<void> {
   const { stdout, signal } = io;
   return new Promise((resolve, reject) => {
-    const follower = new FeedFollower(client, feed, since, {
-      next: (event) => {
-        if (event.kind === 'mark' || stdout.write(`${eventLine(event)}\n`)) return;
-        if ((stdout.writableLength ?? Infinity) < FULL) return;
-        follower.pause();
-        stdout.once('drain', () => follower.resume());
+    const follower = new FeedFollower(
+      client,
+      feed,
+      { ...choice, since },
+      {
+        next: (event) => {
+          if (isSilent(event) || stdout.write(`${eventLine(event)}\n`)) return;
+          if ((stdout.writableLength ?? Infinity) < FULL) return;
+          follower.pause();
+          stdout.once('drain', () => follower.resume());
+        },
+        error: reject,
+        complete: resolve,
       },
-      error: reject,
-      complete: resolve,
-    });
+    );
     follower.resume();
     void untilAborted(signal).then(() => {
       follower.stop();
       resolve();
     });
   });
+}
+
+/** What nobody waits for: marks, and events that were not asked for. */
+function isSilent(event: FeedEvent<unknown>): boolean {
+  return event.kind === 'mark' || (event.kind === 'skip' && event.why === 'filtered');
 }

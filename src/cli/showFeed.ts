@@ -22,9 +22,9 @@ export async function showFeed(choice: FeedChoice, io: CliIo): Promise<void> {
   }
 }
 
-function filled({ client, feed, since }: FeedChoice, screen: TailScreen): Promise<void> {
+function filled({ client, feed, since, choice }: FeedChoice, screen: TailScreen): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.feed(feed, { since }).subscribe({
+    client.feed(feed, { ...choice, since }).subscribe({
       next: (event) => {
         screen.table.add(event);
         screen.changed();

@@ -5,6 +5,7 @@ import { createCommand } from './createCommand.ts';
 import { feedStart } from './feedStart.ts';
 import { openFeeds } from './openFeeds.ts';
 import { printFeed } from './printFeed.ts';
+import { refuseOption } from './refuseOption.ts';
 import { readLast, readSince } from './readSince.ts';
 import type { SinceOption } from './readSince.ts';
 import { showFeed } from './showFeed.ts';
@@ -14,6 +15,8 @@ interface TailOptions {
   readonly since?: SinceOption;
   readonly last?: SinceOption;
   readonly json?: boolean;
+  readonly filter?: string;
+  readonly fields?: readonly string[];
 }
 
 /** Adds `millrace tail`. */
@@ -25,6 +28,7 @@ export function addTailCommand(program: Command, io: CliIo): void {
       'millrace tail ws://127.0.0.1:8080 airports',
       'millrace tail 127.0.0.1:8080 airports --last 20 --json',
       'millrace tail 127.0.0.1:8080/feed airports --since start > airports.ndjson',
+      `millrace tail 127.0.0.1:8080 flights --filter 'd.delay > 15' --fields flight,delay`,
     ],
   };
   const command = createCommand(config, io)
@@ -32,9 +36,24 @@ export function addTailCommand(program: Command, io: CliIo): void {
     .argument('<feed>', 'the name of the feed')
     .addOption(sinceOption())
     .addOption(lastOption())
+    .option('--filter <expression>', FILTER)
+    .addOption(fieldsOption())
     .option('--json', 'prints lines of JSON on a terminal, too')
     .action((url: string, feed: string, options: TailOptions) => runTail(url, feed, options, io));
   program.addCommand(command);
+}
+
+const FILTER =
+  "only the events for which this is true, such as 'd.delay > 15' (CEL: d is the data; key, et, op, win)";
+
+function fieldsOption(): Option {
+  const text = 'only these fields of the data, with commas between';
+  return new Option('--fields <names>', text).argParser(readFields);
+}
+
+function readFields(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  return names.includes('') ? refuseOption('names with commas between', text) : names;
 }
 
 /** `--since`, as all commands that subscribe have it. */
@@ -58,7 +77,12 @@ async function runTail(url: string, feed: string, options: TailOptions, io: CliI
   const client = await openFeeds(url, { command: 'tail', signal, note });
   try {
     const since = await feedStart(client, feed, options.last ?? options.since, signal);
-    await (asLines ? printFeed : showFeed)({ client, feed, since }, io);
+    const { filter, fields } = options;
+    const choice = {
+      ...(filter === undefined ? {} : { filter }),
+      ...(fields === undefined ? {} : { fields }),
+    };
+    await (asLines ? printFeed : showFeed)({ client, feed, since, choice }, io);
   } finally {
     client.close();
   }

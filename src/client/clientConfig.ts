@@ -56,6 +56,12 @@ export interface FeedOptions {
    * the server keeps it). Everything that is left out is told by an event of kind `skip`.
    */
   readonly slow?: Slow;
+  /**
+   * Only the events for which this expression of CEL is true, such as `d.delay > 15 && key in ["ORD"]`:
+   * `d` is the data, `key`, `et` (ms), `op`, `win` the rest. The server judges; what is left out is told
+   * by events of kind `skip` with `why` `'filtered'` (or `'filterFailed'`: a field that is missing, say).
+   */
+  readonly filter?: string;
   /** Of data that is an object, only these fields (default: all); at most 64. */
   readonly fields?: readonly string[];
   /**

@@ -30,13 +30,14 @@ export class ClientSubscription {
   /** What asks for it from where it stands. */
   request(id: number): Sub {
     const { since } = this.#position;
-    const { slow, fields } = this.#options;
+    const { slow, filter, fields } = this.#options;
     return {
       t: 'sub',
       id,
       feed: this.feed,
       ...(since === undefined ? {} : { since }),
       ...(slow === undefined ? {} : { slow }),
+      ...(filter === undefined ? {} : { filter }),
       ...(fields === undefined ? {} : { fields }),
     };
   }

@@ -63,12 +63,15 @@ export class FeedPosition {
   }
 
   /** What is left out is told in between; undefined when events are missing before all of it. */
-  pick({ from, to, wm, why, offs, items }: Pick): FeedEvent<unknown>[] | undefined {
+  pick({ from, to, wm, why, offs, items, errs }: Pick): FeedEvent<unknown>[] | undefined {
     if (from > this.#next) return undefined;
     const events: FeedEvent<unknown>[] = [];
     const leaveOut = (end: number): void => {
-      const count = end - this.#next;
-      if (count > 0) events.push({ kind: 'skip', from: this.#next, to: end, count, why });
+      for (const run of runsOf(this.#next, end, errs)) {
+        const [start, stop, failed] = run;
+        const reason = failed ? 'filterFailed' : why;
+        events.push({ kind: 'skip', from: start, to: stop, count: stop - start, why: reason });
+      }
     };
     for (const [i, off] of offs.entries()) {
       if (off < this.#next) continue;
@@ -79,6 +82,9 @@ export class FeedPosition {
     }
     leaveOut(to);
     this.#next = Math.max(this.#next, to);
+    // Where a filter leaves out the last offset, no event tells the watermark behind it.
+    const watermark = fromWireTime(wm);
+    if (why === 'filtered' && watermark > this.#watermark) events.push({ kind: 'mark', watermark });
     this.#moveTo(wm);
     return events;
   }
@@ -103,6 +109,25 @@ export class FeedPosition {
     this.#next = to;
     return [{ kind: 'skip', from: start, to, count: Math.min(n, to - start), why }];
   }
+}
+
+type Run = readonly [from: number, to: number, failed: boolean];
+
+/** A range without the offsets in `errs`, and those between. */
+function runsOf(from: number, to: number, errs: readonly number[] = []): Run[] {
+  const runs: Run[] = [];
+  let next = from;
+  const add = (end: number, failed: boolean): void => {
+    if (end > next) runs.push([next, end, failed]);
+    next = Math.max(next, end);
+  };
+  for (const off of errs) {
+    if (off < next || off >= to) continue;
+    add(off, false);
+    add(off + 1, true);
+  }
+  add(to, false);
+  return runs;
 }
 
 /** An item as the event that its subscribers get. */

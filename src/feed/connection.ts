@@ -12,6 +12,7 @@ import type { Bye, ClientMessage, Codec, Hello, ServerMessage } from '../wire/in
 import { Admission, unauthorized } from './admission.ts';
 import type { Identity } from './authenticate.ts';
 import type { FeedReader } from './feedReader.ts';
+import type { FilterLoader } from './filterLoader.ts';
 import type { ConnectionStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
@@ -32,6 +33,7 @@ export interface ConnectionContext {
   readonly settings: ServerSettings;
   readonly feeds: ReadonlyMap<string, PublishedFeed>;
   readonly codecs: readonly Codec[];
+  readonly filters: FilterLoader;
   /** The request that opened the connection. */
   readonly request: IncomingMessage;
   /** Whom a token in the request stands for. */
@@ -56,11 +58,13 @@ export class Connection implements FeedReader {
   readonly #helloTimer: Cancel;
   readonly #admission: Admission;
   #isGreeted = false;
+  /** Messages that wait until filters are loaded. Bound: the rate of messages. */
+  #waiting: ClientMessage[] | undefined;
   #heartbeat: Heartbeat | undefined;
   #client: string | undefined;
 
   constructor(ws: WebSocket, socket: Duplex, context: ConnectionContext) {
-    const { runtime, settings, feeds, codecs } = context;
+    const { runtime, settings, feeds, codecs, filters } = context;
     const { limits } = settings;
     this.#ws = ws;
     this.#context = context;
@@ -68,7 +72,13 @@ export class Connection implements FeedReader {
     this.codec = codecs.find(({ name }) => name === codecOf(ws.protocol)) ?? (codecs[0] as Codec);
     this.#outlet = new Outlet(socket, settings.maxBuffered);
     this.#schemas = new ToldSchemas(this.codec);
-    this.#subscriptions = new Subscriptions(feeds, limits.subs, this, runtime);
+    this.#subscriptions = new Subscriptions({
+      feeds,
+      limit: limits.subs,
+      reader: this,
+      runtime,
+      filters,
+    });
     this.#pages = new PageRequests(feeds, limits);
     this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
     const { request, identity } = context;
@@ -201,6 +211,9 @@ export class Connection implements FeedReader {
       const first = this.#isGreeted ? 'the welcome' : 'hello';
       throw new WireError('protocol', `${message.t}: ${first} must come first`);
     }
+    if (this.#waiting !== undefined) return void this.#waiting.push(message);
+    if ('filter' in message && !this.#context.filters.isReady)
+      return void this.#awaitFilters(message);
     if (message.t === 'auth') return this.#renew(message.token);
     if (message.t === 'ping') this.#send({ ...message, t: 'pong' });
     if (message.t === 'unsub') this.#subscriptions.remove(message.id);
@@ -208,6 +221,16 @@ export class Connection implements FeedReader {
     if (message.t === 'hist') this.#answer(this.#pages.add(message));
     if (message.t === 'ctl')
       void this.#steering.steer(message).then((answer) => this.#guarded(() => this.#send(answer)));
+  }
+
+  async #awaitFilters(message: ClientMessage): Promise<void> {
+    const waiting = [message];
+    this.#waiting = waiting;
+    await this.#context.filters.load();
+    this.#waiting = undefined;
+    this.#guarded(() => {
+      for (const next of waiting) if (this.#isOpen) this.#handle(next);
+    });
   }
 
   /** Tells what is known at once; the rest comes as fast as the socket takes it. */

@@ -109,6 +109,8 @@ export class Cursor {
 
   #whole(entry: LogEntry, codec: Codec): Step {
     const reading = this.view.read(entry, this.#next, codec);
+    // The next look tells why it ends.
+    if (this.view.isBroken) return 'nothing';
     if (reading === undefined) return undefined;
     const { end, watermark, frame } = reading;
     if (frame === 'nothing') {
@@ -147,6 +149,7 @@ export class Cursor {
   #pick(entry: LogEntry, codec: Codec): Step {
     if (this.#told < this.#next) return this.#passed(this.#next, codec);
     const run = this.view.latest.from(this.#next, LARGEST_PICK);
+    if (this.view.isBroken) return 'nothing';
     const frame = this.#pickThatFits(run, codec) ?? this.#whole(entry, codec);
     if (this.#next === this.view.log.head) this.#slowness.samples?.given();
     return frame;

@@ -7,6 +7,7 @@ import { judgeToken, tokenOf } from './authenticate.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import { answerRefusal, pathOf, refuse, tokenRefusal } from './refusal.ts';
 import { Connection } from './connection.ts';
+import { FilterLoader } from './filterLoader.ts';
 import type { FeedServerStats } from './feedStats.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
@@ -23,6 +24,7 @@ export class FeedHub {
   readonly #codecs: readonly Codec[];
   readonly #ownsServer: boolean;
   readonly #sockets: ReturnType<typeof webSocketServer>;
+  readonly #filters = new FilterLoader();
   readonly #connections = new Set<Connection>();
   readonly #watch: Subscription | undefined;
   readonly #onUpgrade = this.#upgrade.bind(this);
@@ -122,7 +124,8 @@ export class FeedHub {
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
       const [feeds, codecs, settings] = [this.#feeds, this.#codecs, this.#settings];
       const { runtime } = settings;
-      const context = { runtime, settings, feeds, codecs, request, identity };
+      const filters = this.#filters;
+      const context = { runtime, settings, feeds, codecs, filters, request, identity };
       const connection = new Connection(ws, socket, context);
       this.#connections.add(connection);
       ws.on('close', () => this.#forget(connection));

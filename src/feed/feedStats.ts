@@ -26,6 +26,8 @@ export interface FeedStats {
   readonly bytes: number;
   /** Events that subscribers were told to have missed, over all of them. */
   readonly skipped: number;
+  /** Events that filters could not judge and left out, over all choices of subscribers. */
+  readonly filterFailed: number;
   /** The watermark that was told last. */
   readonly watermark: Milliseconds;
 }

@@ -7,12 +7,13 @@ import type { ViewSource } from './selectedView.ts';
 export interface Selection {
   /** Rising and each once. */
   readonly fields?: readonly string[];
+  readonly filter?: string;
 }
 
 /** How a view of a feed is named: subscribers with the same name can share it. */
-export function viewKey({ fields }: Selection, variant: number): string {
-  if (fields === undefined && variant === 0) return '';
-  return JSON.stringify([fields ?? null, variant]);
+export function viewKey({ filter, fields }: Selection, variant: number): string {
+  if (filter === undefined && fields === undefined && variant === 0) return '';
+  return JSON.stringify([filter ?? null, fields ?? null, variant]);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { fromWireTime, toWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
+import { viewSource } from './viewSource.ts';
 import { writeBatch } from './writeBatch.ts';
 import { toItem } from './describe.ts';
 import { DecodedBatches } from './decodedBatches.ts';
@@ -19,7 +20,6 @@ import { LatestRows, readWhole } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { Marker } from './marker.ts';
 import { OpenBatch } from './openBatch.ts';
-import type { ViewSource } from './selectedView.ts';
 import { SharedFrames } from './sharedFrames.ts';
 
 /** What a server gives to its feeds. */
@@ -60,6 +60,7 @@ export class PublishedFeed implements FeedView {
   #last: Last | undefined;
   readonly #shared = new SharedFrames();
   #skipped = 0;
+  #failed = 0;
 
   constructor(name: string, stream: Stream<unknown>, settings: FeedSettings<unknown>) {
     this.name = name;
@@ -219,6 +220,10 @@ export class PublishedFeed implements FeedView {
     this.#skipped += events;
   }
 
+  countFailed(events: number): void {
+    this.#failed += events;
+  }
+
   stats(): FeedStats {
     const { name, channel, epoch, log, watermark } = this;
     return {
@@ -232,6 +237,7 @@ export class PublishedFeed implements FeedView {
       floor: log.floor,
       bytes: log.bytes,
       skipped: this.#skipped,
+      filterFailed: this.#failed,
       watermark,
     };
   }
@@ -347,26 +353,3 @@ export class PublishedFeed implements FeedView {
 
 /** What ends a feed for its subscribers. */
 type Last = Omit<End, 'ch'> | Omit<Err, 'ch'>;
-
-/** A feed as its views see it. */
-function viewSource(
-  feed: PublishedFeed,
-  fixed: Pick<ViewSource, 'runtime' | 'markEvery' | 'maxPayload' | 'maxKept'>,
-): ViewSource {
-  return {
-    ...fixed,
-    name: feed.name,
-    epoch: feed.epoch,
-    log: feed.log,
-    get isOver() {
-      return feed.isOver;
-    },
-    get watermark() {
-      return feed.watermark;
-    },
-    watermarkAt: (offset) => feed.watermarkAt(offset),
-    itemsOf: (entry) => feed.items(entry),
-    lastMessage: (channel) => feed.lastMessage(channel),
-    countSkipped: (events) => feed.countSkipped(events),
-  };
-}

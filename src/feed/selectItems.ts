@@ -11,6 +11,9 @@ export interface ItemChoice {
   readonly fields?: readonly string[] | undefined;
 }
 
+/** The most events that are judged before the time is looked at. */
+const RUN = 16;
+
 /** The events of a run that a view shows. */
 export interface SelectedItems {
   readonly found: readonly LoggedItem[];
@@ -18,15 +21,20 @@ export interface SelectedItems {
   readonly failed: readonly number[];
 }
 
-/** Chooses from the events of a batch that begins at an offset. */
+/**
+ * Chooses from the events of a batch that begins at an offset, for as long as `mayGoOn`, which is told
+ * how many events are judged next.
+ */
 export function selectItems(
   offset: number,
   items: readonly Item[],
   { accepts, fields }: ItemChoice,
+  mayGoOn: (next: number) => boolean = () => true,
 ): SelectedItems {
   const found: LoggedItem[] = [];
   const failed: number[] = [];
   for (const [i, item] of items.entries()) {
+    if (i % RUN === 0 && !mayGoOn(Math.min(RUN, items.length - i))) break;
     const verdict = accepts === undefined ? true : judge(accepts, item);
     if (verdict === 'failed') failed.push(offset + i);
     else if (verdict)

@@ -49,6 +49,11 @@ export class SelectedBatches {
     this.#source = source;
   }
 
+  /** Whether the choice from a batch has been made. */
+  has(entry: LogEntry): boolean {
+    return this.#kept.has(entry);
+  }
+
   /** What is to be told of a batch from an offset on. */
   read(entry: LogEntry, offset: number, codec: Codec): Reading {
     const parts = this.#partsOf(entry);

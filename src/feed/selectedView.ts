@@ -1,10 +1,11 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { toWireTime } from '../wire/index.ts';
-import type { Codec, End, Err, Item, ServerMessage } from '../wire/index.ts';
+import type { Codec, End, Err, Item } from '../wire/index.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { ReadableLog } from './eventLog.ts';
 import type { FeedView, Reading } from './feedView.ts';
+import { FilterBudget } from './filterBudget.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { LatestRows } from './latestRows.ts';
@@ -34,6 +35,8 @@ export interface ViewSource {
   /** What ends the feed on a channel. */
   lastMessage(channel: number): End | Err | undefined;
   countSkipped(events: number): void;
+  /** Counts events that a filter could not judge. */
+  countFailed(events: number): void;
 }
 
 /** A choice of a feed's events and of their fields. */
@@ -41,7 +44,6 @@ export class SelectedView implements FeedView {
   readonly key: string;
   readonly channel: number;
   readonly isFiltered: boolean;
-  readonly isBroken = false;
   readonly #source: ViewSource;
   readonly #choice: ItemChoice;
   readonly #unused: () => void;
@@ -49,6 +51,7 @@ export class SelectedView implements FeedView {
   readonly #readers = new Set<FeedReader>();
   readonly #shared = new SharedFrames();
   readonly #passed: Marker;
+  readonly #budget: FilterBudget;
   #latest: LatestRows | undefined;
 
   /** `unused` is called when the last reader is gone. */
@@ -68,6 +71,7 @@ export class SelectedView implements FeedView {
     // A reader is not woken while it reads.
     const wake = (): void => void runtime.soon(() => this.wake());
     this.#passed = new Marker(runtime, markEvery, wake);
+    this.#budget = new FilterBudget(runtime, () => this.wake());
     this.#batches = new SelectedBatches(
       { channel: this.channel, maxPayload, maxKept },
       {
@@ -93,6 +97,11 @@ export class SelectedView implements FeedView {
     return this.#source.isOver;
   }
 
+  /** The filter took too long. */
+  get isBroken(): boolean {
+    return this.isFiltered && this.#budget.isExhausted;
+  }
+
   get watermark(): Milliseconds {
     return this.#source.watermark;
   }
@@ -115,11 +124,25 @@ export class SelectedView implements FeedView {
   }
 
   read(entry: LogEntry, offset: number, codec: Codec): Reading | undefined {
+    if (!this.#batches.has(entry) && this.#budget.isTired()) return undefined;
     return this.#batches.read(entry, offset, codec);
   }
 
   #select(entry: LogEntry): SelectedItems {
-    return selectItems(entry.offset, this.#source.itemsOf(entry), this.#choice);
+    const budget = this.#budget;
+    budget.begin();
+    const items = this.#source.itemsOf(entry);
+    budget.prepared();
+    const bytes = entry.bytes / entry.count;
+    let run = 0;
+    const selected = selectItems(entry.offset, items, this.#choice, (next) => {
+      budget.judged(run, run * bytes);
+      run = next;
+      return !this.isBroken;
+    });
+    budget.judged(run, run * bytes);
+    this.#source.countFailed(selected.failed.length);
+    return selected;
   }
 
   tellable(offset: number): number {
@@ -140,7 +163,7 @@ export class SelectedView implements FeedView {
   }
 
   lastFrame(codec: Codec): Frame | undefined {
-    const last: ServerMessage | undefined = this.#source.lastMessage(this.channel);
+    const last = this.isBroken ? tooSlow(this.channel) : this.#source.lastMessage(this.channel);
     return last === undefined ? undefined : frameOf(codec, last);
   }
 
@@ -166,6 +189,12 @@ export class SelectedView implements FeedView {
   /** Forgets its readers and timers. */
   stop(): void {
     this.#passed.stop();
+    this.#budget.stop();
     this.#readers.clear();
   }
+}
+
+function tooSlow(ch: number): Err {
+  const msg = 'sub: filter: it takes too long; a simpler one may not';
+  return { t: 'err', ch, code: 'filterTooSlow', msg, retry: false };
 }

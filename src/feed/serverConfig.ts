@@ -29,6 +29,8 @@ export interface FeedServerLimits {
   readonly rate?: number;
   /** Events of one page of history (default: 1,000). */
   readonly page?: number;
+  /** The longest filter of a subscription, in characters (default: 1,000). */
+  readonly filter?: number;
   /** Connections at once (default: 10,000); more are refused with HTTP 503. */
   readonly connections?: number;
   /** Bytes waiting in a socket above which nothing more is written to it (default: 1 MiB). */
@@ -145,13 +147,14 @@ function checkPlayback({ control, allow }: PlaybackConfig): void {
 }
 
 function wireLimits(limits: FeedServerLimits): WireLimits {
-  const { frame, name, subs, rate, page } = { ...DEFAULT_LIMITS, ...limits };
+  const { frame, name, subs, rate, page, filter } = { ...DEFAULT_LIMITS, ...limits };
   return {
     frame: checkNumber(OWNER, 'limits.frame', frame, { min: 256 }),
     name: checkNumber(OWNER, 'limits.name', name, { min: 1 }),
     subs: checkNumber(OWNER, 'limits.subs', subs, { min: 1 }),
     rate: checkNumber(OWNER, 'limits.rate', rate, { min: 1 }),
     page: checkNumber(OWNER, 'limits.page', page, { min: 1 }),
+    filter: checkNumber(OWNER, 'limits.filter', filter, { min: 1 }),
   };
 }
 

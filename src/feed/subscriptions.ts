@@ -1,8 +1,10 @@
+import { BadFilter } from '../filter/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
-import type { Codec, Err, ServerMessage, Slow, Sub } from '../wire/index.ts';
+import type { Codec, Err, ServerMessage, Slow, Sub, WireErrorCode } from '../wire/index.ts';
 import { Cursor } from './cursor.ts';
 import type { FeedReader } from './feedReader.ts';
+import type { FilterLoader } from './filterLoader.ts';
 import type { FeedView } from './feedView.ts';
 import { viewKey } from './feedViews.ts';
 import type { Selection } from './feedViews.ts';
@@ -13,25 +15,30 @@ import type { PublishedFeed } from './publishedFeed.ts';
 import { createSlowness } from './slowness.ts';
 import { startPosition } from './startPosition.ts';
 
+/** What the subscriptions of a client work with. */
+export interface SubscriptionsContext {
+  readonly feeds: ReadonlyMap<string, PublishedFeed>;
+  /** The most subscriptions. */
+  readonly limit: number;
+  readonly reader: FeedReader;
+  readonly runtime: Runtime;
+  readonly filters: Pick<FilterLoader, 'compile'>;
+}
+
+/** How long a client whose filter took too long gets no other, in ms. */
+const NO_FILTER_FOR = 10_000;
+
 /** What one client has subscribed to: one cursor for each view, whatever the number of its ids. */
 export class Subscriptions {
-  readonly #feeds: ReadonlyMap<string, PublishedFeed>;
-  readonly #limit: number;
-  readonly #reader: FeedReader;
-  readonly #runtime: Runtime;
+  readonly #context: SubscriptionsContext;
   readonly #cursors = new Map<FeedView, Cursor>();
   readonly #byId = new Map<number, Subscription>();
 
-  constructor(
-    feeds: ReadonlyMap<string, PublishedFeed>,
-    limit: number,
-    reader: FeedReader,
-    runtime: Runtime,
-  ) {
-    this.#feeds = feeds;
-    this.#limit = limit;
-    this.#runtime = runtime;
-    this.#reader = reader;
+  /** Until then a client whose filter took too long gets no other. */
+  #noFilterBefore = -Infinity;
+
+  constructor(context: SubscriptionsContext) {
+    this.#context = context;
   }
 
   /**
@@ -40,16 +47,18 @@ export class Subscriptions {
    * @throws WireError `duplicateId`
    */
   add(sub: Sub): readonly ServerMessage[] {
-    const { id, feed: name, since, slow = 'block', fields } = sub;
+    const { id, since, slow = 'block' } = sub;
+    const { feeds, limit } = this.#context;
     if (this.#byId.has(id)) throw new WireError('duplicateId', `sub: id ${id} is in use`);
-    if (this.#byId.size >= this.#limit) {
-      const msg = `sub: no more than ${this.#limit} subscriptions on one connection`;
-      return [{ t: 'err', id, code: 'tooManySubs', msg, retry: false }];
+    if (this.#byId.size >= limit) {
+      const msg = `sub: no more than ${limit} subscriptions on one connection`;
+      return [refusal(id, { code: 'tooManySubs', msg })];
     }
-    const feed = this.#feeds.get(name);
-    if (feed === undefined) return [unknownFeed(id)];
-    const view = this.#viewOf(feed, selectionOf(fields === undefined ? {} : { fields }), slow);
-    if (view === undefined) return [tooManyViews(id)];
+    const feed = feeds.get(sub.feed);
+    if (feed === undefined)
+      return [refusal(id, { code: 'unknownFeed', msg: 'sub: no feed of this name' })];
+    const view = this.#viewOf(feed, selectionOf(sub), slow);
+    if ('code' in view) return [refusal(id, view)];
     const { off, outcome, skip } = startPosition(feed, since);
     this.#attach({ feed, view, sub, off, slow });
     const [{ epoch, channel: ch, log }, wm] = [view, toWireTime(view.watermarkAt(off))];
@@ -61,16 +70,29 @@ export class Subscriptions {
   }
 
   /**
-   * The view for a choice; undefined where there is no room for one more. What is left out for a slow
-   * reader is told on its channel: who wants something else when slow gets another channel.
+   * The view for a choice, or why there is none. What is left out for a slow reader is told on its
+   * channel: who wants something else when slow gets another channel.
    */
-  #viewOf(feed: PublishedFeed, selection: Selection, slow: Slow): FeedView | undefined {
+  #viewOf(feed: PublishedFeed, selection: Selection, slow: Slow): FeedView | Problem {
     const mine = [...this.#byId.values()].filter((subscription) => subscription.feed === feed);
     for (let variant = 0; ; variant += 1) {
       const key = viewKey(selection, variant);
       const same = mine.find(({ cursor }) => cursor.view.key === key)?.cursor;
       if (same?.isFor(slow) === true) return same.view;
-      if (same === undefined) return key === feed.key ? feed : feed.views?.open(key, selection);
+      if (same === undefined) return key === feed.key ? feed : this.#openView(feed, key, selection);
+    }
+  }
+
+  #openView(feed: PublishedFeed, key: string, selection: Selection): FeedView | Problem {
+    const { filter } = selection;
+    const { runtime, filters } = this.#context;
+    if (filter !== undefined && runtime.monotonic() < this.#noFilterBefore) return FILTER_PAUSE;
+    try {
+      const accepts = filter === undefined ? undefined : filters.compile(filter);
+      return feed.views?.open(key, selection, accepts) ?? NO_ROOM;
+    } catch (error) {
+      if (!(error instanceof BadFilter)) throw error;
+      return { code: 'badFilter', msg: `sub: filter: ${error.message}` };
     }
   }
 
@@ -81,11 +103,12 @@ export class Subscriptions {
     this.#byId.set(sub.id, { feed, cursor, sub });
     if (present !== undefined) return;
     this.#cursors.set(view, cursor);
-    view.attach(this.#reader);
+    view.attach(this.#context.reader);
   }
 
   #createCursor(view: FeedView, offset: number, slow: Slow): Cursor {
-    const slowness = createSlowness(slow, this.#runtime, () => this.#reader.wake());
+    const { runtime, reader } = this.#context;
+    const slowness = createSlowness(slow, runtime, () => reader.wake());
     return new Cursor(view, offset, slowness);
   }
 
@@ -98,14 +121,16 @@ export class Subscriptions {
   }
 
   #detach(cursor: Cursor): void {
+    if (cursor.view.isBroken)
+      this.#noFilterBefore = this.#context.runtime.monotonic() + NO_FILTER_FOR;
     cursor.stop();
     this.#cursors.delete(cursor.view);
-    cursor.view.detach(this.#reader);
+    cursor.view.detach(this.#context.reader);
     for (const id of cursor.ids) this.#byId.delete(id);
   }
 
   #isReplaced({ view }: Cursor): boolean {
-    return this.#feeds.get(view.name)?.epoch !== view.epoch;
+    return this.#context.feeds.get(view.name)?.epoch !== view.epoch;
   }
 
   /** A cursor's subscriptions go on in the feed that took the place of its own, as after a break. */
@@ -156,18 +181,36 @@ export class Subscriptions {
   }
 }
 
-function unknownFeed(id: number): Err {
-  return { t: 'err', id, code: 'unknownFeed', msg: 'sub: no feed of this name', retry: false };
+/** Why there is no view for a subscription. */
+interface Problem {
+  readonly code: Extract<
+    WireErrorCode,
+    'tooManySubs' | 'unknownFeed' | 'tooManyViews' | 'badFilter' | 'filterTooSlow'
+  >;
+  readonly msg: string;
 }
 
-function tooManyViews(id: number): Err {
-  const msg = 'sub: the feed has no room for one more choice of events and fields';
-  return { t: 'err', id, code: 'tooManyViews', msg, retry: true };
+const NO_ROOM: Problem = {
+  code: 'tooManyViews',
+  msg: 'sub: the feed has no room for one more choice of events and fields',
+};
+const FILTER_PAUSE: Problem = {
+  code: 'filterTooSlow',
+  msg: `sub: filter: the last one took too long; the next one may come ${NO_FILTER_FOR / 1_000} s after it`,
+};
+/** What may be otherwise when it is asked for later. */
+const PASSING: ReadonlySet<string> = new Set(['tooManyViews', 'filterTooSlow']);
+
+function refusal(id: number, { code, msg }: Problem): Err {
+  return { t: 'err', id, code, msg, retry: PASSING.has(code) };
 }
 
 /** The same choice in the same words, whatever order it was made in. */
-function selectionOf({ fields }: Selection): Selection {
-  return fields === undefined ? {} : { fields: [...new Set(fields)].sort() };
+function selectionOf({ filter, fields }: Selection): Selection {
+  return {
+    ...(filter === undefined ? {} : { filter }),
+    ...(fields === undefined ? {} : { fields: [...new Set(fields)].sort() }),
+  };
 }
 
 /** A subscription and where it reads. */

@@ -12,6 +12,8 @@ export interface WireLimits {
   readonly rate: number;
   /** Events of one page of history (default: 1,000). */
   readonly page: number;
+  /** The longest filter, in characters (default: 1,000). */
+  readonly filter: number;
 }
 
 /** What holds where a server was given nothing else. */
@@ -21,4 +23,5 @@ export const DEFAULT_LIMITS: WireLimits = Object.freeze({
   subs: 128,
   rate: 50,
   page: 1_000,
+  filter: 1_000,
 });

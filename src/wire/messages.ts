@@ -55,6 +55,8 @@ export interface Sub {
   readonly slow?: Slow;
   /** Of data that is an object, only these fields; left out: all. */
   readonly fields?: readonly string[];
+  /** An expression of CEL that is true for the events that are wanted; left out: all. */
+  readonly filter?: string;
 }
 
 /** Ends a subscription; an id that is not in use is ignored. */

@@ -69,7 +69,7 @@ function readClient(value: unknown, limits: WireLimits): { name: string; version
 function readSub(fields: Fields, limits: WireLimits): Sub {
   const id = wholeField('sub', fields, 'id', 1);
   const feed = textField('sub', fields, 'feed', limits.name);
-  const { since, slow } = fields;
+  const { since, slow, filter } = fields;
   return {
     t: 'sub',
     id,
@@ -77,6 +77,7 @@ function readSub(fields: Fields, limits: WireLimits): Sub {
     ...(since === undefined ? {} : { since: readSince('sub', since, limits) }),
     ...(slow === undefined ? {} : { slow: readSlow(slow) }),
     ...readFields('sub', fields, limits),
+    ...(filter === undefined ? {} : { filter: textField('sub', fields, 'filter', limits.filter) }),
   };
 }
 

@@ -121,6 +121,9 @@ function checkPick(fields: Fields): void {
     throw badMessage('pick: offs: expected as many as items');
   for (const off of offs as unknown[])
     least = wholeField('pick: offs', { off }, 'off', least, to - 1) + 1;
+  const { errs = [] } = fields;
+  if (!Array.isArray(errs)) throw badMessage('pick: errs: expected an array');
+  for (const off of errs as unknown[]) wholeField('pick: errs', { off }, 'off', 0, to - 1);
 }
 
 /** Returns how many there are. */

@@ -14,6 +14,8 @@ export type WireErrorCode =
   | 'tooManySubs'
   | 'tooManyRequests'
   | 'tooManyViews'
+  | 'badFilter'
+  | 'filterTooSlow'
   | 'unknownFeed'
   | 'forbidden'
   | 'noPlayback'

@@ -54,6 +54,31 @@ test('prints each event of a feed as a line of JSON, until the feed ends', () =>
     assert.is(tail.stderr(), '');
   }));
 
+test('prints only the events and fields that are asked for, and what could not be judged', () =>
+  withWords(async (input, { url }) => {
+    const choice = ['--filter', 'd.n > 1', '--fields', 'word, missing'];
+    const tail = startCli(['tail', url, 'words', ...choice]);
+    await tail.until('stdout', 'subscribed');
+    input.push([{ word: 'to', n: 1 }, { word: 'be', n: 2 }, { word: 'or' }]);
+    input.complete();
+    assert.is(await tail.ended, 0);
+    const [, event, skip, ...more] = lines(tail.stdout());
+    const { data, offset } = event as { data: unknown; offset: number };
+    assert.equal([data, offset], [{ word: 'be' }, 1]);
+    assert.equal(skip, { kind: 'skip', from: 2, to: 3, count: 1, why: 'filterFailed' });
+    assert.equal(more, []);
+  }));
+
+test('says what is wrong with a filter', () =>
+  withWords(async (_, { url }) => {
+    const tail = startCli(['tail', url, 'words', '--filter', 'n > 1']);
+    assert.is(await tail.ended, 4);
+    assert.match(tail.stderr(), "filters know no 'n' (there are d, key, et, op, win)");
+    const empty = startCli(['tail', url, 'words', '--fields', 'a,,b']);
+    assert.is(await empty.ended, 2);
+    assert.match(empty.stderr(), 'names with commas between');
+  }));
+
 const starts: readonly (readonly [options: string, offsets: readonly number[]])[] = [
   ['--since start', [0, 1, 2]],
   ['--since 0', [1, 2]],

@@ -17,7 +17,7 @@ const MESSAGES: readonly ServerMessage[] = [
     server: { name: 'millrace', version: '0.1.0' },
     time: 1_763_769_600_123,
     ping: { every: 25_000, timeout: 8_000 },
-    limits: { frame: 1_048_576, name: 255, subs: 128, rate: 50, page: 1_000 },
+    limits: { frame: 1_048_576, name: 255, subs: 128, rate: 50, page: 1_000, filter: 1_000 },
   },
   { t: 'subok', id: 1, ch: 0, epoch: 'e', off: 0, floor: 0, outcome: 'live', wm: 'start' },
   { t: 'ev', ch: 3, off: 7, wm: -1, items: [{ op: 'ins', d: null, et: 'start' }] },

@@ -59,7 +59,8 @@ export const layers: Readonly<Record<string, Room>> = {
   'src/sources': engine(['operators', 'runtime', 'recording'], readers),
   'src/replay': engine(['operators', 'runtime', 'sources']),
   'src/graph': engine(['operators', 'runtime', 'metrics']),
-  'src/feed': engine(['operators', 'runtime', 'wire', 'graph'], ['ws']),
+  'src/filter': engine(['wire'], ['@marcbachmann/cel-js']),
+  'src/feed': engine(['operators', 'runtime', 'wire', 'filter', 'graph'], ['ws']),
   'src/client': engine(['operators', 'runtime', 'wire'], ['ws']),
   'src/dashboard': engine(['operators', 'runtime', 'wire', 'graph', 'feed']),
   'src/cli': engine(

@@ -1,0 +1,32 @@
+import type { LogEntry } from './logEntry.ts';
+import type { Item } from '../wire/index.ts';
+import type { ViewSource } from './selectedView.ts';
+
+/** What is the same for as long as a feed lasts. */
+type Fixed = Pick<ViewSource, 'runtime' | 'markEvery' | 'maxPayload' | 'maxKept'>;
+
+/** A feed, as far as its views lean on it. */
+export interface ViewedFeed extends Omit<ViewSource, keyof Fixed | 'itemsOf'> {
+  items(entry: LogEntry): readonly Item[];
+}
+
+/** A feed as its views see it. */
+export function viewSource(feed: ViewedFeed, fixed: Fixed): ViewSource {
+  return {
+    ...fixed,
+    name: feed.name,
+    epoch: feed.epoch,
+    log: feed.log,
+    get isOver() {
+      return feed.isOver;
+    },
+    get watermark() {
+      return feed.watermark;
+    },
+    watermarkAt: (offset) => feed.watermarkAt(offset),
+    itemsOf: (entry) => feed.items(entry),
+    lastMessage: (channel) => feed.lastMessage(channel),
+    countSkipped: (events) => feed.countSkipped(events),
+    countFailed: (events) => feed.countFailed(events),
+  };
+}
