@@ -32,6 +32,7 @@ export { growNumbers } from './growNumbers.ts';
 export { checkLate, lateTo } from './late.ts';
 export type { Late, LatePolicy, LateTo } from './late.ts';
 export type { Lateness } from './lateness.ts';
+export { listOf } from './listOf.ts';
 export type { Logic, LogicContext, Output } from './logic.ts';
 export { MinHeap } from './minHeap.ts';
 export { connect, operate } from './operate.ts';

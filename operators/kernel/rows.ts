@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { checkNumber } from './arguments.ts';
 import { ArgumentTypeError } from './errors.ts';
+import { listOf } from './listOf.ts';
 import { show } from './show.ts';
 import type { Barrier, Restore } from './control.ts';
 import type { Milliseconds } from './duration.ts';
@@ -97,5 +98,5 @@ export function fromArray<T>(values: readonly T[], config: FromArrayConfig = {})
 
 function runOf<T>(values: readonly T[], start: number, length: number): readonly T[] {
   // A slice of one costs twice as much as an array of one.
-  return length === 1 ? [values[start] as T] : values.slice(start, start + length);
+  return length === 1 ? listOf(values[start] as T) : values.slice(start, start + length);
 }

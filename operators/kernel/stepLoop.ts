@@ -32,8 +32,9 @@ function runOneToOne(steps: readonly Step[]): StepLoop {
   });
   return (chunk, partial) => {
     const { values, timestamps } = chunk;
-    // Of the final length: an empty array that is pushed to takes room for 17.
-    results = new Array<unknown>(values.length);
+    if (values.length === 0) return chunk;
+    // A copy has its final length, and each of its values gives way to its result.
+    results = values.slice();
     count = 0;
     try {
       for (let i = 0; i < values.length; i += 1) push(values[i], timestamps[i] as number);

@@ -1,4 +1,4 @@
-import { StreamError, show } from '../kernel/index.ts';
+import { listOf, StreamError, show } from '../kernel/index.ts';
 import type { InputState, Milliseconds } from '../kernel/index.ts';
 import type { EventClock } from './eventClock.ts';
 import { isTimestamp } from './isTimestamp.ts';
@@ -82,20 +82,25 @@ export class EntryClock implements EventClock<unknown> {
   /** The times of a run that are its arrivals, but never before the latest one seen. */
   stampArrivals(arrivals: readonly Milliseconds[]): Stamps | undefined {
     const { length } = arrivals;
+    if (length === 1) return this.#one(this.#arrivedAt(arrivals[0] as number, this.watermark));
     const timestamps = new Array<Milliseconds>(length);
     const before = new Array<Milliseconds>(length);
     let { watermark } = this;
     const slack = this.#outOfOrderness + 1;
     for (let i = 0; i < length; i += 1) {
-      const timestamp = Math.max(watermark + 1, Math.floor(arrivals[i] as number));
+      const timestamp = this.#arrivedAt(arrivals[i] as number, watermark);
       if (!isTimestamp(timestamp)) return undefined;
       timestamps[i] = timestamp;
       before[i] = watermark;
       watermark = Math.max(watermark, timestamp - slack);
     }
-    this.#largest = Math.max(this.#largest, timestamps.at(-1) as number);
+    this.#largest = Math.max(this.#largest, timestamps[length - 1] as number);
     this.watermark = watermark;
     return { timestamps, before };
+  }
+
+  #arrivedAt(arrival: Milliseconds, watermark: Milliseconds): Milliseconds {
+    return Math.max(watermark + 1, Math.floor(arrival));
   }
 
   /** A value that comes alone needs no column for what stands before it. */
@@ -104,11 +109,14 @@ export class EntryClock implements EventClock<unknown> {
     timestampOf: (value: T, now: Milliseconds) => unknown,
     now: Milliseconds,
   ): Stamps | undefined {
-    const timestamp = timestampOf(value, now);
+    return this.#one(timestampOf(value, now));
+  }
+
+  #one(timestamp: unknown): Stamps | undefined {
     if (!isTimestamp(timestamp)) return undefined;
     const before = this.watermark;
-    this.see(value, timestamp);
-    return { timestamps: [timestamp], before };
+    this.see(undefined, timestamp);
+    return { timestamps: listOf(timestamp), before };
   }
 
   snapshot(): readonly Milliseconds[] {

@@ -2,6 +2,7 @@ import type { Observable, Subscriber } from 'rxjs';
 import {
   connect,
   describeOperator,
+  listOf,
   makeRows,
   OperatorStream,
   RowSource,
@@ -71,7 +72,7 @@ function enter<T>(
     const { rows } = source as RowSource<T>;
     connect<Rows<T>, Chunk<unknown>>(rows, destination, { next: take, ...rest });
   } else {
-    const one = (value: T): void => take(makeRows({ values: [value] }));
+    const one = (value: T): void => take(makeRows({ values: listOf(value) }));
     connect<T, Chunk<unknown>>(source, destination, { next: one, ...rest });
   }
 }
