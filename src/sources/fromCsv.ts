@@ -47,7 +47,7 @@ export interface FromCsvConfig extends PulledConfig {
  * - errors: `MILLRACE_PACKAGE_MISSING`, `MILLRACE_FILE_MISSING`, `MILLRACE_FILE_UNREADABLE` (damaged gzip,
  *   an unknown column), and by default `MILLRACE_LINE_MALFORMED` with file and line (a row's last),
  *   after the rows before it
- * - state: what was read at once (1 MiB), the rows of 64 KiB of it, and `maxLineBytes` of an unfinished row
+ * - state: what was read at once (960 KiB), the rows of 120 KiB of it, and `maxLineBytes` of an unfinished row
  *
  * @example
  * ```ts
@@ -115,7 +115,7 @@ async function* read<T>(
   const rows = new CsvRows({ ...setup, owner: OWNER, malformed, missing: missingColumn(path) });
   try {
     const parse = await openParser(setup, rows, malformed);
-    for await (const block of readBlocks(path, signal)) {
+    for await (const block of readBlocks(path, signal, 'kept')) {
       await parse(block);
       yield rows.take() as T[];
     }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { MalformedLines } from './malformedLines.ts';
 
 /** How lines of JSON are parsed. */
@@ -98,23 +99,39 @@ export class NdjsonParser<T> {
   }
 
   #parse(bytes: Uint8Array): void {
-    for (const line of this.#decoder.decode(bytes).split('\n')) this.#parseLine(line);
+    const text = this.#text(bytes);
+    const mayBeTooLong = bytes.length > this.#config.maxLineBytes;
+    for (let from = 0; from <= text.length;) {
+      const end = text.indexOf('\n', from);
+      const to = end < 0 ? text.length : end;
+      this.#parseLine(text.slice(from, to), mayBeTooLong);
+      from = to + 1;
+    }
   }
 
-  #parseLine(line: string): void {
-    const { maxLineBytes } = this.#config;
-    // A text has at most three bytes a character.
-    if (line.length * 3 > maxLineBytes && new TextEncoder().encode(line).length > maxLineBytes) {
-      return this.#reportTooLong(line);
-    }
+  /** What has no other characters needs no decoder. */
+  #text(bytes: Uint8Array): string {
+    if (!isAscii(bytes)) return this.#decoder.decode(bytes);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  }
+
+  #parseLine(line: string, mayBeTooLong: boolean): void {
+    if (mayBeTooLong && this.#isTooLong(line)) return this.#reportTooLong(line);
     this.#line += 1;
-    if (line.trim() === '') return;
+    if (line === '') return;
     try {
       this.#rows.push(JSON.parse(line) as T);
     } catch (error) {
+      if (line.trim() === '') return;
       const reason = error instanceof Error ? error.message : String(error);
       this.#config.malformed.report(this.#line, line, `no JSON (${reason})`);
     }
+  }
+
+  #isTooLong(line: string): boolean {
+    const { maxLineBytes } = this.#config;
+    // A text has at most three bytes a character.
+    return line.length * 3 > maxLineBytes && new TextEncoder().encode(line).length > maxLineBytes;
   }
 }
 
