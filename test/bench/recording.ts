@@ -7,6 +7,7 @@ import type { Compression } from '../../src/sources/index.ts';
 import type { BenchCase, Figure, Outcome, Runs, Work, WorkVariant } from './benchCase.ts';
 import { events } from './nexmark/events.ts';
 import { writeLines, writeRecorded } from './recordedFiles.ts';
+import { queryOfLines, queryOfRecording } from './throughQuery.ts';
 import { sumOfLines, sumOfSource, TimeSum } from './timeSum.ts';
 
 /** Rows that are written and read again. */
@@ -118,18 +119,47 @@ const parquetFigures: readonly Figure[] = [
 
 const [nexmark] = SUBJECTS as readonly [Subject];
 
-/** Reading rows of a file into chunks, no windows on either side. */
+/** What is read goes on through a window, on the one side by operators, on the other in a loop. */
+const query: readonly WorkVariant[] = [
+  {
+    name: 'q7 lines',
+    agrees: 'q7',
+    part: 'q7',
+    prepare: async () => {
+      const { file } = await writeLines(await nexmark.rows());
+      return () => queryOfLines(file);
+    },
+  },
+  {
+    name: 'q7 recording',
+    agrees: 'q7',
+    part: 'q7',
+    prepare: async () => {
+      const { file } = await writeRecorded(await nexmark.rows(), 'none');
+      return () => queryOfRecording(file);
+    },
+  },
+];
+
+const queryFigures: readonly Figure[] = [
+  {
+    name: 'q7 recording to lines, rows a CPU-s',
+    value: (of) => of('q7 lines').cpuMs / of('q7 recording').cpuMs,
+  },
+];
+
+/** Reading rows of a file into chunks; no windows on either side but in q7. */
 export const recording: BenchCase = {
   name: 'recording',
   summary: 'reading rows from files into chunks, against readline and JSON.parse',
   repetitions: 3,
   passes: 3,
-  variants: [...SUBJECTS.flatMap(variantsOf), ...parquet],
-  figures: [...SUBJECTS.flatMap(figuresOf), ...parquetFigures],
+  variants: [...SUBJECTS.flatMap(variantsOf), ...query, ...parquet],
+  figures: [...SUBJECTS.flatMap(figuresOf), ...queryFigures, ...parquetFigures],
   short: {
     repetitions: 1,
     passes: 3,
-    variants: variantsOf(nexmark),
-    figures: figuresOf(nexmark),
+    variants: [...variantsOf(nexmark), ...query, ...parquet],
+    figures: [...figuresOf(nexmark), ...queryFigures, ...parquetFigures],
   },
 };
