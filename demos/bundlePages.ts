@@ -1,4 +1,4 @@
-// Bundles the pages of the demos beside their built servers: `node dist/demos/bundlePages.js`.
+// Bundles the pages of the demos, and of the engine, beside their built servers: `node dist/demos/bundlePages.js`.
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,9 +19,27 @@ async function bundlePage(demo: string): Promise<void> {
   const target = path.join(root, 'dist/demos', demo, 'page');
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
+  await bundle(
+    ['app.ts', 'app.css'].map((file) => path.join(source, file)),
+    target,
+  );
+  const copies = ['index.html', 'icon.svg'].map((file) =>
+    copyFile(path.join(source, file), path.join(target, file)),
+  );
+  await Promise.all([...copies, addMap(target)]);
+}
+
+/** Bundles the script of the engine's own pages. */
+async function bundleDashboard(): Promise<void> {
+  const page = 'src/dashboard/page';
+  await rm(path.join(root, 'dist', page), { recursive: true, force: true });
+  await bundle([path.join(root, page, 'main.ts')], path.join(root, 'dist', page));
+}
+
+async function bundle(entryPoints: readonly string[], outdir: string): Promise<void> {
   await build({
-    entryPoints: ['app.ts', 'app.css'].map((file) => path.join(source, file)),
-    outdir: target,
+    entryPoints: [...entryPoints],
+    outdir,
     bundle: true,
     // A codec that nobody asks for stays a file of its own, which is never loaded.
     splitting: true,
@@ -34,10 +52,6 @@ async function bundlePage(demo: string): Promise<void> {
     legalComments: 'linked',
     logLevel: 'warning',
   });
-  const copies = ['index.html', 'icon.svg'].map((file) =>
-    copyFile(path.join(source, file), path.join(target, file)),
-  );
-  await Promise.all([...copies, addMap(target)]);
 }
 
 /** The map and the airports on it. */
@@ -48,4 +62,4 @@ async function addMap(target: string): Promise<void> {
   await writeFile(path.join(target, 'airports.json'), JSON.stringify(readPlaces(rows)));
 }
 
-await Promise.all(pages.map(bundlePage));
+await Promise.all([...pages.map(bundlePage), bundleDashboard()]);

@@ -41,19 +41,21 @@ export async function serve(options: DeparturesOptions, io: CliIo): Promise<void
   }
 }
 
-function startServer(
+async function startServer(
   { graph, airports, busiest, disruptions }: DeparturesGraph,
   status: ReturnType<typeof statusEvery>,
   port: number,
 ): Promise<FeedServer> {
-  const page = createPage({ folder: new URL('page/', import.meta.url), graph });
+  const shown = { server: (): FeedServer => server };
+  const page = createPage({ folder: new URL('page/', import.meta.url), graph, feeds: shown });
   const feeds = [
     createFeed('airports', airports.stream),
     createFeed('routes', busiest.stream),
     createFeed('disruptions', disruptions.stream),
     createFeed('status', status.pipe(processingTime()), { maxEvents: 8 }),
   ];
-  return createFeedServer({ port, feeds, request: page });
+  const server = await createFeedServer({ port, feeds, request: page });
+  return server;
 }
 
 /** The newest event time: the watermark is behind it by a fixed distance, but not at the end. */

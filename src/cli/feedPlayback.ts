@@ -2,6 +2,7 @@ import { concat, of, Subject, tap } from 'rxjs';
 import type { Subscription } from 'rxjs';
 import { makeRows, RowSource, StreamError } from '../../operators/index.ts';
 import type { Milliseconds } from '../../operators/index.ts';
+import { createPage } from '../dashboard/index.ts';
 import { createFeedServer } from '../feed/index.ts';
 import type { Feed, FeedServer, PlaybackControl, PlaybackStatus } from '../feed/index.ts';
 import { replay } from '../replay/index.ts';
@@ -67,7 +68,8 @@ export class FeedPlayback implements PlaybackControl {
     const { port, isShared, first } = this.#config;
     const recorded = this.#recorded();
     const playback = { control: this, allow: () => isShared };
-    this.#server = await createFeedServer({ port, feeds: feedsOf(recorded), playback });
+    const request = createPage({ feeds: { server: () => this.#server as FeedServer } });
+    this.#server = await createFeedServer({ port, feeds: feedsOf(recorded), playback, request });
     this.#play(recorded, first);
   }
 

@@ -51,6 +51,7 @@ export async function replayFeeds(config: ReplayFeedsConfig, io: CliIo): Promise
   try {
     await playback.start();
     note(`feeds ${feeds.map((feed) => `'${feed}'`).join(', ')} at ${playback.url}`);
+    note(`connections and controls at ${playback.url.replace(/^ws(.*)\/feed$/, 'http$1/feeds')}`);
     if (!config.quiet) progress.start(() => tally);
     const interrupt = (): void => io.interrupt?.();
     const release = readKeys(io.stdin, { playback, note, interrupt });

@@ -2,6 +2,7 @@ import { eventTime } from '../../operators/index.ts';
 import type { RowSource } from '../../operators/index.ts';
 import { createPage } from '../dashboard/index.ts';
 import { createFeed, createFeedServer } from '../feed/index.ts';
+import type { FeedServer } from '../feed/index.ts';
 import { createGraph } from '../graph/index.ts';
 import type { CliIo } from './cliIo.ts';
 import type { Progress } from './createProgress.ts';
@@ -25,7 +26,8 @@ export async function serveRows(
     source.pipe(eventTime({ timestamp, outOfOrderness: outOfOrder })),
   );
   const feeds = [createFeed('replay', rows.stream)];
-  const server = await createFeedServer({ port, feeds, request: createPage({ graph }) });
+  const page = createPage({ graph, feeds: { server: (): FeedServer => server } });
+  const server = await createFeedServer({ port, feeds, request: page });
   progress.note(
     `feed 'replay' at ${server.url}, counters at http://127.0.0.1:${server.port}/graph`,
   );

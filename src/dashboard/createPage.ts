@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerAsset, answerJson, answerText } from './answer.ts';
 import type { Asset } from './asset.ts';
+import { FEED_PATHS, feedsAsset } from './feedsAsset.ts';
+import { feedsReport } from './feedsReport.ts';
 import { graphAsset } from './graphAsset.ts';
 import { graphReport } from './graphReport.ts';
 import { pageContent } from './pageConfig.ts';
@@ -10,8 +12,8 @@ import type { PageConfig, PageContent } from './pageConfig.ts';
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Makes a handler of HTTP requests that serves a page: static files, values as JSON, and a plain view
- * of a graph. For the `request` field of `createFeedServer`, or any server of Node's.
+ * Makes a handler of HTTP requests that serves a page: static files, values as JSON, and plain views
+ * of a graph and of a server of feeds. For the `request` field of `createFeedServer`, or any server of Node's.
  *
  * Only GET and HEAD are answered. Files have an ETag and are packed by gzip once; nothing outside the
  * folder is reached, nor names that begin with a dot. A page may load from this server alone.
@@ -56,6 +58,10 @@ async function answer(
     return;
   }
   const path = pathOf(request.url ?? '/');
+  if (content.feeds?.allow?.(request) === false && FEED_PATHS.has(path)) {
+    answerText(request, response, 403, 'You may not see the feeds.');
+    return;
+  }
   const compute = path === undefined ? undefined : jsonAt(content, path);
   if (path === undefined) answerText(request, response, 400, 'The address cannot be read.');
   else if (compute !== undefined) answerJson(request, response, compute());
@@ -77,17 +83,21 @@ function pathOf(address: string): string | undefined {
   }
 }
 
-function jsonAt({ json, graph }: PageContent, path: string): (() => unknown) | undefined {
+function jsonAt({ json, graph, feeds }: PageContent, path: string): (() => unknown) | undefined {
   const compute = json.get(path);
-  if (compute !== undefined || graph === undefined) return compute;
+  if (compute !== undefined) return compute;
+  if (path === '/feeds.json' && feeds !== undefined)
+    return () => feedsReport(feeds.server().stats());
+  if (graph === undefined) return undefined;
   if (path === '/explain.json') return () => graph.explain();
   return path === '/graph.json' ? () => graphReport(graph) : undefined;
 }
 
 async function assetAt(
-  { files, folder, graph }: PageContent,
+  { files, folder, graph, feeds }: PageContent,
   path: string,
 ): Promise<Asset | undefined> {
   const ofGraph = graph === undefined ? undefined : graphAsset(graph, path);
-  return files.get(path) ?? ofGraph ?? (await folder?.find(path));
+  const ofFeeds = feeds === undefined ? undefined : await feedsAsset(feeds.server(), path);
+  return files.get(path) ?? ofGraph ?? ofFeeds ?? (await folder?.find(path));
 }

@@ -5,6 +5,7 @@ import { graphReport } from './graphReport.ts';
 import type { ShownGraph, StageReport } from './graphReport.ts';
 import { graphStyle } from './graphStyle.ts';
 import { holdTable, warningList } from './holdTable.ts';
+import { pageIcon } from './pageIcon.ts';
 import { escapeText } from './escapeText.ts';
 
 /** The files that show a graph, as it is now. */
@@ -37,11 +38,6 @@ const COLUMNS = [
   ['busyMs', 'busy (ms)'],
 ] as const;
 
-/** Three stages in a row; in the page itself, since a server of pages need not have a `/favicon.ico`. */
-const ICON = encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M3 8h10" stroke="#378" stroke-width="2"/><g fill="#378"><circle cx="3" cy="8" r="2.5"/><circle cx="8" cy="8" r="2.5"/><circle cx="13" cy="8" r="2.5"/></g></svg>',
-);
-
 /** The page is made anew by the server each second: it needs no script. */
 function pageText(graph: ShownGraph): string {
   const name = escapeText(graph.name);
@@ -54,7 +50,7 @@ function pageText(graph: ShownGraph): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="1">
 <title>${name}: graph</title>
-<link rel="icon" href="data:image/svg+xml,${ICON}">
+<link rel="icon" href="data:image/svg+xml,${pageIcon}">
 <link rel="stylesheet" href="/graph.css">
 </head>
 <body>

@@ -24,7 +24,8 @@ export function graphReport(graph: ShownGraph): GraphReport {
   return { topology: graph.topology(), mermaid: graph.mermaid(), stats };
 }
 
-function watermarkFor(watermark: number): StageReport['watermark'] {
+/** A watermark as JSON can tell it. */
+export function watermarkFor(watermark: number): StageReport['watermark'] {
   if (Number.isFinite(watermark)) return watermark;
   return watermark > 0 ? 'end' : null;
 }

@@ -12,6 +12,7 @@ import type { Graph } from '../graph/index.ts';
 import { Asset } from './asset.ts';
 import { AssetFolder } from './assetFolder.ts';
 import { contentType } from './contentType.ts';
+import type { ShownFeeds } from './shownFeeds.ts';
 
 /** What a page consists of. Paths of the address begin with `/`. */
 export interface PageConfig {
@@ -23,6 +24,12 @@ export interface PageConfig {
   readonly json?: Readonly<Record<string, () => unknown>>;
   /** A graph to be shown at `/graph`, with its data at `/graph.json`, `/graph.mmd` and `/explain.json`. */
   readonly graph?: Pick<Graph, 'name' | 'topology' | 'mermaid' | 'stats' | 'explain'>;
+  /**
+   * A server of feeds to be shown at `/feeds`, with its data at `/feeds.json`: its feeds, and of each connection
+   * the name that the client gave, what it reads, how far behind it is and what it lost; and the
+   * controls of a playback, for connections that may steer it.
+   */
+  readonly feeds?: ShownFeeds;
   /** Gets what a function of `json` threw; the client gets status 500 without its text. */
   readonly onError?: (error: unknown) => void;
 }
@@ -33,6 +40,7 @@ export interface PageContent {
   readonly files: ReadonlyMap<string, Asset>;
   readonly json: ReadonlyMap<string, () => unknown>;
   readonly graph: PageConfig['graph'];
+  readonly feeds: ShownFeeds | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -45,8 +53,10 @@ const OWNER = 'createPage';
  */
 export function pageContent(config: PageConfig): PageContent {
   checkConfig(OWNER, config);
-  const { folder, files = {}, json = {}, graph, onError = () => undefined } = config;
+  const { folder, files = {}, json = {}, graph, feeds, onError = () => undefined } = config;
   checkFunction(OWNER, 'onError', onError);
+  if (feeds !== undefined) checkFunction(OWNER, 'feeds.server', feeds.server);
+  if (feeds?.allow !== undefined) checkFunction(OWNER, 'feeds.allow', feeds.allow);
   for (const [path, compute] of Object.entries(json)) {
     checkPath('json', path);
     checkFunction(OWNER, `json['${path}']`, compute);
@@ -56,6 +66,7 @@ export function pageContent(config: PageConfig): PageContent {
     files: new Map(Object.entries(files).map(([path, file]) => [path, readAsset(path, file)])),
     json: new Map(Object.entries(json)),
     graph,
+    feeds,
     onError,
   };
 }

@@ -1,5 +1,6 @@
 import { toWireTime, WireError } from '../wire/index.ts';
 import type { Codec, SkipReason, Slow } from '../wire/index.ts';
+import { CursorTally } from './cursorTally.ts';
 import type { CursorStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
@@ -20,6 +21,7 @@ export class Cursor {
   readonly view: FeedView;
   /** The ids of the subscriptions that share this position. */
   readonly ids: Set<number> = new Set();
+  readonly tally: CursorTally = new CursorTally();
   readonly #slowness: Slowness;
   #next: number;
   /** What is below has been given out, or told to be left out. */
@@ -27,7 +29,6 @@ export class Cursor {
   /** From here on the subscriber gets what it asked for when it is slow; all before comes whole. */
   #liveFrom: number;
   #watermark: number;
-  #skipped = 0;
   /** There was more to write than the socket took, and not all of it has been written yet. */
   #isHeld = false;
   #isOver = false;
@@ -171,7 +172,7 @@ export class Cursor {
       items: found.map(({ item }) => item),
     });
     if (frame.payloadLength <= this.view.maxPayload) {
-      this.#pass(end, end - from - count);
+      this.#pass(end, 'conflated', end - from - count);
       this.#watermark = wm;
       return frame;
     }
@@ -214,16 +215,21 @@ export class Cursor {
     if (this.#told < this.#next) return this.#passed(this.#next, codec);
     const from = this.#next;
     const n = to - from;
-    this.#pass(to, n);
+    this.#pass(to, why, n);
     return frameOf(codec, { t: 'skip', ch: this.view.channel, from, to, n, why });
   }
 
   /** Goes on behind events of which so many did not come. */
-  #pass(to: number, skipped: number): void {
+  #pass(to: number, why: SkipReason, skipped: number): void {
     this.#next = to;
     this.#told = to;
-    this.#skipped += skipped;
-    this.view.countSkipped(skipped);
+    this.missed(why, skipped);
+  }
+
+  /** Its subscriber was told that so many events do not come. */
+  missed(why: SkipReason, events: number): void {
+    this.tally.lost(why, events);
+    this.view.countSkipped(events);
   }
 
   /** The subscriptions are over. */
@@ -234,7 +240,15 @@ export class Cursor {
   stats(): CursorStats {
     const { name, log } = this.view;
     const behind = Math.max(0, log.head - this.#next);
-    return { feed: name, offset: this.#next, behind, skipped: this.#skipped };
+    const lag = behind === 0 ? 0 : this.#lag;
+    const { sent, skipped, losses } = this.tally;
+    return { feed: name, offset: this.#next, behind, lag, sent, skipped, losses };
+  }
+
+  /** The watermark behind the last event: the one that was told may be that of the end. */
+  get #lag(): number | undefined {
+    const lag = this.view.log.watermarkBefore(this.view.log.head) - this.#watermark;
+    return Number.isFinite(lag) ? Math.max(0, lag) : undefined;
   }
 }
 

@@ -121,4 +121,4 @@ export class EventLog {
 }
 
 /** What readers need of a log. */
-export type ReadableLog = Pick<EventLog, 'floor' | 'head' | 'at'>;
+export type ReadableLog = Pick<EventLog, 'floor' | 'head' | 'at' | 'watermarkBefore'>;

@@ -141,6 +141,7 @@ export class FeedHub {
     return {
       feeds: [...this.#feeds.values()].map((feed) => feed.stats()),
       connections: [...this.#connections].map((connection) => connection.stats()),
+      playback: this.#settings.playback?.control.status(),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import type { CodecName } from '../wire/index.ts';
+import type { CodecName, SkipReason } from '../wire/index.ts';
+import type { PlaybackStatus } from './playbackControl.ts';
 
 /**
  * Where a feed stands: not opened by a server yet, live, complete, failed, or stopped with its
@@ -39,8 +40,17 @@ export interface CursorStats {
   readonly offset: number;
   /** How many events it is behind the newest. */
   readonly behind: number;
+  /** How far its watermark is behind the newest one of the events; undefined: not known. */
+  readonly lag: Milliseconds | undefined;
+  /** Bytes written to it so far. */
+  readonly sent: number;
+  /** Events that it was told to have missed, and for which reasons. */
   readonly skipped: number;
+  readonly losses: Losses;
 }
+
+/** How many events did not come, by why; a reason that is not there never was. */
+export type Losses = Readonly<Partial<Record<SkipReason, number>>>;
 
 /** What is known of one connection. */
 export interface ConnectionStats {
@@ -59,4 +69,6 @@ export interface ConnectionStats {
 export interface FeedServerStats {
   readonly feeds: readonly FeedStats[];
   readonly connections: readonly ConnectionStats[];
+  /** Undefined where nothing is played. */
+  readonly playback: PlaybackStatus | undefined;
 }

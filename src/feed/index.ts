@@ -11,6 +11,7 @@ export type {
   FeedServerStats,
   FeedState,
   FeedStats,
+  Losses,
 } from './feedStats.ts';
 export type { PlaybackConfig, PlaybackControl, PlaybackStatus } from './playbackControl.ts';
 export type { FeedServerConfig, FeedServerLimits } from './serverConfig.ts';

@@ -65,8 +65,9 @@ export class Subscriptions {
     const messages: ServerMessage[] = [
       { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm },
     ];
-    if (skip !== undefined) messages.push({ t: 'skip', id, ...skip });
-    return messages;
+    if (skip === undefined) return messages;
+    this.#byId.get(id)?.cursor.missed(skip.why, skip.n);
+    return [...messages, { t: 'skip', id, ...skip }];
   }
 
   /**
@@ -157,6 +158,7 @@ export class Subscriptions {
         const frame = cursor.step(codec);
         if (cursor.isOver) this.#detach(cursor);
         if (frame === undefined) continue;
+        cursor.tally.sent += frame.bytes.length;
         if (!write(frame)) return;
         progress = true;
       }

@@ -1,5 +1,6 @@
 export { createGraph } from './createGraph.ts';
 export type { GraphConfig } from './createGraph.ts';
+export { durationText } from './durationText.ts';
 export { explainText } from './explainText.ts';
 export type {
   Explanation,

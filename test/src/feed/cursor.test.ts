@@ -274,4 +274,30 @@ function readAll(
   return { table, left };
 }
 
+test('tells how far it is behind, in events and in event time, and what was lost by which reason', () => {
+  const { source, runtime, cursor, reader, push, take } = open('latest', { maxEvents: 8 });
+  push(v('a'), v('b'));
+  assert.equal(cursor.stats(), { ...AT_HEAD, offset: 2 });
+  reader.isFull = true;
+  source.push([v('a'), v('a'), v('b')], 1_000);
+  runtime.turn();
+  source.push([v('c')], 4_000);
+  runtime.turn();
+  // Nothing was known of the time before the first watermark.
+  assert.equal(cursor.stats(), { ...AT_HEAD, offset: 2, behind: 4, lag: undefined });
+  take(1);
+  const losses = { conflated: 1 };
+  assert.equal(cursor.stats(), { ...AT_HEAD, offset: 6, skipped: 1, losses });
+  for (const watermark of [5_000, 9_000])
+    source.push([v('a'), v('a'), v('a'), v('a'), v('a')], watermark);
+  runtime.turn();
+  assert.equal([cursor.stats().behind, cursor.stats().lag], [10, 5_000]);
+  source.complete();
+  assert.equal([cursor.stats().behind, cursor.stats().lag], [10, 5_000]);
+  take();
+  assert.equal(cursor.stats().losses, { conflated: 8, dropped: 2 });
+});
+
+const AT_HEAD = { feed: 'f', behind: 0, lag: 0, sent: 0, skipped: 0, losses: {} };
+
 test.run();

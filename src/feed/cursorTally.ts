@@ -1,0 +1,22 @@
+import type { SkipReason } from '../wire/index.ts';
+import type { Losses } from './feedStats.ts';
+
+/** What is counted of one cursor. */
+export class CursorTally {
+  /** Bytes written. */
+  sent = 0;
+  readonly #losses = new Map<SkipReason, number>();
+
+  /** Events did not come. */
+  lost(why: SkipReason, events: number): void {
+    if (events > 0) this.#losses.set(why, (this.#losses.get(why) ?? 0) + events);
+  }
+
+  get losses(): Losses {
+    return Object.fromEntries(this.#losses);
+  }
+
+  get skipped(): number {
+    return [...this.#losses.values()].reduce((sum, events) => sum + events, 0);
+  }
+}

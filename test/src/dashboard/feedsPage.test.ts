@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { connectFeeds } from '../../../src/client/index.ts';
+import type { FeedClient } from '../../../src/client/index.ts';
+import { createPage } from '../../../src/dashboard/index.ts';
+import type { FeedsReport, PageConfig } from '../../../src/dashboard/index.ts';
+import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
+import type { FeedServer } from '../../../src/feed/index.ts';
+import { launchBrowser, openBoard } from '../../demos/departures/boardPage.ts';
+import { findChromium } from '../../demos/departures/findChromium.ts';
+import { eventually } from '../../support/eventually.ts';
+import { HandDrivenPlayback } from '../../support/handDrivenPlayback.ts';
+import { HandDrivenStream } from '../../support/handDrivenStream.ts';
+import { projectRoot } from '../../support/projectRoot.ts';
+import { deadline, skipped, suite } from '../../support/suite.ts';
+import * as assert from '../../support/assert.ts';
+
+deadline(120);
+
+interface Setting {
+  readonly server: FeedServer;
+  readonly source: HandDrivenStream<unknown>;
+  readonly playback: HandDrivenPlayback;
+  readonly address: string;
+  connect(name: string): FeedClient;
+}
+
+interface Rights {
+  readonly feeds?: Omit<NonNullable<PageConfig['feeds']>, 'server'>;
+  readonly maySteer?: boolean;
+}
+
+/** A server of the feed `f`, which keeps eight events, with its page. */
+async function serving(rights: Rights, body: (setting: Setting) => Promise<void>): Promise<void> {
+  const source = new HandDrivenStream<unknown>();
+  const playback = new HandDrivenPlayback();
+  const page = createPage({ feeds: { ...rights.feeds, server: (): FeedServer => server } });
+  const server = await createFeedServer({
+    feeds: [createFeed('f', source.stream, { maxEvents: 8, batch: 1 })],
+    request: page,
+    playback: { control: playback, allow: () => rights.maySteer ?? true },
+  });
+  const clients: FeedClient[] = [];
+  const connect = (name: string): FeedClient => {
+    const client = connectFeeds(server.url, { name });
+    clients.push(client);
+    return client;
+  };
+  const address = `http://127.0.0.1:${server.port}/feeds`;
+  try {
+    await body({ server, source, playback, address, connect });
+  } finally {
+    for (const client of clients) client.close();
+    await server.close();
+  }
+}
+
+/** Subscribes to the feed, and waits until it has come. */
+async function readAll(client: FeedClient, since: { readonly time: number }): Promise<void> {
+  let isHere = false;
+  client.feed('f', { since }).subscribe((event) => {
+    isHere ||= event.kind === 'skip';
+  });
+  await eventually(() => isHere);
+}
+
+const test = suite('feeds page');
+
+test('tells of each connection what it reads, how far it is, and what it lost, as data', () =>
+  serving({}, async ({ source, address, connect, server }) => {
+    source.push([...Array.from({ length: 12 }, (_, i) => i)], 12);
+    await readAll(connect('board'), { time: 1 });
+    await eventually(() => server.stats().connections[0]?.subscriptions[0]?.behind === 0);
+    const { feeds, connections, playback } = (await (
+      await fetch(`${address}.json`)
+    ).json()) as FeedsReport;
+    assert.equal([feeds[0]?.name, feeds[0]?.watermark, feeds[0]?.skipped], ['f', 12, 4]);
+    assert.is(connections[0]?.client, 'board');
+    const { sent = 0, ...read } = connections[0]?.subscriptions[0] ?? {};
+    const losses = { expired: 4 };
+    assert.equal(read, { feed: 'f', offset: 12, behind: 0, lag: 0, skipped: 4, losses });
+    assert.ok(sent > 0 && sent < (connections[0]?.sent ?? 0), String(sent));
+    assert.is(playback?.state, 'playing');
+  }));
+
+test('is there for nobody unless it is configured, and only for those who may see it', async () => {
+  const feeds = { allow: () => false };
+  await serving({ feeds }, async ({ address }) => {
+    for (const path of [address, `${address}.json`]) assert.is((await fetch(path)).status, 403);
+  });
+  const server = await createFeedServer({ feeds: [], request: createPage({}) });
+  const bare = `http://127.0.0.1:${server.port}/feeds`;
+  for (const path of [bare, `${bare}.json`]) assert.is((await fetch(path)).status, 404);
+  await server.close();
+});
+
+test('shows what a client calls itself as text', () =>
+  serving({}, async ({ address, connect, server }) => {
+    connect('<script>alert(1)</script>');
+    await eventually(() => server.stats().connections[0]?.client !== undefined);
+    const text = await (await fetch(address)).text();
+    assert.ok(text.includes('&#60;script&#62;alert(1)') && !text.includes('<script>alert'));
+  }));
+
+test.run();
+
+const page = suite('feeds page in a browser');
+
+let browser: Browser | undefined;
+
+page.before(async () => {
+  const built = join(projectRoot, 'dist/src/dashboard/page/main.js');
+  assert.ok(existsSync(built), 'the page is not built: npm run build');
+  const chromium = findChromium();
+  if (chromium !== undefined) browser = await launchBrowser(chromium);
+});
+
+page.after(async () => browser?.close());
+
+async function open(
+  address: string,
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+  return openBoard(
+    browser ?? skipped('no Chromium is installed (CHROMIUM_PATH names one)'),
+    address,
+  );
+}
+
+async function textOf(shown: Page, selector: string, pattern: RegExp): Promise<void> {
+  await shown.locator(selector).filter({ hasText: pattern }).first().waitFor();
+}
+
+page('shows the connections as they come, and what they read and lost', () =>
+  serving({}, async ({ source, address, connect }) => {
+    const { page: shown, complaints } = await open(address);
+    source.push([...Array.from({ length: 12 }, (_, i) => i)], 12);
+    await readAll(connect('board'), { time: 1 });
+    const row = shown.locator('#tables tr').filter({ hasText: 'board' });
+    await row.filter({ hasText: '4 expired' }).waitFor();
+    assert.match((await row.textContent()) ?? '', /boardjson.*f1200ms.*4 expired/);
+    await textOf(shown, '#tables tr', /millrace feeds page/);
+    const picture = process.env['PAGE_PICTURE'];
+    if (picture !== undefined) await shown.screenshot({ path: picture });
+    assert.equal(complaints, []);
+    await shown.close();
+  }),
+);
+
+page('steers the playback, and shows what others do with it', () =>
+  serving({}, async ({ address, playback }) => {
+    const { page: shown, complaints } = await open(address);
+    await shown.locator('#run').click();
+    await textOf(shown, '#state', /^paused$/);
+    await shown.locator('#speed').selectOption('10');
+    await shown.locator('#seek').fill('20');
+    await shown.locator('#run').filter({ hasText: 'Play' }).click();
+    await textOf(shown, '#state', /^playing$/);
+    assert.equal(playback.calls, [['pause'], ['speed', 10], ['seek', 20], ['play']]);
+    playback.change({ state: 'over', speed: 3, at: 100 });
+    await textOf(shown, '#state', /^over$/);
+    await textOf(shown, '#position', /^1970-01-01T00:00:00\.100Z$/);
+    assert.is(await shown.locator('#speed').inputValue(), '3');
+    assert.ok(await shown.locator('#run').isDisabled());
+    assert.equal(complaints, []);
+    await shown.close();
+  }),
+);
+
+page('shows a playback that others steer without the controls', () =>
+  serving({ maySteer: false }, async ({ address }) => {
+    const { page: shown } = await open(address);
+    await textOf(shown, '#state', /^playing, steered by others$/);
+    for (const control of ['#run', '#seek', '#speed'])
+      assert.ok(await shown.locator(control).isDisabled(), control);
+    await shown.close();
+  }),
+);
+
+page('tells what fails, and greys out what is old when the server is away', () =>
+  serving({}, async ({ address, playback, server }) => {
+    const { page: shown } = await open(address);
+    playback.onSeek = () => Promise.reject(new Error('torn'));
+    await shown.locator('#seek').fill('20');
+    await textOf(shown, '#problem', /ctl: internal error$/);
+    await server.close();
+    await shown.locator('#tables[data-old]').waitFor();
+    await shown.locator('#playback').waitFor({ state: 'hidden' });
+    await shown.close();
+  }),
+);
+
+page.run();
