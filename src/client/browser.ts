@@ -1,4 +1,5 @@
 import { systemRuntime } from '../runtime/index.ts';
+import type { Inflate } from '../wire/index.ts';
 import type { ClientConfig, FeedClient, WebSocketConstructor } from './clientConfig.ts';
 import { connectorConfig } from './connectorConfig.ts';
 import { FeedConnector } from './feedConnector.ts';
@@ -31,6 +32,8 @@ export type { TextStorage } from './localStorageCursor.ts';
 export { memoryCursor } from './memoryCursor.ts';
 export type { TokenSource } from './tokenRenewal.ts';
 
+const inflateInPage = async (): Promise<Inflate> => (await import('./loadFflate.ts')).loadFflate();
+
 /** The same as `connectFeeds` in Node, with the browser's own WebSocket. */
 export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient {
   const settings = connectorConfig(url, config);
@@ -39,6 +42,6 @@ export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient
   return new FeedConnector(settings, {
     runtime,
     open: (address, protocols) => new Socket(address, protocols),
-    decoder: () => loadDecoder(settings.codec),
+    decoder: () => loadDecoder(settings.codec, inflateInPage),
   });
 }

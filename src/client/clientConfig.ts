@@ -26,7 +26,11 @@ export type WebSocketConstructor = new (url: string, protocols: string[]) => Web
 export interface ClientConfig {
   /** The class to connect with (default: the platform's; in Node that of the package ws). */
   readonly WebSocket?: WebSocketConstructor;
-  /** How the server is to write (default: 'json'). */
+  /**
+   * How the server is to write (default: 'json'). Messages in 'msgpack' take a quarter of the bytes and a third of
+   * the time where events are flat; with `.z` they are compressed, by the server once for all its clients. In
+   * a browser `.z` needs the package fflate, which is loaded then.
+   */
   readonly subprotocol?: CodecName;
   /** The name told to the server, for its statistics (default: 'millrace'). */
   readonly name?: string;

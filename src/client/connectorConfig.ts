@@ -6,10 +6,14 @@ import {
   checkWord,
   show,
 } from '../../operators/index.ts';
+import { SUBPROTOCOLS } from '../wire/index.ts';
+import type { CodecName } from '../wire/index.ts';
 import type { ClientConfig } from './clientConfig.ts';
 import type { ConnectorConfig } from './feedConnector.ts';
 
 const OWNER = 'connectFeeds';
+
+const CODECS = Object.keys(SUBPROTOCOLS) as CodecName[];
 
 /** Checks a client's config and fills in the defaults. */
 export function connectorConfig(url: string, config: ClientConfig): ConnectorConfig {
@@ -30,7 +34,7 @@ export function connectorConfig(url: string, config: ClientConfig): ConnectorCon
     url,
     name,
     token,
-    codec: checkWord(OWNER, 'subprotocol', subprotocol, ['json', 'msgpack']),
+    codec: checkWord(OWNER, 'subprotocol', subprotocol, CODECS),
     minDelay: checkNumber(OWNER, 'minDelay', minDelay, { min: 0 }),
     maxDelay: checkNumber(OWNER, 'maxDelay', maxDelay, { min: minDelay }),
     connectTimeout: checkNumber(OWNER, 'connectTimeout', connectTimeout, { min: 1 }),

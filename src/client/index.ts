@@ -1,4 +1,5 @@
 import { systemRuntime } from '../runtime/index.ts';
+import type { Inflate } from '../wire/index.ts';
 import type { ClientConfig, FeedClient, WebSocketLike } from './clientConfig.ts';
 import { connectorConfig } from './connectorConfig.ts';
 import { FeedConnector } from './feedConnector.ts';
@@ -65,9 +66,12 @@ export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient
     runtime,
     open: (address, protocols) =>
       WebSocket === undefined ? openWithWs(address, protocols) : new WebSocket(address, protocols),
-    decoder: () => loadDecoder(settings.codec),
+    decoder: () => loadDecoder(settings.codec, inflateInNode),
   });
 }
+
+const inflateInNode = async (): Promise<Inflate> =>
+  (await import('./inflateWithZlib.ts')).inflateWithZlib;
 
 /** Node 20 has no WebSocket of its own. */
 async function openWithWs(url: string, protocols: string[]): Promise<WebSocketLike> {

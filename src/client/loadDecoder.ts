@@ -1,7 +1,16 @@
-import { jsonCodec, loadMsgpackDecoder } from '../wire/index.ts';
-import type { CodecName, Decoder } from '../wire/index.ts';
+import { jsonCodec, loadCompression, loadMsgpackDecoder } from '../wire/index.ts';
+import type { CodecName, Decoder, Inflate } from '../wire/index.ts';
 
-/** The decoder of a codec; msgpack is loaded when it is first asked for. */
-export function loadDecoder(codec: CodecName): Decoder | Promise<Decoder> {
-  return codec === 'json' ? jsonCodec : loadMsgpackDecoder();
+/** The decoder of a codec for one connection; all but that for JSON is loaded when first asked for. */
+export function loadDecoder(
+  codec: CodecName,
+  inflate: () => Promise<Inflate>,
+): Decoder | Promise<Decoder> {
+  if (codec === 'json') return jsonCodec;
+  return codec === 'msgpack' ? loadMsgpackDecoder() : loadCompressed(codec, inflate);
+}
+
+async function loadCompressed(codec: CodecName, inflate: () => Promise<Inflate>): Promise<Decoder> {
+  const plain = codec === 'json.z' ? jsonCodec : await loadMsgpackDecoder();
+  return (await loadCompression()).decoder(plain, await inflate());
 }

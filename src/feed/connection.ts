@@ -283,6 +283,7 @@ export class Connection implements FeedReader {
       ping: { every: settings.pingEvery, timeout: settings.pingTimeout },
       limits: settings.limits,
       ...this.#admission.expiry,
+      ...(this.codec.dict === undefined ? {} : { dict: this.codec.dict }),
     });
     this.steered();
   }

@@ -8,13 +8,13 @@ import {
   toMilliseconds,
 } from '../../operators/index.ts';
 import type { Duration } from '../../operators/index.ts';
-import { jsonCodec, loadMsgpackCodec } from '../wire/index.ts';
 import type { Bye } from '../wire/index.ts';
 import type { Feed } from './createFeed.ts';
 import { FeedHub } from './feedHub.ts';
 import type { FeedServerStats } from './feedStats.ts';
 import { listen, portOf } from './listen.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
+import { serverCodecs } from './serverCodecs.ts';
 import { feedsByName, serverSettings } from './serverConfig.ts';
 import type { FeedServerConfig, ServerSettings } from './serverConfig.ts';
 
@@ -82,7 +82,7 @@ async function start(
   const { host = '127.0.0.1', port = 0, request = answerNotFound } = config;
   const ownsServer = config.server === undefined;
   const http = config.server ?? createServer(REQUEST_TIMES, request);
-  const codecs = [jsonCodec, await loadMsgpackCodec()];
+  const codecs = await serverCodecs(settings.limits.frame);
   if (ownsServer) await listen(http, port, host);
   const hub = new FeedHub(http, settings, feeds, codecs, ownsServer);
   return {

@@ -21,8 +21,9 @@ export interface Batch {
 export function writeBatch(batch: Batch, codecs: readonly Codec[], maxBytes: number): LogEntry[] {
   const { offset, items, watermark } = batch;
   const entry = new LogEntry(offset, items.length, watermark, latestOf(items));
+  const message = toMessage(batch);
   for (const codec of codecs) {
-    const frame = frameOf(codec, toMessage(batch));
+    const frame = frameOf(codec, message);
     if (frame.payloadLength > maxBytes) return cut(batch, codecs, maxBytes);
     entry.put(codec.name, frame);
   }

@@ -12,6 +12,8 @@ export interface Decoder {
 export interface Codec extends Decoder {
   /** Whether a message goes into a binary frame. */
   readonly binary: boolean;
+  /** The id of the dictionary that its reader has to know; left out: there is none. */
+  readonly dict?: string;
   encode(message: ServerMessage): string | Uint8Array;
   /** What a client has to be told, in this order, before the items that were encoded so far. */
   schemas(channel: number): readonly Schema[];

@@ -4,6 +4,8 @@ export type { Codec, Decoder } from './codec.ts';
 export { jsonCodec } from './jsonCodec.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { WireLimits } from './limits.ts';
+export { loadCompression } from './loadCompression.ts';
+export type { Compression, Inflate } from './compression.ts';
 export { loadMsgpackCodec } from './loadMsgpackCodec.ts';
 export { loadMsgpackDecoder } from './loadMsgpackDecoder.ts';
 export { PROTOCOL_VERSION } from './messages.ts';
@@ -49,7 +51,7 @@ export type {
 export { readClientMessage } from './readClientMessage.ts';
 export { readServerMessage } from './readServerMessage.ts';
 export { chooseSubprotocol, codecOf, SUBPROTOCOLS } from './subprotocols.ts';
-export type { CodecName } from './subprotocols.ts';
+export type { CodecName, PlainCodecName } from './subprotocols.ts';
 export { WireError } from './wireError.ts';
 export type { WireErrorCode } from './wireError.ts';
 export { fromWireTime, toWireTime } from './wireTime.ts';

@@ -123,6 +123,8 @@ export interface Welcome {
   readonly limits: WireLimits;
   /** When the client's token expires, by the server's clock; left out: never. */
   readonly exp?: number;
+  /** The dictionary of compressed messages; left out: none is compressed. */
+  readonly dict?: string;
 }
 
 /** A new token is accepted. */

@@ -1,10 +1,15 @@
-/** The codecs of the protocol: how the messages of the server are written. */
-export type CodecName = 'json' | 'msgpack';
+/** How messages of the server are written, but for their compression. */
+export type PlainCodecName = 'json' | 'msgpack';
+
+/** The codecs of the protocol: how the messages of the server are written; `.z`: compressed. */
+export type CodecName = PlainCodecName | `${PlainCodecName}.z`;
 
 /** The WebSocket subprotocols, by codec. */
 export const SUBPROTOCOLS: Readonly<Record<CodecName, string>> = Object.freeze({
   json: 'millrace.v1.json',
   msgpack: 'millrace.v1.msgpack',
+  'json.z': 'millrace.v1.json.z',
+  'msgpack.z': 'millrace.v1.msgpack.z',
 });
 
 const NAMES = Object.keys(SUBPROTOCOLS) as CodecName[];

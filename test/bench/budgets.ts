@@ -101,4 +101,34 @@ export const budgets: Readonly<Record<string, Budgets>> = {
     'parquet columns to objects, rows a CPU-s': { atLeast: 3.2 },
     'parquet columns, peak memory in MB': { atMost: 210 },
   },
+  wire: {
+    // Measured 0.24, 3.0, 3.3, 0.21, 3.1, 2.8, 0.13, 4.2 and 3.7. A batch of flat events has to keep to
+    // 0.4 of the bytes, 1.5 times the speed written and 2 times read.
+    'flights, bytes as msgpack to JSON': { atMost: 0.3 },
+    'flights written as msgpack, throughput to JSON': { atLeast: 1.9 },
+    'flights read as msgpack, throughput to JSON': { atLeast: 2.2 },
+    'bids, bytes as msgpack to JSON': { atMost: 0.27 },
+    'bids written as msgpack, throughput to JSON': { atLeast: 1.9 },
+    'bids read as msgpack, throughput to JSON': { atLeast: 2 },
+    'panes, bytes as msgpack to JSON': { atMost: 0.18 },
+    'panes written as msgpack, throughput to JSON': { atLeast: 2.6 },
+    'panes read as msgpack, throughput to JSON': { atLeast: 2.5 },
+    // Measured 0.60, 1.3 and 1.6 to 1.8.
+    'bids with texts, bytes as msgpack to JSON': { atMost: 0.7 },
+    'bids with texts written as msgpack, throughput to JSON': { atLeast: 0.95 },
+    'bids with texts read as msgpack, throughput to JSON': { atLeast: 1.1 },
+    // Measured 0.15, 0.11, 0.10, 0.09 and 0.40. Compressing a batch takes as long as writing it as JSON twice, an
+    // event alone 10 to 20 times as long: 8 us, once for all readers.
+    'flights, bytes as json.z to JSON': { atMost: 0.2 },
+    'flights, bytes as msgpack.z to JSON': { atMost: 0.15 },
+    'bids, bytes as json.z to JSON': { atMost: 0.13 },
+    'bids, bytes as msgpack.z to JSON': { atMost: 0.12 },
+    'flights one by one, bytes as json.z to JSON': { atMost: 0.5 },
+    'flights written as msgpack.z, throughput to JSON': { atLeast: 0.4 },
+    'flights read as msgpack.z, throughput to JSON': { atLeast: 0.9 },
+    // Measured 0.42, 1.0 and 1.5.
+    'flights one by one, bytes as msgpack to JSON': { atMost: 0.5 },
+    'flights one by one written as msgpack, throughput to JSON': { atLeast: 0.75 },
+    'flights one by one read as msgpack, throughput to JSON': { atLeast: 1.1 },
+  },
 };

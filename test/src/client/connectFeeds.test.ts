@@ -34,7 +34,7 @@ function dataOf<T>(events: readonly FeedEvent<T>[]): T[] {
 
 const test = suite('connectFeeds');
 
-for (const subprotocol of ['json', 'msgpack'] as const) {
+for (const subprotocol of ['json', 'msgpack', 'json.z', 'msgpack.z'] as const) {
   test(`gets the events, marks and the end of a feed (${subprotocol})`, async () => {
     const source = new HandDrivenStream<unknown>();
     const server = await createFeedServer({

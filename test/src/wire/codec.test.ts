@@ -1,13 +1,20 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import {
   jsonCodec,
+  loadCompression,
   loadMsgpackCodec,
   loadMsgpackDecoder,
   readServerMessage,
 } from '../../../src/wire/index.ts';
-import type { Codec, ServerMessage } from '../../../src/wire/index.ts';
+import type { Codec, Inflate, ServerMessage } from '../../../src/wire/index.ts';
 import { suite } from '../../support/suite.ts';
 import * as assert from '../../support/assert.ts';
+
+const deflate = (data: Uint8Array, dictionary: Uint8Array): Uint8Array =>
+  deflateRawSync(data, { dictionary });
+const inflate: Inflate = (data, dictionary, limit) =>
+  inflateRawSync(data, { dictionary, maxOutputLength: limit });
 
 const MESSAGES: readonly ServerMessage[] = [
   {
@@ -17,6 +24,7 @@ const MESSAGES: readonly ServerMessage[] = [
     server: { name: 'millrace', version: '0.1.0' },
     time: 1_763_769_600_123,
     ping: { every: 25_000, timeout: 8_000 },
+    dict: 'millrace.1',
     limits: { frame: 1_048_576, name: 255, subs: 128, rate: 50, page: 1_000, filter: 1_000 },
   },
   { t: 'subok', id: 1, ch: 0, epoch: 'e', off: 0, floor: 0, outcome: 'live', wm: 'start' },
@@ -134,6 +142,7 @@ function testCodec(codec: Codec): void {
   test('gives any bytes a value or a bad message, never another error', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        if (codec.dict !== undefined) bytes[0] = (bytes[0] ?? 0) % 3;
         const code = errorCode(() =>
           readServerMessage(codec.decode(codec.binary ? bytes : String(bytes))),
         );
@@ -166,6 +175,9 @@ function errorCode(work: () => unknown): unknown {
 const msgpackCodec = await loadMsgpackCodec();
 testCodec(jsonCodec);
 testCodec(msgpackCodec);
+const compression = await loadCompression();
+for (const plain of [jsonCodec, await loadMsgpackCodec()])
+  testCodec(compression.codec(plain, deflate, inflate, 1_048_576));
 
 const test = suite('codec msgpack on the wire');
 

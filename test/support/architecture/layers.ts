@@ -61,7 +61,7 @@ export const layers: Readonly<Record<string, Room>> = {
   'src/graph': engine(['operators', 'runtime', 'metrics']),
   'src/filter': engine(['wire'], ['@marcbachmann/cel-js']),
   'src/feed': engine(['operators', 'runtime', 'wire', 'filter', 'graph'], ['ws']),
-  'src/client': engine(['operators', 'runtime', 'wire'], ['ws']),
+  'src/client': engine(['operators', 'runtime', 'wire'], ['ws', 'fflate']),
   'src/dashboard': engine(['operators', 'runtime', 'wire', 'graph', 'feed']),
   'src/cli': engine(
     [
