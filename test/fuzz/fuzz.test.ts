@@ -12,17 +12,17 @@ const test = suite('the long run over random seeds');
 
 const command = fileURLToPath(new URL('main.js', import.meta.url));
 
-function run(
+async function run(
   words: readonly string[],
   checks: Readonly<Record<string, readonly SeededCheck[]>>,
   tick = 0,
-): { held: boolean; lines: string[] } {
+): Promise<{ held: boolean; lines: string[] }> {
   const lines: string[] = [];
   let time = 0;
   const now = (): number => (time += tick);
   const options = readFuzzOptions(words, Object.keys(checks));
   const print = (line: string): void => void lines.push(line);
-  const held = runFuzz({ ...options, seed: options.seed ?? 1 }, { checks, now, print });
+  const held = await runFuzz({ ...options, seed: options.seed ?? 1 }, { checks, now, print });
   return { held, lines };
 }
 
@@ -42,8 +42,11 @@ const fails: SeededCheck = (seed) => {
   if (seed % 10 === 7) throw new Error(`seed ${seed}: 2 is not 3`);
 };
 
-test('tells a failure with its seed and the words that repeat it, and goes on with the others', () => {
-  const { held, lines } = run(['--seed', '12', '--seeds', '20'], { a: [fails], b: [() => {}] });
+test('tells a failure with its seed and the words that repeat it, and goes on with the others', async () => {
+  const { held, lines } = await run(['--seed', '12', '--seeds', '20'], {
+    a: [fails],
+    b: [() => {}],
+  });
   assert.is(held, false);
   const [first, failure, ...others] = lines.filter((line) => !line.startsWith('    at'));
   assert.is(first, 'first seed 12');
@@ -53,19 +56,20 @@ test('tells a failure with its seed and the words that repeat it, and goes on wi
     'b: 20 seeds hold',
     '1 of 2 checks hold, 1 failed, 26 seeds tried',
   ]);
-  assert.is(run(['a', '--seed', '17', '--seeds', '1'], { a: [fails] }).held, false);
-  assert.is(run(['a', '--seed', '18', '--seeds', '1'], { a: [fails] }).held, true);
+  assert.is((await run(['a', '--seed', '17', '--seeds', '1'], { a: [fails] })).held, false);
+  assert.is((await run(['a', '--seed', '18', '--seeds', '1'], { a: [fails] })).held, true);
 });
 
-test('goes on for so many minutes with each check, and tries one seed at least', () => {
+test('goes on for so many minutes with each check, and tries one seed at least', async () => {
   const checks = { a: [() => {}], b: [() => {}] };
-  const { lines } = run(['--minutes', '0.001'], checks, 10);
+  const { lines } = await run(['--minutes', '0.001'], checks, 10);
   assert.equal(lines.slice(1), [
     'a: 6 seeds hold',
     'b: 6 seeds hold',
     '2 of 2 checks hold, 0 failed, 12 seeds tried',
   ]);
-  assert.match(run(['b', '--minutes', '0.001'], checks, 1_000).lines[1] ?? '', /^b: 1 seeds hold/);
+  const long = await run(['b', '--minutes', '0.001'], checks, 1_000);
+  assert.match(long.lines[1] ?? '', /^b: 1 seeds hold/);
 });
 
 for (const [words, text] of [

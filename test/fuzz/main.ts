@@ -11,7 +11,7 @@ try {
     now: () => performance.now(),
     print: (line: string) => console.log(line),
   };
-  if (!runFuzz({ ...options, seed }, world)) process.exitCode = 1;
+  if (!(await runFuzz({ ...options, seed }, world))) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

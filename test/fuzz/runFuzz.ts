@@ -14,10 +14,10 @@ export interface FuzzWorld {
  *
  * @returns whether all held
  */
-export function runFuzz(
+export async function runFuzz(
   { names, seed, seeds, budget }: FuzzOptions & { readonly seed: number },
   { checks, now, print }: FuzzWorld,
-): boolean {
+): Promise<boolean> {
   const chosen = Object.entries(checks).filter(
     ([name]) => names.length === 0 || names.includes(name),
   );
@@ -29,7 +29,7 @@ export function runFuzz(
     let next = seed;
     let failure: unknown;
     while (failure === undefined && next - seed < seeds && (next === seed || now() < until)) {
-      failure = failureOf(own, next);
+      failure = await failureOf(own, next);
       next += 1;
     }
     tried += next - seed;
@@ -45,9 +45,9 @@ export function runFuzz(
   return failed.length === 0;
 }
 
-function failureOf(checks: readonly SeededCheck[], seed: number): unknown {
+async function failureOf(checks: readonly SeededCheck[], seed: number): Promise<unknown> {
   try {
-    for (const check of checks) check(seed);
+    for (const check of checks) await check(seed);
     return undefined;
   } catch (error) {
     return error ?? new Error('nothing was thrown');

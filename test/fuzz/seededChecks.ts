@@ -44,9 +44,11 @@ import {
   checkLowestStart,
   checkTimeDifference,
 } from '../operators/windows/windowChecks.ts';
+import { checkClientFrames } from './frames/checkClientFrames.ts';
+import { checkServerFrames } from './frames/checkServerFrames.ts';
 
 /** Throws when what an operator makes of the random run of a seed is not what it promises. */
-export type SeededCheck = (seed: number) => void;
+export type SeededCheck = (seed: number) => void | Promise<void>;
 
 const joined = (make: MakeSetting): readonly SeededCheck[] => [
   (seed) => checkJoinSteps(seed, make),
@@ -98,6 +100,8 @@ export const seededChecks: Readonly<Record<string, readonly SeededCheck[]>> = {
     (seed) => checkJoinTurns(seed, (own) => intervalSetting(own, 'time', 'input')),
     (seed) => checkJoinRestore(seed, (own) => intervalSetting(own, 'arrival')),
   ],
+  clientFrames: [checkClientFrames],
+  serverFrames: [checkServerFrames],
   accounts: Object.entries(statefulOperators).flatMap(([name, operator]) => [
     (seed: number) => checkAccounts(name, operator, seed),
     (seed: number) => checkFreed(name, operator, seed),

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { randomFrom } from '../../support/chunks.ts';
+import { FrameTarget } from './frameTarget.ts';
+import type { Taken } from './frameTarget.ts';
+import { hostileText } from './hostileTexts.ts';
+
+const HELLO = '{"t":"hello","v":1}';
+/** The codes with which a connection may end for what was sent over it. */
+const CODES: readonly (number | undefined)[] = [undefined, 4000, 4001, 4006, 4009, 4129];
+
+const target = new FrameTarget();
+
+/** Frames of one try. */
+export const FRAMES_A_SEED = 100;
+
+/** Sends hostile frames to the handler, and fails unless each connection ends as the protocol says, and nothing else does. */
+export async function checkClientFrames(seed: number): Promise<void> {
+  const random = randomFrom(seed);
+  for (let left = FRAMES_A_SEED; left > 0;) {
+    const count = Math.min(left, 1 + random(8));
+    const sent = Array.from({ length: count }, () => hostile(random));
+    left -= count;
+    const frames = random(8) === 0 ? sent : [HELLO, ...sent];
+    try {
+      holds(await target.send(frames));
+    } catch (error) {
+      const text = JSON.stringify(frames).slice(0, 2_000);
+      throw new Error(`seed ${seed}: ${text}`, { cause: error });
+    }
+  }
+  for (const feed of target.feeds) assert.equal(feed.stats().subscribers, 0);
+  target.push();
+}
+
+function holds({ closeCode, answers }: Taken): void {
+  assert.ok(CODES.includes(closeCode), `closed with ${closeCode}`);
+  for (const answer of answers) assert.doesNotMatch(answer, /internal|\bat \w+ \(|node_modules/);
+  assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+}
+
+function hostile(random: (below: number) => number): string | Buffer {
+  if (random(20) > 0) return hostileText(random);
+  return Buffer.from(Array.from({ length: random(40) }, () => random(256)));
+}

@@ -1,0 +1,45 @@
+import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
+import * as assert from '../../support/assert.ts';
+import { randomFrom } from '../../support/chunks.ts';
+import { eventually } from '../../support/eventually.ts';
+import { HandDrivenStream } from '../../support/handDrivenStream.ts';
+import { RawFeedClient } from '../../support/rawFeedClient.ts';
+import { suite } from '../../support/suite.ts';
+import { checkClientFrames, FRAMES_A_SEED } from './checkClientFrames.ts';
+import { checkServerFrames } from './checkServerFrames.ts';
+import { sendOverSocket } from './sendOverSocket.ts';
+
+const test = suite('hostile frames');
+
+const SEEDS = 100_000 / FRAMES_A_SEED;
+
+for (const [who, check] of [
+  ['a server', checkClientFrames],
+  ['a client', checkServerFrames],
+] as const) {
+  test(`a hundred thousand of them do ${who} no harm`, async () => {
+    for (let seed = 1; seed <= SEEDS; seed += 1) await check(seed);
+  });
+}
+
+test('five thousand of them over sockets harm neither the server nor its other clients', async () => {
+  const stream = new HandDrivenStream<unknown>();
+  const server = await createFeedServer({ feeds: [createFeed('events', stream.stream)] });
+  const url = new URL(server.url);
+  const good = await RawFeedClient.greet(server.url);
+  good.send({ t: 'sub', id: 1, feed: 'events' });
+  await good.until('subok');
+  const random = randomFrom(5);
+  for (let sent = 0; sent < 5_000; sent += 100) {
+    await Promise.all(Array.from({ length: 20 }, () => sendOverSocket(url, 5, random)));
+    stream.push([sent]);
+    const event = (await good.until('ev')).at(-1);
+    assert.equal(event?.['off'], sent / 100);
+  }
+  await eventually(() => server.stats().connections.length === 1);
+  assert.is(server.stats().feeds[0]?.subscribers, 1);
+  good.close();
+  await server.close();
+});
+
+test.run();
