@@ -37,7 +37,7 @@ export class TailTable {
   add(event: FeedEvent<unknown>): void {
     if (event.kind === 'subscribed') this.#epochs += 1;
     else if (event.kind === 'skip') this.#lost += event.why === 'filtered' ? 0 : event.count;
-    else this.#watermark = event.watermark;
+    else if (event.kind !== 'changed') this.#watermark = event.watermark;
     if (event.kind === 'event') this.#set(event);
   }
 

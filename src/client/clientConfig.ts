@@ -51,6 +51,13 @@ export interface ClientConfig {
 /** Where a client stands; `closed` is the end, by `close()` or by a refusal for good. */
 export type ClientState = 'connecting' | 'live' | 'reconnecting' | 'closed';
 
+/** A change of a subscription: what is left out stays as it is, null takes a choice away. */
+export interface FeedChange {
+  readonly filter?: string | null;
+  readonly fields?: readonly string[] | null;
+  readonly slow?: Slow;
+}
+
 /** How one subscription begins. */
 export interface FeedOptions {
   /** Default: with what comes from now on. */
@@ -66,6 +73,11 @@ export interface FeedOptions {
    * by events of kind `skip` with `why` `'filtered'` (or `'filterFailed'`: a field that is missing, say).
    */
   readonly filter?: string;
+  /**
+   * Changes the subscription in place, without a break: each is answered by an event of kind `changed`,
+   * and holds from its offset on, or says why it was refused.
+   */
+  readonly changes?: Observable<FeedChange>;
   /** Of data that is an object, only these fields (default: all); at most 64. */
   readonly fields?: readonly string[];
   /**
@@ -89,7 +101,10 @@ export interface FeedClient {
    * more than 1,024 events wait it is not subscribed, and then goes on behind the last of them, out of
    * what the server keeps.
    */
-  events<T>(name: string, options?: FeedOptions): AsyncGenerator<FeedEvent<T>, void, undefined>;
+  events<T>(
+    name: string,
+    options?: Omit<FeedOptions, 'changes'>,
+  ): AsyncGenerator<FeedEvent<T>, void, undefined>;
   /**
    * A page of what the server keeps of a feed, without a subscription: at most `limit` events (default: 300,
    * the server allows 1,000 unless configured), from `since` on, or back from it. It is asked for again

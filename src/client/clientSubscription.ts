@@ -1,7 +1,18 @@
 import type { Subscriber } from 'rxjs';
 import { StreamError } from '../../operators/index.ts';
-import type { Err, Ev, Mark, Pick, Skip, Sub, SubOk } from '../wire/index.ts';
-import type { FeedOptions } from './clientConfig.ts';
+import type {
+  ClientMessage,
+  Err,
+  Ev,
+  Mark,
+  Pick,
+  SetOk,
+  SetSub,
+  Skip,
+  Sub,
+  SubOk,
+} from '../wire/index.ts';
+import type { FeedChange, FeedOptions } from './clientConfig.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { CursorTracker } from './cursorTracker.ts';
 import { FeedPosition } from './feedPosition.ts';
@@ -9,7 +20,9 @@ import { refusalOf } from './refusalOf.ts';
 
 /** One subscription of this client: its position, and who gets its events. */
 export class ClientSubscription {
-  readonly #options: FeedOptions;
+  #options: FeedOptions;
+  /** Changes that the server has not answered, oldest first. */
+  readonly #pending: FeedChange[] = [];
   readonly feed: string;
   /** Its id on the present connection; 0 while it has none. */
   id = 0;
@@ -27,8 +40,33 @@ export class ClientSubscription {
     this.#position = new FeedPosition(options.cursor?.load(feed) ?? options.since);
   }
 
-  /** What asks for it from where it stands. */
-  request(id: number): Sub {
+  /** Keeps a change until it is answered; returns what asks for it on the present connection. */
+  change(change: FeedChange): SetSub {
+    this.#pending.push(change);
+    return { ...change, t: 'set', id: this.id };
+  }
+
+  /** The oldest change holds from an offset on. */
+  changed({ ch, off }: SetOk): void {
+    this.channel = ch;
+    this.#options = changedOptions(this.#options, this.#pending.shift() ?? {});
+    this.#emit([{ kind: 'changed', offset: Math.max(off, this.#position.next) }]);
+  }
+
+  /** The oldest change was refused. */
+  unchanged(error: Err): void {
+    this.#pending.shift();
+    const offset = this.#position.next;
+    this.#emit([{ kind: 'changed', offset, refusal: refusalOf(`feed '${this.feed}'`, error) }]);
+  }
+
+  /** What asks for it from where it stands, and for the changes that have no answer yet. */
+  requests(id: number): ClientMessage[] {
+    const changes = this.#pending.map((change): SetSub => ({ ...change, t: 'set', id }));
+    return [this.#request(id), ...changes];
+  }
+
+  #request(id: number): Sub {
     const { since } = this.#position;
     const { slow, filter, fields } = this.#options;
     return {
@@ -103,4 +141,16 @@ export class ClientSubscription {
   complete(): void {
     this.#subscriber.complete();
   }
+}
+
+function changedOptions(options: FeedOptions, { slow, filter, fields }: FeedChange): FeedOptions {
+  const { filter: oldFilter, fields: oldFields, ...rest } = options;
+  const newFilter = filter === undefined ? oldFilter : filter;
+  const newFields = fields === undefined ? oldFields : fields;
+  return {
+    ...rest,
+    ...(slow === undefined ? {} : { slow }),
+    ...(typeof newFilter === 'string' ? { filter: newFilter } : {}),
+    ...(newFields === undefined || newFields === null ? {} : { fields: newFields }),
+  };
 }

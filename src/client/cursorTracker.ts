@@ -7,7 +7,7 @@ export class CursorTracker {
 
   /** Where it stands after an event; undefined: where it stood before. */
   after(event: FeedEvent<unknown>): FeedCursor | undefined {
-    if (event.kind === 'mark') return undefined;
+    if (event.kind === 'mark' || event.kind === 'changed') return undefined;
     if (event.kind === 'subscribed') {
       this.#epoch = event.epoch;
       // What was asked for and is gone is not told yet: the skip that tells it moves the cursor.

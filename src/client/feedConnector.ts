@@ -4,7 +4,7 @@ import type { Cancel } from '../runtime/index.ts';
 import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
 import type { Bye, CodecName, Comeback, ServerMessage } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
-import type { ClientState, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
+import type { ClientState, FeedChange, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
 import type { FeedCursor } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
@@ -69,8 +69,15 @@ export class FeedConnector implements FeedClient {
       if (this.#isClosed) return this.#refuse(subscriber);
       const subscription = new ClientSubscription(name, options, subscriber);
       this.#table.add(subscription);
-      if (this.#isLive) this.#connection?.send(this.#table.request(subscription));
-      return () => this.#unsubscribe(subscription);
+      if (this.#isLive) this.#request(subscription);
+      const changes = options.changes?.subscribe({
+        next: (change) => this.#change(subscription, change),
+        error: (error: unknown) => subscriber.error(error),
+      });
+      return () => {
+        changes?.unsubscribe();
+        this.#unsubscribe(subscription);
+      };
     }) as Observable<FeedEvent<T>>;
   }
 
@@ -119,6 +126,15 @@ export class FeedConnector implements FeedClient {
   #refuse(subscriber: { complete(): void; error(error: unknown): void }): void {
     if (this.#problem === undefined) subscriber.complete();
     else subscriber.error(this.#problem);
+  }
+
+  #request(subscription: ClientSubscription): void {
+    for (const message of this.#table.request(subscription)) this.#connection?.send(message);
+  }
+
+  #change(subscription: ClientSubscription, change: FeedChange): void {
+    const message = subscription.change(change);
+    if (this.#isLive && message.id > 0) this.#connection?.send(message);
   }
 
   #unsubscribe(subscription: ClientSubscription): void {
@@ -178,6 +194,7 @@ export class FeedConnector implements FeedClient {
   #receive(message: ServerMessage): void {
     if (message.t === 'bye') this.#bye = message;
     else if (message.t === 'subok') this.#table.subscribed(message);
+    else if (message.t === 'setok') this.#table.changed(message);
     else if (message.t === 'end') this.#table.end(message);
     else if (message.t === 'page' || message.t === 'ctlok') this.#requests.answer(message);
     else if (message.t === 'playback') this.playback.told(message);
@@ -202,7 +219,7 @@ export class FeedConnector implements FeedClient {
   #askAgain(subscription: ClientSubscription): void {
     this.#unsubscribe(subscription);
     this.#table.add(subscription);
-    this.#connection?.send(this.#table.request(subscription));
+    this.#request(subscription);
   }
 
   #lost(code: number, reason: string): void {

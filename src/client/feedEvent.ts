@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../operators/index.ts';
+import type { Milliseconds, StreamError } from '../../operators/index.ts';
 import type { ItemOp, Outcome, PaneTiming, SkipReason } from '../wire/index.ts';
 
 /** A half-open span of event time. */
@@ -65,5 +65,13 @@ export interface SubscribedEvent {
   readonly offset: number;
 }
 
+/** A change that was asked for holds from an offset on. */
+export interface ChangedEvent {
+  readonly kind: 'changed';
+  readonly offset: number;
+  /** Why the change was refused; the subscription goes on as it was. */
+  readonly refusal?: StreamError;
+}
+
 /** What a subscription to a feed emits. */
-export type FeedEvent<T> = ValueEvent<T> | MarkEvent | SkipEvent | SubscribedEvent;
+export type FeedEvent<T> = ValueEvent<T> | MarkEvent | SkipEvent | SubscribedEvent | ChangedEvent;

@@ -8,6 +8,7 @@ import { loadDecoder } from './loadDecoder.ts';
 export type {
   ClientConfig,
   ClientState,
+  FeedChange,
   FeedClient,
   FeedOptions,
   WebSocketConstructor,
@@ -17,6 +18,7 @@ export type { ClientPlayback, PlaybackView } from './clientPlayback.ts';
 export type { CursorStore, FeedCursor } from './cursorStore.ts';
 export type { HistoryOptions, HistoryPage } from './historyPage.ts';
 export type {
+  ChangedEvent,
   EventSpan,
   EventWindow,
   FeedEvent,

@@ -1,4 +1,4 @@
-import type { ClientMessage, End, Err, Ev, Mark, Pick, Skip, SubOk } from '../wire/index.ts';
+import type { ClientMessage, End, Err, Ev, Mark, Pick, SetOk, Skip, SubOk } from '../wire/index.ts';
 import type { ClientSubscription } from './clientSubscription.ts';
 
 /** All subscriptions of a client, which outlive its connections, and how messages find them. */
@@ -33,25 +33,38 @@ export class SubscriptionTable {
   }
 
   /** What asks for a subscription on the present connection, from where it stands. */
-  request(subscription: ClientSubscription): ClientMessage {
+  request(subscription: ClientSubscription): ClientMessage[] {
     this.#ids += 1;
     subscription.id = this.#ids;
     this.#byId.set(this.#ids, subscription);
-    return subscription.request(this.#ids);
+    return subscription.requests(this.#ids);
   }
 
   /** What asks for all subscriptions. */
   requests(): ClientMessage[] {
-    return [...this.#all].map((subscription) => this.request(subscription));
+    return [...this.#all].flatMap((subscription) => this.request(subscription));
   }
 
   subscribed(message: SubOk): void {
     const subscription = this.#byId.get(message.id);
     if (subscription === undefined) return;
     this.#byChannel.get(subscription.channel)?.delete(subscription);
-    const others = this.#byChannel.get(message.ch) ?? new Set();
-    this.#byChannel.set(message.ch, others.add(subscription));
+    this.#bind(subscription, message.ch);
     subscription.subscribed(message);
+  }
+
+  /** A change holds: another channel may carry the subscription from here on. */
+  changed(message: SetOk): void {
+    const subscription = this.#byId.get(message.id);
+    if (subscription === undefined) return;
+    this.#byChannel.get(subscription.channel)?.delete(subscription);
+    this.#bind(subscription, message.ch);
+    subscription.changed(message);
+  }
+
+  #bind(subscription: ClientSubscription, channel: number): void {
+    const others = this.#byChannel.get(channel) ?? new Set();
+    this.#byChannel.set(channel, others.add(subscription));
   }
 
   /** Hands a message to whom it concerns; returns those who miss events before it. */
@@ -63,6 +76,10 @@ export class SubscriptionTable {
   /** The feed or the subscription is over. */
   end(message: End | Err): void {
     for (const subscription of this.#concerned(message)) {
+      if (message.t === 'err' && message.set === true) {
+        subscription.unchanged(message);
+        continue;
+      }
       this.remove(subscription);
       if (message.t === 'end') subscription.complete();
       else subscription.refused(message);

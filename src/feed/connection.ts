@@ -212,12 +212,13 @@ export class Connection implements FeedReader {
       throw new WireError('protocol', `${message.t}: ${first} must come first`);
     }
     if (this.#waiting !== undefined) return void this.#waiting.push(message);
-    if ('filter' in message && !this.#context.filters.isReady)
+    if ('filter' in message && message.filter !== null && !this.#context.filters.isReady)
       return void this.#awaitFilters(message);
     if (message.t === 'auth') return this.#renew(message.token);
     if (message.t === 'ping') this.#send({ ...message, t: 'pong' });
     if (message.t === 'unsub') this.#subscriptions.remove(message.id);
     if (message.t === 'sub') this.#answer(this.#subscriptions.add(message));
+    if (message.t === 'set') this.#answer(this.#subscriptions.change(message));
     if (message.t === 'hist') this.#answer(this.#pages.add(message));
     if (message.t === 'ctl')
       void this.#steering.steer(message).then((answer) => this.#guarded(() => this.#send(answer)));

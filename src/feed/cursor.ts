@@ -22,6 +22,8 @@ export class Cursor {
   /** The ids of the subscriptions that share this position. */
   readonly ids: Set<number> = new Set();
   readonly tally: CursorTally = new CursorTally();
+  /** Where subscriptions stand that had been further than the position is now. */
+  readonly #ahead = new Map<number, number>();
   readonly #slowness: Slowness;
   #next: number;
   /** What is below has been given out, or told to be left out. */
@@ -42,6 +44,16 @@ export class Cursor {
     this.#watermark = view.watermarkAt(offset);
   }
 
+  /** From here on events are not replayed. */
+  get liveFrom(): number {
+    return this.#liveFrom;
+  }
+
+  /** The offset of the next event for a subscription. */
+  positionOf(id: number): number {
+    return Math.max(this.#told, this.#ahead.get(id) ?? 0);
+  }
+
   /** The offset that comes next. */
   get next(): number {
     return this.#next;
@@ -60,11 +72,13 @@ export class Cursor {
   /**
    * Adds a subscription: what it needs again comes again, and the others know it by its offsets.
    */
-  add(id: number, offset: number): void {
+  add(id: number, offset: number, liveFrom: number = this.view.log.head): void {
+    for (const other of this.ids) this.#ahead.set(other, this.positionOf(other));
+    this.#ahead.set(id, offset);
+    this.#liveFrom = this.ids.size === 0 ? liveFrom : Math.max(this.#liveFrom, liveFrom);
     this.ids.add(id);
     this.#next = Math.min(this.#next, offset);
     this.#told = Math.min(this.#told, offset);
-    this.#liveFrom = this.view.log.head;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { BadFilter } from '../filter/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
-import type { Codec, Err, ServerMessage, Slow, Sub, WireErrorCode } from '../wire/index.ts';
+import type { Codec, Err, ServerMessage, SetSub, Slow, Sub, WireErrorCode } from '../wire/index.ts';
 import { Cursor } from './cursor.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { FilterLoader } from './filterLoader.ts';
@@ -47,7 +47,7 @@ export class Subscriptions {
    * @throws WireError `duplicateId`
    */
   add(sub: Sub): readonly ServerMessage[] {
-    const { id, since, slow = 'block' } = sub;
+    const { id, since } = sub;
     const { feeds, limit } = this.#context;
     if (this.#byId.has(id)) throw new WireError('duplicateId', `sub: id ${id} is in use`);
     if (this.#byId.size >= limit) {
@@ -57,10 +57,10 @@ export class Subscriptions {
     const feed = feeds.get(sub.feed);
     if (feed === undefined)
       return [refusal(id, { code: 'unknownFeed', msg: 'sub: no feed of this name' })];
-    const view = this.#viewOf(feed, selectionOf(sub), slow);
+    const view = this.#viewOf(feed, sub);
     if ('code' in view) return [refusal(id, view)];
     const { off, outcome, skip } = startPosition(feed, since);
-    this.#attach({ feed, view, sub, off, slow });
+    this.#attach({ feed, view, sub, off });
     const [{ epoch, channel: ch, log }, wm] = [view, toWireTime(view.watermarkAt(off))];
     const messages: ServerMessage[] = [
       { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm },
@@ -71,11 +71,36 @@ export class Subscriptions {
   }
 
   /**
+   * Changes a subscription in place: it goes on in another view, from where it stands. What is returned
+   * goes out before its next events; nothing for one that has ended.
+   */
+  change(set: SetSub): readonly ServerMessage[] {
+    const { id } = set;
+    const present = this.#byId.get(id);
+    if (present === undefined) return [];
+    const { feed, cursor } = present;
+    const sub = changed(present.sub, set);
+    const view = this.#viewOf(feed, sub);
+    if ('code' in view) return [{ ...refusal(id, view), set: true }];
+    const [off, { liveFrom }] = [cursor.positionOf(id), cursor];
+    const { codec } = this.#context.reader;
+    // The view must not go with its last reader when that is the one who comes back.
+    const holder = { codec, wake: () => undefined };
+    view.attach(holder);
+    this.remove(id);
+    this.#attach({ feed, view, sub, off, liveFrom });
+    view.detach(holder);
+    return [{ t: 'setok', id, ch: view.channel, off }];
+  }
+
+  /**
    * The view for a choice, or why there is none. What is left out for a slow reader is told on its
    * channel: who wants something else when slow gets another channel.
    */
-  #viewOf(feed: PublishedFeed, selection: Selection, slow: Slow): FeedView | Problem {
-    const mine = [...this.#byId.values()].filter((subscription) => subscription.feed === feed);
+  #viewOf(feed: PublishedFeed, { id, slow = 'block', ...sub }: Sub): FeedView | Problem {
+    const selection = selectionOf(sub);
+    const others = [...this.#byId.values()].filter((other) => other.sub.id !== id);
+    const mine = others.filter((other) => other.feed === feed);
     for (let variant = 0; ; variant += 1) {
       const key = viewKey(selection, variant);
       const same = mine.find(({ cursor }) => cursor.view.key === key)?.cursor;
@@ -97,11 +122,12 @@ export class Subscriptions {
     }
   }
 
-  #attach({ feed, view, sub, off, slow }: Place): void {
+  #attach({ feed, view, sub, off, liveFrom }: Place): void {
+    const { id, slow = 'block' } = sub;
     const present = this.#cursors.get(view);
     const cursor = present ?? this.#createCursor(view, off, slow);
-    cursor.add(sub.id, off);
-    this.#byId.set(sub.id, { feed, cursor, sub });
+    cursor.add(id, off, liveFrom);
+    this.#byId.set(id, { feed, cursor, sub });
     if (present !== undefined) return;
     this.#cursors.set(view, cursor);
     view.attach(this.#context.reader);
@@ -207,6 +233,20 @@ function refusal(id: number, { code, msg }: Problem): Err {
   return { t: 'err', id, code, msg, retry: PASSING.has(code) };
 }
 
+function changed(sub: Sub, { slow, filter, fields }: SetSub): Sub {
+  const { filter: _filter, fields: _fields, ...rest } = sub;
+  const chosen = {
+    filter: filter === undefined ? sub.filter : (filter ?? undefined),
+    fields: fields === undefined ? sub.fields : (fields ?? undefined),
+  };
+  return {
+    ...rest,
+    ...(slow === undefined ? {} : { slow }),
+    ...(chosen.filter === undefined ? {} : { filter: chosen.filter }),
+    ...(chosen.fields === undefined ? {} : { fields: chosen.fields }),
+  };
+}
+
 /** The same choice in the same words, whatever order it was made in. */
 function selectionOf({ filter, fields }: Selection): Selection {
   return {
@@ -229,5 +269,6 @@ interface Place {
   readonly view: FeedView;
   readonly sub: Sub;
   readonly off: number;
-  readonly slow: Slow;
+  /** From where on nothing is replayed any more (default: what comes from now on). */
+  readonly liveFrom?: number;
 }

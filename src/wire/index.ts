@@ -42,6 +42,8 @@ export type {
   SkipReason,
   Slow,
   Sub,
+  SetOk,
+  SetSub,
   SubOk,
   Unsub,
   Welcome,

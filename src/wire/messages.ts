@@ -59,6 +59,15 @@ export interface Sub {
   readonly filter?: string;
 }
 
+/** Changes a subscription in place: what is left out stays, null takes a choice away. */
+export interface SetSub {
+  readonly t: 'set';
+  readonly id: number;
+  readonly slow?: Slow;
+  readonly fields?: readonly string[] | null;
+  readonly filter?: string | null;
+}
+
 /** Ends a subscription; an id that is not in use is ignored. */
 export interface Unsub {
   readonly t: 'unsub';
@@ -108,7 +117,7 @@ export interface Pong {
 }
 
 /** What a client sends. */
-export type ClientMessage = Hello | Auth | Sub | Unsub | Hist | Ctl | Ping | Pong;
+export type ClientMessage = Hello | Auth | Sub | SetSub | Unsub | Hist | Ctl | Ping | Pong;
 
 /** The server's answer to `hello`. */
 export interface Welcome {
@@ -154,6 +163,15 @@ export interface SubOk {
   readonly outcome: Outcome;
   /** The watermark before the event at `off`. */
   readonly wm: WireTime;
+}
+
+/** A subscription has been changed: from the offset `off` on it is as it was asked to be. */
+export interface SetOk {
+  readonly t: 'setok';
+  readonly id: number;
+  /** The channel that carries it from there on. */
+  readonly ch: number;
+  readonly off: number;
 }
 
 /** When a pane fired, seen from its window's end. */
@@ -342,6 +360,8 @@ export interface Err {
   readonly id?: number;
   readonly req?: number;
   readonly ch?: number;
+  /** Only a change of the subscription was refused: it goes on as it was. */
+  readonly set?: true;
   readonly code: WireErrorCode;
   readonly msg: string;
   /** Whether the same request may succeed later. */
@@ -354,6 +374,7 @@ export type ServerMessage =
   | AuthOk
   | Bye
   | SubOk
+  | SetOk
   | Schema
   | Ev
   | Pick

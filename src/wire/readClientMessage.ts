@@ -10,6 +10,7 @@ import type {
   PlaybackSpeed,
   Since,
   Slow,
+  SetSub,
   Sub,
 } from './messages.ts';
 import { badMessage } from './wireError.ts';
@@ -33,6 +34,7 @@ const readers: ReadonlyMap<unknown, Reader> = new Map<unknown, Reader>([
   ['hello', readHello],
   ['auth', (fields) => ({ t: 'auth', token: readToken('auth', fields) })],
   ['sub', readSub],
+  ['set', readSet],
   ['unsub', (fields) => ({ t: 'unsub', id: wholeField('unsub', fields, 'id', 1) })],
   ['hist', readHist],
   ['ctl', readCtl],
@@ -69,7 +71,7 @@ function readClient(value: unknown, limits: WireLimits): { name: string; version
 function readSub(fields: Fields, limits: WireLimits): Sub {
   const id = wholeField('sub', fields, 'id', 1);
   const feed = textField('sub', fields, 'feed', limits.name);
-  const { since, slow, filter } = fields;
+  const { since, slow } = fields;
   return {
     t: 'sub',
     id,
@@ -77,8 +79,29 @@ function readSub(fields: Fields, limits: WireLimits): Sub {
     ...(since === undefined ? {} : { since: readSince('sub', since, limits) }),
     ...(slow === undefined ? {} : { slow: readSlow(slow) }),
     ...readFields('sub', fields, limits),
-    ...(filter === undefined ? {} : { filter: textField('sub', fields, 'filter', limits.filter) }),
+    ...readFilter('sub', fields, limits),
   };
+}
+
+function readSet(fields: Fields, limits: WireLimits): SetSub {
+  const { slow, filter, fields: chosen } = fields;
+  const id = wholeField('set', fields, 'id', 1);
+  return {
+    t: 'set',
+    id,
+    ...(slow === undefined ? {} : { slow: readSlow(slow) }),
+    ...(chosen === null ? { fields: null } : readFields('set', fields, limits)),
+    ...(filter === null ? { filter: null } : readFilter('set', fields, limits)),
+  };
+}
+
+function readFilter(
+  where: string,
+  fields: Fields,
+  limits: WireLimits,
+): { readonly filter?: string } {
+  if (fields['filter'] === undefined) return {};
+  return { filter: textField(where, fields, 'filter', limits.filter) };
 }
 
 function readSlow(value: unknown): Slow {

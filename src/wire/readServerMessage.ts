@@ -27,6 +27,11 @@ const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
   subok: checkSubOk,
   // Its decoder has read it.
   schema: () => undefined,
+  setok: (fields) => {
+    wholeField('setok', fields, 'id', 1);
+    wholeField('setok', fields, 'ch', 0);
+    wholeField('setok', fields, 'off', 0);
+  },
   ev: checkEv,
   pick: checkPick,
   mark: (fields) => {

@@ -23,6 +23,7 @@ export class BoardState {
   accept<F extends FeedName>(feed: F, event: FeedEvent<BoardFeeds[F]>): void {
     if (event.kind === 'subscribed') return this.#subscribed(feed, event.epoch);
     if (event.kind === 'skip') return this.skips.add(feed, event);
+    if (event.kind === 'changed') return;
     this.#watermarks.set(feed, event.watermark);
     if (event.kind === 'event') this.#bookOf(feed).put(event);
   }

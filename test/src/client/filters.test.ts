@@ -1,6 +1,6 @@
-import { filter, firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom, Subject } from 'rxjs';
 import { connectFeeds } from '../../../src/client/index.ts';
-import type { FeedEvent, FeedOptions } from '../../../src/client/index.ts';
+import type { FeedChange, FeedClient, FeedEvent, FeedOptions } from '../../../src/client/index.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
 import { seededRandom } from '../../../src/runtime/index.ts';
 import { Cutter } from '../../support/cutter.ts';
@@ -70,10 +70,10 @@ class Reader {
   }
 }
 
-test('gets what the filter lets through and the fields chosen, through cuts of the connection', async () => {
-  for (let seed = 1; seed <= 12; seed += 1) {
+test('gets what its filter and fields say, through changes in place and cuts of the connection', async () => {
+  for (let seed = 1; seed <= 8; seed += 1) {
     const random = seededRandom(seed);
-    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const pick = pickBy(random);
     const source = new HandDrivenStream<{ readonly key: string; readonly row: Row }>();
     const describe = ({ key, row }: { key: string; row: Row }): object => ({ key, data: row });
     const feed = createFeed('f', source.stream, {
@@ -89,22 +89,9 @@ test('gets what the filter lets through and the fields chosen, through cuts of t
       maxDelay: 3,
       subprotocol: pick(['json', 'msgpack'] as const),
     });
-    const readers = Array.from({ length: 4 }, (_, i) => {
-      const [choice, fields] = [pick(FILTERS), pick(FIELDS)];
-      const label = `seed ${seed}, reader ${i}, ${choice[0]}, ${String(fields)}`;
-      const options: FeedOptions = {
-        since: 'start',
-        filter: choice[0],
-        ...(fields === undefined ? {} : { fields }),
-      };
-      const reader = new Reader(label);
-      let isOver = false;
-      client.feed('f', options).subscribe({
-        next: (event) => reader.next(event),
-        complete: () => (isOver = true),
-      });
-      return { reader, choice, fields, label, isOver: () => isOver };
-    });
+    const readers = Array.from({ length: 4 }, (_, i) =>
+      openReader(client, random, `seed ${seed}, reader ${i}`),
+    );
     const sent: { key: string; row: Row }[] = [];
     for (let step = 0; step < 40; step += 1) {
       const values = Array.from({ length: Math.floor(random() * 7) }, (_, i) => {
@@ -114,14 +101,18 @@ test('gets what the filter lets through and the fields chosen, through cuts of t
       });
       sent.push(...values);
       source.push(values, step);
+      if (random() < 0.4) pick(readers).change();
       if (random() < 0.15) cutter.cutAll();
       const turns = Math.floor(random() * 4);
       for (let i = 0; i < turns; i += 1) await new Promise(setImmediate);
     }
     source.complete();
     await eventually(() => readers.every(({ isOver }) => isOver()));
-    for (const { reader, choice, fields, label } of readers) {
-      const expected = sent.map(({ key, row }) => told(row, choice[1](row, key), fields));
+    for (const { reader, choices, label } of readers) {
+      const expected = sent.map(({ key, row }, off) => {
+        const { naive, fields } = choices.findLast(({ from }) => from <= off) ?? {};
+        return told(row, naive?.(row, key) ?? false, fields);
+      });
       assert.equal(reader.got, expected, label);
       assert.is(reader.watermark, Infinity, label);
     }
@@ -131,6 +122,59 @@ test('gets what the filter lets through and the fields chosen, through cuts of t
     await server.close();
   }
 });
+
+/** Subscribes with a filter and fields at random, and can change them. */
+function openReader(client: FeedClient, random: () => number, name: string) {
+  const pick = pickBy(random);
+  const [choice, fields] = [pick(FILTERS), pick(FIELDS)];
+  const label = `${name}, ${choice[0]}, ${String(fields)}`;
+  const changes = new Subject<FeedChange>();
+  const options: FeedOptions = {
+    since: 'start',
+    filter: choice[0],
+    ...(fields === undefined ? {} : { fields }),
+    changes,
+  };
+  const reader = new Reader(label);
+  // What holds, and from which offset on; what is asked for and not answered.
+  const choices: Choice[] = [{ from: 0, naive: choice[1], fields }];
+  const asked: Omit<Choice, 'from'>[] = [];
+  let isOver = false;
+  client.feed('f', options).subscribe({
+    next: (event) => {
+      reader.next(event);
+      if (event.kind !== 'changed') return;
+      assert.is(event.offset, reader.got.length, label);
+      const next = asked.shift();
+      if (next === undefined) return assert.unreachable(label);
+      if (next.naive === undefined) assert.is(event.refusal?.code, 'MILLRACE_FEED_REFUSED');
+      else choices.push({ ...next, from: event.offset });
+    },
+    complete: () => (isOver = true),
+  });
+  /** Another filter, or other fields, or both, or a filter that is none. */
+  const change = (): void => {
+    const last = [...choices, ...asked].findLast(({ naive }) => naive !== undefined);
+    const [text, naive] = pick([...FILTERS, ['d.n >', undefined], [null, () => true]] as const);
+    const isWhole = random() < 0.5;
+    const newFields = isWhole ? pick(FIELDS) : last?.fields;
+    asked.push({ naive, fields: newFields });
+    changes.next({ filter: text, ...(isWhole ? { fields: newFields ?? null } : {}) });
+  };
+  return { reader, choices, change, label, isOver: () => isOver };
+}
+
+const pickBy =
+  (random: () => number) =>
+  <T>(from: readonly T[]): T =>
+    from[Math.floor(random() * from.length)] as T;
+
+/** How events are chosen from an offset on; without a verdict: a filter that is refused. */
+interface Choice {
+  readonly from: number;
+  readonly naive: ((row: Row, key: string) => Verdict) | undefined;
+  readonly fields: readonly string[] | undefined;
+}
 
 function told(row: Row, verdict: Verdict, fields: readonly string[] | undefined): unknown {
   if (verdict === 'failed') return 'filterFailed';

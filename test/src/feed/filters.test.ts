@@ -110,6 +110,30 @@ test('messages that come while the first filter is prepared keep their order', (
     );
   }));
 
+test('change in place: from one offset on, on another channel, and leave nothing behind', () =>
+  serving(async (client, source) => {
+    client.send({ t: 'sub', id: 1, feed: 'f', filter: 'd.n > 1' });
+    await client.next();
+    source.push(rows(0, 2));
+    assert.equal((await client.next())['offs'], [1]);
+    client.send({ t: 'set', id: 1, filter: 'd.n < 1', slow: 'latest' });
+    assert.equal(await client.next(), { t: 'setok', id: 1, ch: 2, off: 2 });
+    source.push(rows(0, 2));
+    const { ch, offs } = await client.next();
+    assert.equal([ch, offs], [2, [2]]);
+    client.send({ t: 'set', id: 1, filter: 'd.n.' });
+    const { code, set } = await client.next();
+    assert.equal([code, set], ['badFilter', true]);
+    client.send({ t: 'set', id: 7, filter: 'd.n > 1' });
+    client.send({ t: 'set', id: 1, slow: 'block' });
+    const { t, off } = await client.next();
+    assert.equal([t, off], ['setok', 4]);
+    client.send({ t: 'set', id: 1, filter: null });
+    assert.equal(await client.next(), { t: 'setok', id: 1, ch: 0, off: 4 });
+    source.push(rows(5));
+    assert.equal((await client.next())['t'], 'ev');
+  }));
+
 test('that take too long end their subscription, and the client gets no other for a while', () => {
   // A clock that goes on by 1 ms each time that it is looked at: each run of 16 events takes that.
   let time = 0;
