@@ -10,8 +10,8 @@ export interface Timer<O> {
   active: boolean;
 }
 
-/** The timers of one owner and clock by their time: mostly one, which needs no map. */
-type SetTimers<O> = Timer<O> | Map<Milliseconds, Timer<O>> | undefined;
+/** The timers of one owner and clock: mostly one, then a list of few in any order, by their time if many. */
+type SetTimers<O> = Timer<O> | Timer<O>[] | Map<Milliseconds, Timer<O>> | undefined;
 
 /** Where an owner keeps its timers, by clock: nothing until it sets one. */
 export interface TimerOwner<O> {
@@ -19,6 +19,8 @@ export interface TimerOwner<O> {
   processingTime: SetTimers<O>;
 }
 
+/** So many timers of an owner are looked through faster than a map of them is made and kept. */
+const FEW_OF_OWNER = 8;
 /** How many deleted timers may stand among the others before they are cleared away. */
 const FEW = 64;
 
@@ -31,6 +33,7 @@ export class Timers<O extends TimerOwner<O>> {
   #waiting = new MinHeap<Timer<O>>(inOrder);
   #deleted = 0;
   #count = 0;
+  #next: Milliseconds = Infinity;
   readonly #clock: keyof TimerOwner<O>;
 
   /** @param clock where an owner keeps its timers of this clock */
@@ -40,7 +43,7 @@ export class Timers<O extends TimerOwner<O>> {
 
   /** No timer goes off before this; Infinity when none is set. */
   get next(): Milliseconds {
-    return this.#waiting.first?.time ?? Infinity;
+    return this.#next;
   }
 
   get size(): number {
@@ -58,6 +61,7 @@ export class Timers<O extends TimerOwner<O>> {
     this.#count += 1;
     this.#keep(owner, timer);
     this.#waiting.push(timer);
+    if (time < this.#next) this.#next = time;
   }
 
   delete(owner: O, time: Milliseconds): void {
@@ -71,13 +75,15 @@ export class Timers<O extends TimerOwner<O>> {
 
   deleteAll(owner: O): void {
     const timers = owner[this.#clock];
-    if (timers instanceof Map) for (const time of timers.keys()) this.delete(owner, time);
-    else if (timers !== undefined) this.delete(owner, timers.time);
+    if (timers === undefined) return;
+    const all = isOne(timers) ? [timers] : [...timers.values()];
+    for (const { time } of all) this.delete(owner, time);
   }
 
   #find(owner: O, time: Milliseconds): Timer<O> | undefined {
     const timers = owner[this.#clock];
     if (timers instanceof Map) return timers.get(time);
+    if (Array.isArray(timers)) return timers.find((timer) => timer.time === time);
     return timers?.time === time ? timers : undefined;
   }
 
@@ -85,25 +91,28 @@ export class Timers<O extends TimerOwner<O>> {
     const timers = owner[this.#clock];
     if (timers === undefined) owner[this.#clock] = timer;
     else if (timers instanceof Map) timers.set(timer.time, timer);
-    else {
-      owner[this.#clock] = new Map([
-        [timers.time, timers],
-        [timer.time, timer],
-      ]);
+    else if (!Array.isArray(timers)) owner[this.#clock] = [timers, timer];
+    else if (timers.push(timer) > FEW_OF_OWNER) {
+      owner[this.#clock] = new Map(timers.map((each) => [each.time, each]));
     }
   }
 
   #drop(owner: O, timer: Timer<O>): void {
     const timers = owner[this.#clock];
     if (timers instanceof Map) timers.delete(timer.time);
-    else owner[this.#clock] = undefined;
+    else if (!Array.isArray(timers)) owner[this.#clock] = undefined;
+    else {
+      const last = timers.pop() as Timer<O>;
+      if (last !== timer) timers[timers.indexOf(timer)] = last;
+    }
   }
 
   /** The first timer that goes off by `time`, taken out. */
   take(time: Milliseconds): Timer<O> | undefined {
-    while (this.next <= time) {
+    while (this.#next <= time) {
       const timer = this.#waiting.pop();
       if (timer === undefined) return undefined;
+      this.#next = this.#waiting.first?.time ?? Infinity;
       if (timer.active) {
         this.#drop(timer.owner, timer);
         return timer;
@@ -123,7 +132,12 @@ export class Timers<O extends TimerOwner<O>> {
     this.#waiting = new MinHeap<Timer<O>>(inOrder);
     this.#deleted = 0;
     for (const timer of left) this.#waiting.push(timer);
+    this.#next = this.#waiting.first?.time ?? Infinity;
   }
+}
+
+function isOne<O>(timers: NonNullable<SetTimers<O>>): timers is Timer<O> {
+  return 'active' in timers;
 }
 
 function inOrder(a: Timer<unknown>, b: Timer<unknown>): number {

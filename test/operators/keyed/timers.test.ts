@@ -11,9 +11,12 @@ interface Owner extends TimerOwner<Owner> {
 
 const test = suite('Timers and Expiry');
 
-const acts = fc.array(fc.tuple(fc.constantFrom('set', 'delete', 'take'), fc.nat(4), fc.nat(30)), {
-  maxLength: 300,
-});
+const acts = fc.array(
+  fc.tuple(fc.constantFrom('set', 'set', 'delete', 'take'), fc.nat(4), fc.nat(30)),
+  {
+    maxLength: 300,
+  },
+);
 
 test('timers go off as a list sorted anew each time gives them', () => {
   fc.assert(
