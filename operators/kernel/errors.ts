@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   MILLRACE_USAGE: 'The command line was called with unknown or wrong words.',
   MILLRACE_STAGE_FAILED: 'A stage of a graph failed with an error that has no code of its own.',
   MILLRACE_FILE_UNWRITABLE: 'A file could not be written.',
+  MILLRACE_LOG_LOCKED: 'The folder of a feed log has another writer.',
   MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording can hold.',
   MILLRACE_SERVER_UNREACHABLE: 'No server answered as expected at an address.',
   MILLRACE_TIMEOUT: 'A call to an asynchronous function took longer than it may.',

@@ -79,7 +79,7 @@ export class Connection implements FeedReader {
       runtime,
       filters,
     });
-    this.#pages = new PageRequests(feeds, limits);
+    this.#pages = new PageRequests(feeds, limits, () => this.wake());
     this.#rate = new MessageRate(runtime, limits.rate, limits.rate + limits.subs);
     const { request, identity } = context;
     const { authenticate, tokenGrace: grace, playback } = settings;

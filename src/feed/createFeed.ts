@@ -18,9 +18,11 @@ export interface Feed {
  * subscribers read at their own pace. A slow subscriber holds up nobody: what is gone from the log
  * when it gets there, it is told to have missed.
  *
- * State: the log, bounded by `maxEvents` and `maxBytes`.
+ * State: the log, bounded by `maxEvents`, `maxBytes` and `maxAge`; with `log` it is in files too, and the
+ * feed goes on behind it after a restart.
  * Errors: one of the stream, or of a value that cannot be told, ends the feed: subscribers get an
- * `err` message without its text, `onError` gets the error.
+ * `err` message without its text, `onError` gets the error. So does one
+ * of a disk: `MILLRACE_FILE_UNWRITABLE`, `MILLRACE_FILE_UNREADABLE`.
  *
  * @example
  * ```ts

@@ -31,7 +31,8 @@ export interface FeedServer {
    * subscriptions go on with all of the new feed, in a new epoch of which they are told. Those of a feed
    * that was complete are over. Does nothing when the server closes.
    *
-   * Errors: `MILLRACE_ARGUMENT_TYPE` for a name that is not served, or a feed that was opened before.
+   * Errors: `MILLRACE_ARGUMENT_TYPE` for a name that is not served, a feed that was opened before, or one
+   * with a log on disk.
    */
   replace(feeds: readonly Feed[]): void;
   /**
@@ -56,7 +57,8 @@ export interface RestartPlan {
  * Nothing that a client does harms another: each has limits, what breaks one gets an error message
  * and a close code; a slow client is a slow position in the shared log, never a growing queue.
  *
- * Errors: `MILLRACE_PORT_IN_USE` when it cannot listen (rejects); a bad config throws at call time.
+ * Errors: `MILLRACE_PORT_IN_USE` when it cannot listen, `MILLRACE_LOG_LOCKED`, `MILLRACE_FILE_UNREADABLE` and
+ * `MILLRACE_FILE_UNWRITABLE` for a log on disk (rejects); a bad config throws at call time.
  *
  * @example
  * ```ts
@@ -83,7 +85,7 @@ async function start(
   const ownsServer = config.server === undefined;
   const http = config.server ?? createServer(REQUEST_TIMES, request);
   const codecs = await serverCodecs(settings.limits.frame);
-  if (ownsServer) await listen(http, port, host);
+  await prepare(feeds, settings, () => (ownsServer ? listen(http, port, host) : undefined));
   const hub = new FeedHub(http, settings, feeds, codecs, ownsServer);
   return {
     http,
@@ -99,6 +101,21 @@ async function start(
   };
 }
 
+/** Opens the logs on disk, and then the server; where one of them fails, none stays open. */
+async function prepare(
+  feeds: ReadonlyMap<string, PublishedFeed>,
+  { runtime }: ServerSettings,
+  open: () => Promise<void> | undefined,
+): Promise<void> {
+  try {
+    for (const feed of feeds.values()) await feed.prepare(runtime);
+    await open();
+  } catch (error) {
+    for (const feed of feeds.values()) feed.store.release();
+    throw error;
+  }
+}
+
 /** A request that does not come to its end is cut off after 10 to 12 s. */
 const REQUEST_TIMES = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
@@ -109,9 +126,11 @@ function othersByName(
   served: ReadonlyMap<string, PublishedFeed>,
 ): ReadonlyMap<string, PublishedFeed> {
   const byName = feedsByName(others, REPLACE);
-  for (const name of byName.keys()) {
-    if (served.has(name)) continue;
-    throw new ArgumentTypeError(REPLACE, 'feeds', 'names of feeds that are served', show(name));
+  for (const [name, { store }] of byName) {
+    if (!served.has(name))
+      throw new ArgumentTypeError(REPLACE, 'feeds', 'names of feeds that are served', show(name));
+    const expected = 'feeds without a log on disk, which goes on with its epoch';
+    if (store.isOnDisk) throw new ArgumentTypeError(REPLACE, 'feeds', expected, show(name));
   }
   return byName;
 }

@@ -25,6 +25,7 @@ export class Cursor {
   /** Where subscriptions stand that had been further than the position is now. */
   readonly #ahead = new Map<number, number>();
   readonly #slowness: Slowness;
+  readonly #wake: () => void;
   #next: number;
   /** What is below has been given out, or told to be left out. */
   #told: number;
@@ -35,8 +36,15 @@ export class Cursor {
   #isHeld = false;
   #isOver = false;
 
-  constructor(view: FeedView, offset: number, slowness: Slowness = BLOCK) {
+  /** `wake` is called when what was read from a disk is there. */
+  constructor(
+    view: FeedView,
+    offset: number,
+    slowness: Slowness = BLOCK,
+    wake: () => void = () => undefined,
+  ) {
     this.view = view;
+    this.#wake = wake;
     this.#slowness = slowness;
     this.#next = offset;
     this.#told = offset;
@@ -109,7 +117,8 @@ export class Cursor {
       return this.#skip(codec, log.floor, 'dropped');
     }
     const entry = log.at(this.#next);
-    if (entry === undefined) return this.#stepAtHead(codec);
+    if (entry === undefined)
+      return log.fetch(this.#next, this.#wake) ? undefined : this.#stepAtHead(codec);
     if (entry.isHole) return this.#skip(codec, entry.end, 'tooLarge');
     return this.#next < this.#liveFrom ? this.#whole(entry, codec) : this.#live(entry, codec);
   }
@@ -163,6 +172,7 @@ export class Cursor {
   /** The newest events of all keys and windows from here on, as many as a message holds. */
   #pick(entry: LogEntry, codec: Codec): Step {
     if (this.#told < this.#next) return this.#passed(this.#next, codec);
+    if (this.view.latest.fetch(this.#wake)) return undefined;
     const run = this.view.latest.from(this.#next, LARGEST_PICK);
     if (this.view.isBroken) return 'nothing';
     const frame = this.#pickThatFits(run, codec) ?? this.#whole(entry, codec);

@@ -1,12 +1,11 @@
 import type { Milliseconds } from '../../operators/index.ts';
+import type { FeedLog, LogLimits } from './feedLog.ts';
 import type { LogEntry } from './logEntry.ts';
 
-/** How much a log keeps. */
-export interface LogLimits {
-  /** Events kept. */
-  readonly maxEvents: number;
-  /** Bytes of encoded batches kept. */
-  readonly maxBytes: number;
+/** Where a log begins that has no event yet. */
+export interface LogStart {
+  readonly offset: number;
+  readonly watermark: Milliseconds;
 }
 
 /**
@@ -15,19 +14,22 @@ export interface LogLimits {
  * that the reader is told. Offsets rise by 1 an event; `floor` is the oldest kept, `head` the next
  * to come.
  */
-export class EventLog {
+export class EventLog implements FeedLog {
+  readonly isBroken = false;
   readonly #limits: LogLimits;
   #entries: (LogEntry | undefined)[] = [];
   /** Entries before this position are gone; they are cut off together now and then. */
   #first = 0;
   #events = 0;
   #bytes = 0;
-  #floorWatermark: Milliseconds = -Infinity;
+  #floorWatermark: Milliseconds;
   #goneLatest: Milliseconds = -Infinity;
-  #head = 0;
+  #head: number;
 
-  constructor(limits: LogLimits) {
+  constructor(limits: LogLimits, { offset, watermark }: LogStart = BEGINNING) {
     this.#limits = limits;
+    this.#head = offset;
+    this.#floorWatermark = watermark;
   }
 
   get floor(): number {
@@ -46,27 +48,41 @@ export class EventLog {
     return this.#bytes;
   }
 
+  /** In memory an event is as safe as it gets at once. */
+  get end(): number {
+    return this.#head;
+  }
+
   append(entry: LogEntry): void {
     this.#entries.push(entry);
     this.#events += entry.count;
     this.#bytes += entry.bytes;
     this.#head = entry.end;
-    this.#trim();
+    this.trim(entry.at);
   }
 
   /** An entry was encoded for a second codec and is larger now. */
-  grew(bytes: number): void {
+  grew(entry: LogEntry, bytes: number): void {
+    if (this.at(entry.offset) !== entry) return;
     this.#bytes += bytes;
-    this.#trim();
+    this.trim(-Infinity);
   }
 
-  #trim(): void {
-    const { maxEvents, maxBytes } = this.#limits;
-    while (this.#events > maxEvents || this.#bytes > maxBytes) this.#drop();
+  trim(now: Milliseconds): void {
+    const { maxEvents, maxBytes, maxAge } = this.#limits;
+    for (let { oldestAt } = this; oldestAt !== undefined; { oldestAt } = this) {
+      const isMore = this.#events > maxEvents || this.#bytes > maxBytes;
+      if (!isMore && now - oldestAt < maxAge) break;
+      this.#drop();
+    }
     if (this.#first > 64 && this.#first * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first);
       this.#first = 0;
     }
+  }
+
+  get oldestAt(): Milliseconds | undefined {
+    return this.#entries[this.#first]?.at;
   }
 
   #drop(): void {
@@ -108,6 +124,19 @@ export class EventLog {
       : this.#floorWatermark;
   }
 
+  /** Everything is where readers find it at once. */
+  fetch(): boolean {
+    return false;
+  }
+
+  flush(): void {
+    // Nothing waits.
+  }
+
+  close(): void {
+    // What is in memory goes with it.
+  }
+
   #indexOf(offset: number): number {
     let low = this.#first;
     let high = this.#entries.length;
@@ -120,5 +149,4 @@ export class EventLog {
   }
 }
 
-/** What readers need of a log. */
-export type ReadableLog = Pick<EventLog, 'floor' | 'head' | 'at' | 'watermarkBefore'>;
+const BEGINNING: LogStart = { offset: 0, watermark: -Infinity };

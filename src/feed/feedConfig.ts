@@ -2,6 +2,9 @@ import { checkConfig, checkFunction, checkNumber, toMilliseconds } from '../../o
 import type { Duration, Milliseconds } from '../../operators/index.ts';
 import { describeValue } from './describe.ts';
 import type { Described } from './describe.ts';
+import type { LogLimits } from './feedLog.ts';
+import { feedLogSettings } from './feedLogConfig.ts';
+import type { FeedLogConfig, FeedLogSettings } from './feedLogConfig.ts';
 
 /** What a feed keeps and how it tells its values. */
 export interface FeedConfig<T> {
@@ -10,13 +13,24 @@ export interface FeedConfig<T> {
    * their fields, any other value as data alone).
    */
   readonly describe?: (value: T) => Described;
-  /** The most events that the log keeps for those who come later or are slow (default: 65,536). */
+  /**
+   * The most events that the log keeps for those who come later or are slow (default: 65,536; on disk
+   * any number).
+   */
   readonly maxEvents?: number;
   /**
-   * The most bytes of encoded batches that the log keeps (default: 8 MiB, at least 1,024). A single
-   * event larger than a quarter of this, or than a message may be, is left out and told as such.
+   * The most bytes of encoded batches that the log keeps (default: 8 MiB, at least 1,024; on disk 1
+   * GiB, and a file more). A single event larger than a quarter of what is kept in memory, or than a
+   * message may be, is left out and told as such.
    */
   readonly maxBytes?: number;
+  /** How long the log keeps an event (default: as long as there is room), by the wall clock. */
+  readonly maxAge?: Duration;
+  /**
+   * Keeps the log in files too, from which the feed goes on after a restart: with the same epoch, so
+   * that subscribers resume (default: in memory alone). A server opens it before it listens.
+   */
+  readonly log?: FeedLogConfig;
   /** The most events in one message (default: 256); no more than a quarter of `maxEvents`. */
   readonly batch?: number;
   /** How often at most a watermark is told while no event comes (default: 250 ms; 0: each one). */
@@ -34,10 +48,12 @@ export interface FeedConfig<T> {
 }
 
 /** A feed's config with its defaults. */
-export interface FeedSettings<T> {
+export interface FeedSettings<T> extends LogLimits {
   readonly describe: (value: T) => Described;
-  readonly maxEvents: number;
-  readonly maxBytes: number;
+  /** What of the log may be in memory. */
+  readonly memoryBytes: number;
+  /** Undefined: in memory alone. */
+  readonly disk: FeedLogSettings | undefined;
   readonly batch: number;
   readonly markEvery: Milliseconds;
   readonly views: number;
@@ -50,22 +66,23 @@ export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettin
   const { describe = describeValue, onError = warnOf(name) } = config;
   checkFunction('createFeed', 'describe', describe);
   checkFunction('createFeed', 'onError', onError);
-  const {
-    maxEvents = 65_536,
-    maxBytes = 8_388_608,
-    batch = 256,
-    markEvery = 250,
-    views = 64,
-  } = config;
+  const isOnDisk = config.log !== undefined;
+  const { maxEvents = isOnDisk ? Number.MAX_SAFE_INTEGER : 65_536 } = config;
+  const { maxBytes = isOnDisk ? 2 ** 30 : 8_388_608, maxAge } = config;
+  const { batch = 256, markEvery = 250, views = 64 } = config;
   checkNumber('createFeed', 'maxEvents', maxEvents, { min: 1 });
   checkNumber('createFeed', 'maxBytes', maxBytes, { min: 1_024 });
   checkNumber('createFeed', 'batch', batch, { min: 1 });
   checkNumber('createFeed', 'views', views, { min: 0 });
+  const disk = isOnDisk ? feedLogSettings(name, maxBytes, config.log) : undefined;
   return {
     describe,
     maxEvents,
     maxBytes,
-    batch: Math.max(1, Math.min(batch, maxEvents >>> 2)),
+    maxAge: maxAge === undefined ? Infinity : toMilliseconds('createFeed', 'maxAge', maxAge),
+    memoryBytes: Math.min(maxBytes, disk?.memoryBytes ?? maxBytes),
+    disk,
+    batch: Math.max(1, Math.min(batch, Math.floor(maxEvents / 4))),
     markEvery: toMilliseconds('createFeed', 'markEvery', markEvery, { sign: 'notNegative' }),
     views,
     onError,

@@ -4,7 +4,7 @@ import type { FeedReader } from './feedReader.ts';
 import type { Frame } from './frame.ts';
 import type { LatestRows } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
-import type { ReadableLog } from './eventLog.ts';
+import type { ReadableLog } from './feedLog.ts';
 
 /** What a view makes of a batch of the log, or of a part of it, up to `end`. */
 export interface Reading {

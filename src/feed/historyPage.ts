@@ -19,6 +19,16 @@ interface Walked {
   readonly at: number;
 }
 
+/**
+ * False when a page can be made. True when its first event must come from a disk first: then calls
+ * back. A page ends early where the next event is not in memory.
+ */
+export function fetchPage(feed: PublishedFeed, request: Hist, ready: () => void): boolean {
+  const { reverse = false } = request;
+  const first = reverse ? beginBack(feed, request).at - 1 : begin(feed, request).at;
+  return feed.log.fetch(first, ready);
+}
+
 /** What a feed keeps, from a place on or back from it: so many events, those counted that are too large. */
 export function historyPage(feed: PublishedFeed, request: Hist, most: number): Page {
   const { req, limit = DEFAULT_LIMIT, reverse = false } = request;
@@ -27,18 +37,19 @@ export function historyPage(feed: PublishedFeed, request: Hist, most: number): P
   const walked = reverse ? walkBack(feed, at, count) : walk(feed, at, count);
   const skips = [...(skip === undefined ? [] : [skip]), ...walked.skips];
   const last = reverse ? walked.at : walked.at - 1;
-  const goesOn = feed.log.at(reverse ? last - 1 : last + 1) !== undefined;
+  const { floor, head } = feed.log;
+  const next = reverse ? last - 1 : last + 1;
   return {
     t: 'page',
     req,
     epoch: feed.epoch,
-    off: feed.log.head,
-    floor: feed.log.floor,
+    off: head,
+    floor,
     wm: toWireTime(feed.watermark),
     offs: walked.found.map(([offset]) => offset),
     items: walked.found.map(([, item]) => item),
     ...(skips.length === 0 ? {} : { skips }),
-    ...(goesOn ? { next: last } : {}),
+    ...(next >= floor && next < head ? { next: last } : {}),
   };
 }
 

@@ -5,6 +5,8 @@ export { createFeedServer } from './createFeedServer.ts';
 export type { FeedServer, RestartPlan } from './createFeedServer.ts';
 export type { Described, DescribedWindow, Span } from './describe.ts';
 export type { FeedConfig } from './feedConfig.ts';
+export type { FeedLogConfig } from './feedLogConfig.ts';
+export type { LogRepair } from '../journal/index.ts';
 export type {
   ConnectionStats,
   CursorStats,

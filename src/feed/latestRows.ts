@@ -1,5 +1,5 @@
 import type { Codec, Ev, Item } from '../wire/index.ts';
-import type { ReadableLog } from './eventLog.ts';
+import type { ReadableLog } from './feedLog.ts';
 import type { LogEntry } from './logEntry.ts';
 
 /** An event of the log at its offset. */
@@ -38,6 +38,12 @@ export class LatestRows {
   /** How many events are held. */
   get size(): number {
     return this.#rows.size;
+  }
+
+  /** False when all events are read. True when some must come from a disk first: then calls back. */
+  fetch(ready: () => void): boolean {
+    this.#catchUp();
+    return this.#log.fetch(this.#next, ready);
   }
 
   /** The first `most` of the newest events from an offset on, up to one that cannot be told. */

@@ -15,6 +15,8 @@ export class LogEntry {
   readonly watermark: Milliseconds;
   /** The latest event time of the events; Infinity where it is not known. */
   readonly latest: Milliseconds;
+  /** When it came into the log, in ms since the epoch; 0 where that is of no interest. */
+  at: Milliseconds = 0;
   readonly #frames = new Map<CodecName, Frame>();
   #bytes = 0;
 

@@ -9,6 +9,12 @@ export class OpenBatch {
   /** The watermark after the last item, or the newest one when there is no item. */
   watermark: Milliseconds = -Infinity;
 
+  /** Starts behind what was there before, whose watermark holds. */
+  begin(watermark: Milliseconds): void {
+    this.before = watermark;
+    this.watermark = watermark;
+  }
+
   get length(): number {
     return this.#items.length;
   }

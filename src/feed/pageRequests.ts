@@ -1,7 +1,7 @@
 import type { Codec, Err, Hist, Page, WireLimits } from '../wire/index.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
-import { historyPage } from './historyPage.ts';
+import { fetchPage, historyPage } from './historyPage.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 
 /** The most pages that one connection may ask for before it has read them. */
@@ -15,8 +15,11 @@ export class PageRequests {
   readonly #feeds: ReadonlyMap<string, PublishedFeed>;
   readonly #limits: WireLimits;
   readonly #waiting: Hist[] = [];
+  readonly #wake: () => void;
 
-  constructor(feeds: ReadonlyMap<string, PublishedFeed>, limits: WireLimits) {
+  /** `wake` is called when the oldest page that was not ready can be made. */
+  constructor(feeds: ReadonlyMap<string, PublishedFeed>, limits: WireLimits, wake: () => void) {
+    this.#wake = wake;
     this.#feeds = feeds;
     this.#limits = limits;
   }
@@ -36,11 +39,13 @@ export class PageRequests {
     return [];
   }
 
-  /** The oldest page that is due. */
+  /** The oldest page that is due; undefined when there is none, or it must be read first. */
   next(codec: Codec): Frame | undefined {
-    const request = this.#waiting.shift();
+    const [request] = this.#waiting;
     const feed = this.#feeds.get(request?.feed ?? '');
     if (request === undefined || feed === undefined) return undefined;
+    if (fetchPage(feed, request, this.#wake)) return undefined;
+    this.#waiting.shift();
     return this.#fit(feed, request, codec, this.#limits.page);
   }
 

@@ -1,38 +1,30 @@
 import type { Subscription } from 'rxjs';
-import { ERROR_CODES, isCodedError, watermarkBefore } from '../../operators/index.ts';
+import { watermarkBefore } from '../../operators/index.ts';
 import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { fromWireTime, toWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
 import { viewSource } from './viewSource.ts';
 import { writeBatch } from './writeBatch.ts';
+import type { Batch } from './writeBatch.ts';
 import { toItem } from './describe.ts';
 import { DecodedBatches } from './decodedBatches.ts';
-import { EventLog } from './eventLog.ts';
+import type { FeedContext } from './feedContext.ts';
+import type { FeedLog } from './feedLog.ts';
 import type { FeedSettings } from './feedConfig.ts';
+import { feedFailure } from './feedFailure.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { FeedState, FeedStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { FeedView, Reading } from './feedView.ts';
+import { FeedStore } from './feedStore.ts';
 import { FeedViews } from './feedViews.ts';
 import { LatestRows, readWhole } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { Marker } from './marker.ts';
 import { OpenBatch } from './openBatch.ts';
 import { SharedFrames } from './sharedFrames.ts';
-
-/** What a server gives to its feeds. */
-export interface FeedContext {
-  readonly runtime: Runtime;
-  /** The feed's number in shared messages. */
-  readonly channel: number;
-  readonly codecs: readonly Codec[];
-  /** The largest message, in bytes. */
-  readonly maxFrame: number;
-  /** Gives a number to a view of the feed (default: the next ones from `channel`). */
-  readonly newChannel?: () => number;
-}
 
 /**
  * A stream as a feed: its values become batches of one shared log, at the end of each turn or when
@@ -41,9 +33,8 @@ export interface FeedContext {
 export class PublishedFeed implements FeedView {
   readonly name: string;
   readonly key = '';
-  readonly isBroken = false;
+  readonly store: FeedStore;
   readonly isFiltered = false;
-  readonly log: EventLog;
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
   readonly #readers = new Set<FeedReader>();
@@ -56,7 +47,6 @@ export class PublishedFeed implements FeedView {
   #subscription: Subscription | undefined;
   #flushing: Cancel | undefined;
   #state: FeedState = 'new';
-  #epoch = '';
   #last: Last | undefined;
   readonly #shared = new SharedFrames();
   #skipped = 0;
@@ -66,11 +56,19 @@ export class PublishedFeed implements FeedView {
     this.name = name;
     this.#stream = stream;
     this.#settings = settings;
-    this.log = new EventLog(settings);
+    this.store = new FeedStore(name, settings);
+  }
+
+  get log(): FeedLog {
+    return this.store.log;
+  }
+
+  get isBroken(): boolean {
+    return this.log.isBroken;
   }
 
   get epoch(): string {
-    return this.#epoch;
+    return this.store.epoch;
   }
 
   get channel(): number {
@@ -94,7 +92,8 @@ export class PublishedFeed implements FeedView {
 
   /** The most bytes of a message with events. */
   get maxPayload(): number {
-    return Math.min(this.#context?.maxFrame ?? 0, this.#settings.maxBytes >>> 2);
+    const part = Math.floor(this.#settings.memoryBytes / 4);
+    return Math.min(this.#context?.maxFrame ?? 0, part);
   }
 
   /** The choices of the feed that somebody reads; undefined before it is opened. */
@@ -106,12 +105,28 @@ export class PublishedFeed implements FeedView {
     return this.#context?.codecs ?? [];
   }
 
-  /** Begins with a new epoch: subscribes to the stream. A feed is opened once. */
+  /**
+   * Opens a log on disk; goes before `open`.
+   *
+   * @throws StreamError (rejects) `MILLRACE_LOG_LOCKED`, `MILLRACE_FILE_UNREADABLE`, `MILLRACE_FILE_UNWRITABLE`
+   */
+  prepare(runtime: Runtime): Promise<void> {
+    return this.store.prepare(runtime, {
+      encode: (batch) => this.#encode(batch),
+      onMore: () => this.#more(),
+      onError: (error) => this.#diskFailed(error),
+    });
+  }
+
+  /** Subscribes to the stream, with a new epoch unless the log has one. A feed is opened once. */
   open(context: FeedContext): void {
     this.#context = context;
-    this.#epoch = context.runtime.id();
+    this.store.open(context.runtime);
+    // The watermark of an epoch never goes back.
+    this.#open.begin(this.log.watermarkBefore(this.log.end));
     this.#views = this.#createViews(context);
     this.#marker = new Marker(context.runtime, this.#settings.markEvery, () => this.#wake());
+    this.#marker.told(this.#open.watermark);
     this.#state = 'live';
     this.#subscription = this.#stream.subscribe({
       next: (chunk) => this.#guarded(() => this.#take(chunk)),
@@ -124,8 +139,8 @@ export class PublishedFeed implements FeedView {
 
   #createViews({ runtime, channel, newChannel }: FeedContext): FeedViews {
     let last = channel;
-    const { markEvery, maxBytes, views } = this.#settings;
-    const [maxPayload, maxKept] = [this.maxPayload, maxBytes >>> 4];
+    const { markEvery, memoryBytes, views } = this.#settings;
+    const [maxPayload, maxKept] = [this.maxPayload, Math.floor(memoryBytes / 16)];
     const source = viewSource(this, { runtime, markEvery, maxPayload, maxKept });
     return new FeedViews(source, newChannel ?? (() => (last += 1)), views);
   }
@@ -136,6 +151,7 @@ export class PublishedFeed implements FeedView {
     this.#stop();
     this.#readers.clear();
     this.#views?.stop();
+    this.store.close();
   }
 
   attach(reader: FeedReader): void {
@@ -155,7 +171,7 @@ export class PublishedFeed implements FeedView {
   /** The offset of the first event kept that is at or after a time; the head if there is none. */
   offsetAt(time: Milliseconds): number {
     const entry = this.log.reaching(time);
-    if (entry === undefined) return this.log.head;
+    if (entry === undefined || entry.offset >= this.log.head) return this.log.head;
     if (entry.isHole) return entry.offset;
     const reaching = this.items(entry).findIndex(({ et }) => fromWireTime(et) >= time);
     return entry.offset + reaching;
@@ -190,7 +206,7 @@ export class PublishedFeed implements FeedView {
   frame(entry: LogEntry, codec: Codec): Frame {
     const before = entry.bytes;
     const frame = entry.frame(codec, this.#codecs);
-    if (entry.bytes > before) this.log.grew(entry.bytes - before);
+    if (entry.bytes > before) this.log.grew(entry, entry.bytes - before);
     return frame;
   }
 
@@ -263,8 +279,8 @@ export class PublishedFeed implements FeedView {
     if (values.length === 0) return this.#move(chunk.watermark);
     for (let i = 0; i < values.length; i += 1) {
       this.#open.add(toItem(describe(values[i]), timestamps[i] as number));
-      this.#open.watermark =
-        i + 1 < values.length ? watermarkBefore(chunk, i + 1) : chunk.watermark;
+      const after = i + 1 < values.length ? watermarkBefore(chunk, i + 1) : chunk.watermark;
+      this.#open.watermark = Math.max(this.#open.watermark, after);
       if (this.#open.length >= batch) this.#seal();
     }
     this.#flushSoon();
@@ -275,7 +291,8 @@ export class PublishedFeed implements FeedView {
     // Items that wait for the end of the turn take the watermark with them.
     if (this.#open.length > 0) return;
     this.#open.before = this.#open.watermark;
-    this.#marker?.moved(watermark);
+    // Events that wait for the disk must not come behind a watermark that says they are all there.
+    if (this.log.head === this.log.end) this.#marker?.moved(this.#open.watermark);
   }
 
   #flushSoon(): void {
@@ -292,16 +309,32 @@ export class PublishedFeed implements FeedView {
   #seal(): void {
     const context = this.#context;
     if (context === undefined || this.#open.length === 0) return;
-    const batch = { channel: context.channel, offset: this.log.head, ...this.#open.take() };
-    for (const entry of writeBatch(batch, this.#codecsInUse(context), this.maxPayload))
-      this.log.append(entry);
-    this.#marker?.told(batch.watermark);
+    const batch = { offset: this.log.end, ...this.#open.take() };
+    this.store.append(batch, this.#encode(batch));
+    this.#tellWatermark();
   }
 
-  #codecsInUse({ codecs }: FeedContext): readonly Codec[] {
+  /** The watermark of what readers may have. */
+  #tellWatermark(): void {
+    this.#marker?.told(this.log.watermarkBefore(this.log.head));
+  }
+
+  /** The disk has more that readers may have. */
+  #more(): void {
+    if (this.#state !== 'live') return;
+    this.#tellWatermark();
+    if (this.#open.length === 0) this.#move(this.#open.watermark);
+    this.#wake();
+  }
+
+  #encode(batch: Omit<Batch, 'channel'>): LogEntry[] {
+    return writeBatch({ channel: this.channel, ...batch }, this.#codecsInUse(), this.maxPayload);
+  }
+
+  #codecsInUse(): readonly Codec[] {
     const read = new Set<Codec>();
     for (const { codec } of this.#readers) read.add(codec);
-    return read.size > 0 ? [...read] : codecs.slice(0, 1);
+    return read.size > 0 ? [...read] : this.#codecs.slice(0, 1);
   }
 
   #wake(): void {
@@ -311,6 +344,9 @@ export class PublishedFeed implements FeedView {
 
   #complete(): void {
     this.#seal();
+    this.log.flush();
+    this.#tellWatermark();
+    this.#marker?.moved(this.#open.watermark);
     this.#marker?.flush();
     this.#state = 'ended';
     this.#finish({ t: 'end' });
@@ -319,12 +355,18 @@ export class PublishedFeed implements FeedView {
   #fail(error: unknown): void {
     if (this.#state !== 'live') return;
     this.#sealWhatCan();
+    this.#finishWith(error);
+  }
+
+  /** A feed that was complete is not any more when its log cannot be read. */
+  #diskFailed(error: unknown): void {
+    if (this.#state === 'live') this.#fail(error);
+    else if (this.#state === 'ended') this.#finishWith(error);
+  }
+
+  #finishWith(error: unknown): void {
     this.#state = 'failed';
-    const code = isCodedError(error) ? error.code : undefined;
-    // The error's own text may hold paths or data: subscribers get what its code means.
-    const reason = code === undefined ? 'an error without a code' : `${code}: ${ERROR_CODES[code]}`;
-    const msg = `the stream of feed '${this.name}' failed with ${reason}`;
-    this.#finish({ t: 'err', code: 'feedFailed', msg, retry: false });
+    this.#finish(feedFailure(this.name, error));
     this.#settings.onError(error);
   }
 
@@ -332,6 +374,7 @@ export class PublishedFeed implements FeedView {
   #sealWhatCan(): void {
     try {
       this.#seal();
+      this.log.flush();
     } catch {
       this.#open.take();
     }

@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/index.ts';
 import { toWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
 import type { FeedReader } from './feedReader.ts';
-import type { ReadableLog } from './eventLog.ts';
+import type { ReadableLog } from './feedLog.ts';
 import type { FeedView, Reading } from './feedView.ts';
 import { FilterBudget } from './filterBudget.ts';
 import { frameOf } from './frame.ts';
@@ -23,6 +23,8 @@ export interface ViewSource {
   readonly epoch: string;
   readonly log: ReadableLog;
   readonly isOver: boolean;
+  /** Its log cannot be read. */
+  readonly isBroken: boolean;
   readonly watermark: Milliseconds;
   readonly maxPayload: number;
   /** The most bytes of frames that a view keeps. */
@@ -97,8 +99,12 @@ export class SelectedView implements FeedView {
     return this.#source.isOver;
   }
 
-  /** The filter took too long. */
   get isBroken(): boolean {
+    return this.#source.isBroken || this.#isTooSlow;
+  }
+
+  /** The filter took too long. */
+  get #isTooSlow(): boolean {
     return this.isFiltered && this.#budget.isExhausted;
   }
 
@@ -138,7 +144,7 @@ export class SelectedView implements FeedView {
     const selected = selectItems(entry.offset, items, this.#choice, (next) => {
       budget.judged(run, run * bytes);
       run = next;
-      return !this.isBroken;
+      return !this.#isTooSlow;
     });
     budget.judged(run, run * bytes);
     this.#source.countFailed(selected.failed.length);
@@ -163,7 +169,7 @@ export class SelectedView implements FeedView {
   }
 
   lastFrame(codec: Codec): Frame | undefined {
-    const last = this.isBroken ? tooSlow(this.channel) : this.#source.lastMessage(this.channel);
+    const last = this.#isTooSlow ? tooSlow(this.channel) : this.#source.lastMessage(this.channel);
     return last === undefined ? undefined : frameOf(codec, last);
   }
 

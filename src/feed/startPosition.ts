@@ -1,5 +1,5 @@
 import type { Outcome, Since, Skip, SkipReason } from '../wire/index.ts';
-import type { EventLog } from './eventLog.ts';
+import type { FeedLog } from './feedLog.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 
 /** Where a subscription begins, and what it asked for in vain. */
@@ -10,7 +10,7 @@ export interface StartPosition {
 }
 
 type Place = Pick<PublishedFeed, 'epoch' | 'offsetAt'> & {
-  readonly log: Pick<EventLog, 'floor' | 'head' | 'goneLatest'>;
+  readonly log: Pick<FeedLog, 'floor' | 'head' | 'goneLatest'>;
 };
 
 /** Finds where a subscription begins; what is asked for and no longer there is always told. */

@@ -135,8 +135,8 @@ export class Subscriptions {
 
   #createCursor(view: FeedView, offset: number, slow: Slow): Cursor {
     const { runtime, reader } = this.#context;
-    const slowness = createSlowness(slow, runtime, () => reader.wake());
-    return new Cursor(view, offset, slowness);
+    const wake = (): void => reader.wake();
+    return new Cursor(view, offset, createSlowness(slow, runtime, wake), wake);
   }
 
   remove(id: number): void {

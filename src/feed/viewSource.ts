@@ -20,6 +20,9 @@ export function viewSource(feed: ViewedFeed, fixed: Fixed): ViewSource {
     get isOver() {
       return feed.isOver;
     },
+    get isBroken() {
+      return feed.isBroken;
+    },
     get watermark() {
       return feed.watermark;
     },

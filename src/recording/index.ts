@@ -1,11 +1,14 @@
 export type { TimeSpan } from './blockHeader.ts';
 export type { Compression } from './compression.ts';
+export { crc32 } from './crc32.ts';
 export type { PlacedBlock } from './fileEnd.ts';
 export { internedName } from './internedName.ts';
+export { readInto } from './readInto.ts';
 export { readRecordingInfo } from './readRecordingInfo.ts';
 export type { Mark, ReadRows } from './recordedRows.ts';
 export { RecordingFile } from './recordingFile.ts';
 export type { RecordingInfo, TornTail } from './recordingInfo.ts';
 export { ShapeFillers } from './shapeFillers.ts';
+export { writeError } from './writeError.ts';
 export { writeRecording } from './writeRecording.ts';
 export type { WriteRecordingConfig } from './writeRecording.ts';

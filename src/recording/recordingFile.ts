@@ -7,6 +7,7 @@ import { crc32 } from './crc32.ts';
 import { readIndex, readTrailer, TRAILER_BYTES } from './fileEnd.ts';
 import type { PlacedBlock } from './fileEnd.ts';
 import { fileStart, readFileStart, START_BYTES, VERSION } from './fileStart.ts';
+import { readInto } from './readInto.ts';
 import type { ReadRows } from './recordedRows.ts';
 import { infoOf } from './recordingInfo.ts';
 import type { RecordingInfo, TornTail } from './recordingInfo.ts';
@@ -160,15 +161,4 @@ async function readStored(
 
 function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
   return readInto(handle, position, Buffer.allocUnsafe(length));
-}
-
-/** The part of the room that the file filled. */
-async function readInto(handle: FileHandle, position: number, room: Buffer): Promise<Buffer> {
-  let done = 0;
-  while (done < room.length) {
-    const { bytesRead } = await handle.read(room, done, room.length - done, position + done);
-    if (bytesRead === 0) break;
-    done += bytesRead;
-  }
-  return room.subarray(0, done);
 }

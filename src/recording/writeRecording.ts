@@ -7,7 +7,6 @@ import {
   checkNumber,
   checkWord,
   show,
-  StreamError,
   toMilliseconds,
 } from '../../operators/index.ts';
 import type { Duration, Milliseconds, RowSource, Stream } from '../../operators/index.ts';
@@ -18,6 +17,7 @@ import type { Compression } from './compression.ts';
 import { recordingPath } from './recordingPath.ts';
 import type { RecordingInfo } from './recordingInfo.ts';
 import { RecordingSink } from './recordingSink.ts';
+import { writeError } from './writeError.ts';
 
 /** Where a recording is written, and how. */
 export interface WriteRecordingConfig<T> {
@@ -100,7 +100,7 @@ export function writeRecording<T>(
   const arrivals = checkWord(OWNER, 'arrivals', config.arrivals ?? 'given', ['given', 'clock']);
   const clocked = arrivals === 'clock';
   return new Observable((subscriber) => {
-    const explain = (error: unknown): unknown => writeError(writer.file, error);
+    const explain = (error: unknown): unknown => writeError(OWNER, writer.file, error);
     const sink = new RecordingSink<T>({
       writer,
       flushAfter,
@@ -124,19 +124,4 @@ function guarded<T>(timestamp: (row: T) => Milliseconds): (row: T) => Millisecon
       throw callbackError(OWNER, error);
     }
   };
-}
-
-const FIXES: Readonly<Record<string, string>> = {
-  EEXIST: 'is there already; choose another name, or replace: true (command line: --replace)',
-  ENOENT: 'has no folder to be in; make the folder',
-  EACCES: 'may not be written; check the permissions',
-  ENOSPC: 'does not fit on the disk; make room',
-};
-
-function writeError(file: string, cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code.startsWith('MILLRACE_')) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const text = `${OWNER}: '${file}' ${FIXES[code] ?? `could not be written: ${reason}`}`;
-  return new StreamError('MILLRACE_FILE_UNWRITABLE', text, { cause });
 }

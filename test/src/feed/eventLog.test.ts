@@ -14,7 +14,7 @@ function entry(offset: number, count: number, bytes: number, watermark: number =
 }
 
 test('an empty log holds nothing at any offset', () => {
-  const log = new EventLog({ maxEvents: 10, maxBytes: 1_000 });
+  const log = new EventLog({ maxEvents: 10, maxBytes: 1_000, maxAge: Infinity });
   assert.equal(
     [log.floor, log.head, log.bytes, log.at(0), log.watermarkBefore(0)],
     [0, 0, 0, undefined, -Infinity],
@@ -22,7 +22,7 @@ test('an empty log holds nothing at any offset', () => {
 });
 
 test('the oldest batches go when there are too many events', () => {
-  const log = new EventLog({ maxEvents: 5, maxBytes: 1_000 });
+  const log = new EventLog({ maxEvents: 5, maxBytes: 1_000, maxAge: Infinity });
   log.append(entry(0, 2, 10));
   log.append(entry(2, 3, 10));
   assert.is(log.floor, 0);
@@ -34,29 +34,29 @@ test('the oldest batches go when there are too many events', () => {
 });
 
 test('the oldest batches go when there are too many bytes', () => {
-  const log = new EventLog({ maxEvents: 100, maxBytes: 25 });
+  const log = new EventLog({ maxEvents: 100, maxBytes: 25, maxAge: Infinity });
   for (let i = 0; i < 4; i += 1) log.append(entry(i, 1, 10));
   assert.equal([log.floor, log.bytes], [2, 20]);
 });
 
 test('a batch larger than the whole log leaves an empty log at its end', () => {
-  const log = new EventLog({ maxEvents: 100, maxBytes: 25 });
+  const log = new EventLog({ maxEvents: 100, maxBytes: 25, maxAge: Infinity });
   log.append(entry(0, 7, 30));
   assert.equal([log.floor, log.head, log.bytes], [7, 7, 0]);
 });
 
 test('a batch that grows by a second codec counts with both', () => {
-  const log = new EventLog({ maxEvents: 100, maxBytes: 25 });
+  const log = new EventLog({ maxEvents: 100, maxBytes: 25, maxAge: Infinity });
   const [first, second] = [entry(0, 1, 10), entry(1, 1, 10)];
   log.append(first);
   log.append(second);
   second.put('msgpack', new Frame(Buffer.alloc(8), true));
-  log.grew(10);
+  log.grew(second, 10);
   assert.equal([log.floor, log.bytes], [1, 20]);
 });
 
 test('finds the first batch with an event as late as a time, and knows the latest of those gone', () => {
-  const log = new EventLog({ maxEvents: 3, maxBytes: 1_000 });
+  const log = new EventLog({ maxEvents: 3, maxBytes: 1_000, maxAge: Infinity });
   for (const [i, latest] of [70, 30, 50, 40, 60].entries()) {
     const made = new LogEntry(i, 1, 0, latest);
     made.put('json', new Frame(Buffer.alloc(1), false));
@@ -70,7 +70,7 @@ test('finds the first batch with an event as late as a time, and knows the lates
 });
 
 test('the watermark before an offset is that of the batch before, also of one that is gone', () => {
-  const log = new EventLog({ maxEvents: 2, maxBytes: 1_000 });
+  const log = new EventLog({ maxEvents: 2, maxBytes: 1_000, maxAge: Infinity });
   for (let i = 0; i < 4; i += 1) log.append(entry(i, 1, 10, 100 + i));
   assert.equal(
     [2, 3, 4].map((offset) => log.watermarkBefore(offset)),
@@ -80,7 +80,7 @@ test('the watermark before an offset is that of the batch before, also of one th
 
 test('finds each offset as a plain list of the events would', () => {
   const random = seededRandom(5);
-  const log = new EventLog({ maxEvents: 300, maxBytes: 2_000 });
+  const log = new EventLog({ maxEvents: 300, maxBytes: 2_000, maxAge: Infinity });
   let batches: { offset: number; count: number; bytes: number }[] = [];
   let head = 0;
   for (let round = 0; round < 2_000; round += 1) {

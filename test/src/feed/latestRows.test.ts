@@ -21,7 +21,7 @@ const item = (k: unknown, s?: number): Item => ({
 });
 
 function logOf(maxEvents = 1_000): { log: EventLog; put(...items: Item[]): void } {
-  const log = new EventLog({ maxEvents, maxBytes: 1_000_000 });
+  const log = new EventLog({ maxEvents, maxBytes: 1_000_000, maxAge: Infinity });
   const put = (...items: Item[]): void => {
     const batch = { channel: 0, offset: log.head, items, before: 0, watermark: 0 };
     for (const entry of writeBatch(batch, codecs.slice(1), 1_000_000)) log.append(entry);

@@ -56,11 +56,12 @@ export const layers: Readonly<Record<string, Room>> = {
   'src/wire': engine(['operators'], ['msgpackr']),
   'src/metrics': engine(['operators', 'runtime']),
   'src/recording': engine(['operators', 'runtime'], ['msgpackr']),
+  'src/journal': engine(['operators', 'runtime', 'recording']),
   'src/sources': engine(['operators', 'runtime', 'recording'], readers),
   'src/replay': engine(['operators', 'runtime', 'sources']),
   'src/graph': engine(['operators', 'runtime', 'metrics']),
   'src/filter': engine(['wire'], ['@marcbachmann/cel-js']),
-  'src/feed': engine(['operators', 'runtime', 'wire', 'filter', 'graph'], ['ws']),
+  'src/feed': engine(['operators', 'runtime', 'wire', 'filter', 'graph', 'journal'], ['ws']),
   'src/client': engine(['operators', 'runtime', 'wire'], ['ws', 'fflate']),
   'src/dashboard': engine(['operators', 'runtime', 'wire', 'graph', 'feed']),
   'src/cli': engine(

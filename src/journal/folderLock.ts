@@ -1,0 +1,101 @@
+import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { StreamError } from '../../operators/index.ts';
+import { syncFolder } from './syncFolder.ts';
+import { isRunning, ownMark } from './processMark.ts';
+import type { ProcessMark } from './processMark.ts';
+import { writeSynced } from './writeSynced.ts';
+
+/** Who writes into a folder, and how. */
+export interface Holder extends ProcessMark {
+  /** Whether what was told to others was on the disk first. */
+  readonly synced: boolean;
+}
+
+/** The right to be the only writer of a folder. */
+export interface FolderLock {
+  /** The last writer, where it ended without giving the lock back. */
+  readonly lost: Holder | undefined;
+  release(): void;
+  /** Gives it back, and tells the next writer that the newest events may be missing. */
+  abandon(): void;
+}
+
+const NAME = 'lock.json';
+
+/** Whether events that were told to others may be missing behind a writer that did not end well. */
+export function mayHaveLost({ boot, synced }: Holder): boolean {
+  return !synced && (boot === '' || boot !== ownMark().boot);
+}
+
+/**
+ * Takes the lock of a folder, also from a process that is no more.
+ *
+ * @param id names the files of this call; no other call has the same
+ * @throws StreamError `MILLRACE_LOG_LOCKED` while somebody else has it
+ */
+export function lockFolder(folder: string, id: string, synced: boolean): FolderLock {
+  const file = path.join(folder, NAME);
+  const own = path.join(folder, `${NAME}.${id}`);
+  writeSynced(own, JSON.stringify({ ...ownMark(), synced }));
+  try {
+    let lost: Holder | undefined;
+    if (!tryLink(own, file)) {
+      lost = takeOver(folder, file, `${own}.old`);
+      if (!tryLink(own, file)) throw locked(folder, readHolder(file));
+    }
+    syncFolder(folder);
+    return {
+      lost,
+      release: () => rmSync(file, { force: true }),
+      abandon: () => writeSynced(file, JSON.stringify(UNKNOWN)),
+    };
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** A link is made whole or not at all, and never over another. */
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Puts the lock of a process aside that is no more. */
+function takeOver(folder: string, file: string, aside: string): Holder | undefined {
+  const before = readHolder(file);
+  if (before !== undefined && isRunning(before)) throw locked(folder, before);
+  renameSync(file, aside);
+  const moved = readHolder(aside);
+  // Another one was faster, and it is its lock that was moved.
+  if (moved !== undefined && isRunning(moved)) {
+    tryLink(aside, file);
+    rmSync(aside, { force: true });
+    throw locked(folder, moved);
+  }
+  rmSync(aside, { force: true });
+  return moved ?? UNKNOWN;
+}
+
+/** Nobody, of whom nothing good is known: also what stands for a lock that cannot be read. */
+const UNKNOWN: Holder = { pid: 0, began: '', boot: '?', synced: false };
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function locked(folder: string, holder: Holder | undefined): StreamError {
+  const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
+  const text = `feed log: '${folder}' is written by ${who}`;
+  const fix = 'give each feed a folder of its own, or end that process';
+  return new StreamError('MILLRACE_LOG_LOCKED', `${text}; ${fix}`);
+}

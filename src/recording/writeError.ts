@@ -1,0 +1,20 @@
+import { isCodedError, StreamError } from '../../operators/index.ts';
+
+const FIXES: Readonly<Record<string, string>> = {
+  EEXIST: 'is there already; choose another name, or replace: true (command line: --replace)',
+  ENOENT: 'has no folder to be in; make the folder',
+  EACCES: 'may not be written; check the permissions',
+  EPERM: 'may not be written; check the permissions',
+  EROFS: 'is on a disk that may only be read',
+  ENOSPC: 'does not fit on the disk; make room',
+  EDQUOT: 'does not fit into the share of the disk; make room',
+};
+
+/** Tells why a file could not be written and what to do; an error that has a code stays as it is. */
+export function writeError(owner: string, file: string, cause: unknown): Error {
+  if (isCodedError(cause)) return cause;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const text = `${owner}: '${file}' ${FIXES[code] ?? `could not be written: ${reason}`}`;
+  return new StreamError('MILLRACE_FILE_UNWRITABLE', text, { cause });
+}
