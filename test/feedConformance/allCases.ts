@@ -1,7 +1,11 @@
 import { breaches } from './cases/breaches.ts';
+import { choosing } from './cases/choosing.ts';
+import { codecs } from './cases/codecs.ts';
 import { frames } from './cases/frames.ts';
 import { limits } from './cases/limits.ts';
 import { opening } from './cases/opening.ts';
+import { pages } from './cases/pages.ts';
+import { noPlayback } from './cases/playback.ts';
 import { signsOfLife } from './cases/signsOfLife.ts';
 import { slowReaders } from './cases/slowReaders.ts';
 import { subscribing } from './cases/subscribing.ts';
@@ -15,7 +19,11 @@ export const allCases: readonly ConformanceCase[] = [
   ...breaches,
   ...frames,
   ...limits,
+  ...codecs,
   ...subscribing,
+  ...choosing,
+  ...pages,
+  noPlayback,
   ...slowReaders,
   ...signsOfLife,
 ];

@@ -1,13 +1,13 @@
-import { Unpackr } from 'msgpackr';
 import type { Frame } from './frameReader.ts';
+import { ItemReader } from './itemReader.ts';
+import type { Message, Seen } from './itemReader.ts';
 import { openRawSocket } from './rawSocket.ts';
 import type { Closed, RawSocket, Upgrade } from './rawSocket.ts';
 import type { Target } from './target.ts';
 import { within } from './within.ts';
 import { opcodes } from './writeFrame.ts';
 
-/** A message of the protocol, as it came. */
-export type Message = Readonly<Record<string, unknown>>;
+export type { Message } from './itemReader.ts';
 
 /** How a peer opens its connection. */
 export interface PeerOptions extends Upgrade {
@@ -18,12 +18,11 @@ export interface PeerOptions extends Upgrade {
 /** The longest that an answer may take, in ms. */
 const PATIENCE = 10_000;
 
-const reader = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
-
 /** One connection that speaks the protocol by hand. */
 export class FeedPeer {
   readonly #isMute: boolean;
   #raw: RawSocket | undefined;
+  #reader: ItemReader | undefined;
   readonly #waiting: Message[] = [];
   /** What every message but pings was so far. */
   readonly kinds: string[] = [];
@@ -61,6 +60,16 @@ export class FeedPeer {
     return this.#raw;
   }
 
+  /** How often short forms came. */
+  get seen(): Seen {
+    return this.#items.seen;
+  }
+
+  get #items(): ItemReader {
+    this.#reader ??= new ItemReader(this.raw.protocol);
+    return this.#reader;
+  }
+
   send(message: object | string): void {
     this.raw.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
@@ -91,6 +100,18 @@ export class FeedPeer {
     }
   }
 
+  /** The errors that came so far and did not end a wait for something else. */
+  readonly errors: Message[] = [];
+
+  /** The next message of a kind; errors before it are kept in `errors`. */
+  async nextOrErr(kind: string): Promise<Message> {
+    for (;;) {
+      const message = await this.any();
+      if (message['t'] === kind) return message;
+      if (message['t'] === 'err') this.errors.push(message);
+    }
+  }
+
   /** The next message, whatever it is. */
   any(): Promise<Message> {
     return this.#whileOpen(this.#first(), 'no message');
@@ -118,7 +139,7 @@ export class FeedPeer {
 
   #take(frame: Frame): void {
     if (frame.opcode >= opcodes.close) return;
-    const message = decode(frame);
+    const message = this.#items.read(frame);
     if (message['t'] === 'ping' && !this.#isMute) this.send({ ...message, t: 'pong' });
     if (message['t'] !== 'ping') this.kinds.push(String(message['t']));
     this.#waiting.push(message);
@@ -129,9 +150,4 @@ export class FeedPeer {
 /** The first message to a server. */
 export function helloTo({ token }: Target): Message {
   return { t: 'hello', v: 1, ...(token === undefined ? {} : { token }) };
-}
-
-function decode({ opcode, payload }: Frame): Message {
-  const text = opcode === opcodes.text;
-  return (text ? JSON.parse(payload.toString()) : reader.unpack(payload)) as Message;
 }

@@ -2,7 +2,8 @@ import { Subject } from 'rxjs';
 import { makeChunk } from '../../operators/index.ts';
 import type { Chunk, Stream, Timing } from '../../operators/index.ts';
 import { createFeed, createFeedServer } from '../../src/feed/index.ts';
-import type { FeedServer } from '../../src/feed/index.ts';
+import type { Feed, FeedServer } from '../../src/feed/index.ts';
+import { HandDrivenPlayback } from '../support/handDrivenPlayback.ts';
 import type { Target } from './target.ts';
 
 const START = 1_700_000_000_000;
@@ -130,6 +131,34 @@ export async function startReference(): Promise<Reference> {
   };
   const close = async (): Promise<void> => {
     for (const source of [events, quiet, windows, flood]) source.stop();
+    await server.close();
+  };
+  return { server, target, close };
+}
+
+/** Starts a server that plays a recording, which a seek begins anew. */
+export async function startPlayback(): Promise<Reference> {
+  const sources: Ticking<Row>[] = [];
+  const begin = (): Feed => {
+    const source = new Ticking(50, (n) => [row(n)]);
+    sources.push(source);
+    return createFeed('events', source.stream);
+  };
+  const control = new HandDrivenPlayback();
+  const server = await createFeedServer({
+    feeds: [begin()],
+    authenticate: (token) => (token === 'good' || token === 'other' ? { user: token } : undefined),
+    playback: { control, allow: (identity) => identity?.user === 'good' },
+  });
+  control.onSeek = () => server.replace([begin()]);
+  const target: Target = {
+    url: new URL(server.url),
+    feeds: { events: 'events' },
+    token: 'good',
+    otherToken: 'other',
+  };
+  const close = async (): Promise<void> => {
+    for (const source of sources) source.stop();
     await server.close();
   };
   return { server, target, close };

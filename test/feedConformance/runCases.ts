@@ -31,3 +31,13 @@ async function judge({ name, run }: ConformanceCase, target: Target): Promise<Ve
     return { name, outcome: error instanceof NotOffered ? 'skipped' : 'failed', text };
   }
 }
+
+/** Runs cases that get in each other's way one after the other. */
+export async function runInTurn(
+  cases: readonly ConformanceCase[],
+  target: Target,
+): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const one of cases) verdicts.push(await judge(one, target));
+  return verdicts;
+}

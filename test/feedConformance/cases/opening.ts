@@ -34,14 +34,6 @@ async function hasFields(target: Target): Promise<void> {
   peer.close();
 }
 
-async function speaks(target: Target, protocol: string): Promise<void> {
-  const refused = await refusalOf(target, { protocols: [protocol] });
-  if (refused === 400) throw new NotOffered(`the subprotocol ${protocol}`);
-  const { peer } = await FeedPeer.welcome(target, { protocols: ['someone.else', protocol] });
-  assert.equal(peer.raw.protocol, protocol);
-  peer.close();
-}
-
 async function cutsHalfOpen(target: Target, start: string): Promise<void> {
   const socket = dial(target.url);
   socket.write(start);
@@ -55,10 +47,6 @@ const half = (target: Target): string =>
 /** How connections are opened and refused. */
 export const opening: readonly ConformanceCase[] = [
   { name: 'answers hello with a welcome that tells all limits', run: hasFields },
-  ...['millrace.v1.json', 'millrace.v1.msgpack'].map((protocol) => ({
-    name: `speaks ${protocol}`,
-    run: (target: Target) => speaks(target, protocol),
-  })),
   {
     name: 'speaks JSON with a client that offers no subprotocol',
     run: async (target) => {

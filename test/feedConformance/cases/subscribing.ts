@@ -9,13 +9,8 @@ import type { Target } from '../target.ts';
 const feedOf = (target: Target): string => needed(target.feeds.events, roles.events);
 
 /** Reads the first so many events of a subscription. */
-async function readSome(
-  target: Target,
-  since: unknown,
-  count: number,
-  protocol: string = 'millrace.v1.json',
-): Promise<FeedTrack> {
-  const peer = await FeedPeer.greet(target, { protocols: [protocol] });
+async function readSome(target: Target, since: unknown, count: number): Promise<FeedTrack> {
+  const peer = await FeedPeer.greet(target);
   const sub = { id: 1, feed: feedOf(target), ...(since === undefined ? {} : { since }) };
   const track = await FeedTrack.start(peer, sub);
   await track.until(peer, () => track.events.length >= count);
@@ -74,15 +69,13 @@ export const subscribing: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'goes on after an offset, with the same events in each codec',
+    name: 'goes on after an offset',
     run: async (target) => {
       const known = await readSome(target, 'start', 4);
       const [first, ...rest] = known.events;
       const since = { epoch: known.epoch, off: first?.offset };
-      for (const protocol of ['millrace.v1.json', 'millrace.v1.msgpack']) {
-        const again = await readSome(target, since, rest.length, protocol);
-        assert.deepEqual(again.events.slice(0, rest.length), rest);
-      }
+      const again = await readSome(target, since, rest.length);
+      assert.deepEqual(again.events.slice(0, rest.length), rest);
     },
   },
   {
