@@ -45,6 +45,7 @@ import {
   checkTimeDifference,
 } from '../operators/windows/windowChecks.ts';
 import { checkClientFrames } from './frames/checkClientFrames.ts';
+import { checkFrameCost } from './frames/checkFrameCost.ts';
 import { checkServerFrames } from './frames/checkServerFrames.ts';
 
 /** Throws when what an operator makes of the random run of a seed is not what it promises. */
@@ -102,6 +103,7 @@ export const seededChecks: Readonly<Record<string, readonly SeededCheck[]>> = {
   ],
   clientFrames: [checkClientFrames],
   serverFrames: [checkServerFrames],
+  frameCost: [checkFrameCost],
   accounts: Object.entries(statefulOperators).flatMap(([name, operator]) => [
     (seed: number) => checkAccounts(name, operator, seed),
     (seed: number) => checkFreed(name, operator, seed),

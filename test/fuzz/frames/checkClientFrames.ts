@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomFrom } from '../../support/chunks.ts';
 import { FrameTarget } from './frameTarget.ts';
 import type { Taken } from './frameTarget.ts';
-import { hostileText } from './hostileTexts.ts';
+import { hostileText } from './hostileText.ts';
 
 const HELLO = '{"t":"hello","v":1}';
 /** The codes with which a connection may end for what was sent over it. */
@@ -18,7 +18,7 @@ export async function checkClientFrames(seed: number): Promise<void> {
   const random = randomFrom(seed);
   for (let left = FRAMES_A_SEED; left > 0;) {
     const count = Math.min(left, 1 + random(8));
-    const sent = Array.from({ length: count }, () => hostile(random));
+    const sent = Array.from({ length: count }, () => hostileFrame(random));
     left -= count;
     const frames = random(8) === 0 ? sent : [HELLO, ...sent];
     try {
@@ -38,7 +38,8 @@ function holds({ closeCode, answers }: Taken): void {
   assert.equal(({} as { polluted?: unknown }).polluted, undefined);
 }
 
-function hostile(random: (below: number) => number): string | Buffer {
+/** Text, or now and then bytes. */
+export function hostileFrame(random: (below: number) => number): string | Buffer {
   if (random(20) > 0) return hostileText(random);
   return Buffer.from(Array.from({ length: random(40) }, () => random(256)));
 }

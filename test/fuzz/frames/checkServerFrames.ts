@@ -67,7 +67,8 @@ const CLAIMS: readonly (readonly number[])[] = [
 
 type Random = (below: number) => number;
 
-function hostile(random: Random): Buffer {
+/** What is no sound message of a server, or only nearly one. */
+export function hostileBytes(random: Random): Buffer {
   const bytes = Buffer.from(sound[random(sound.length)] as Buffer);
   const at = random(bytes.length);
   switch (random(6)) {
@@ -105,7 +106,7 @@ export async function checkServerFrames(seed: number): Promise<void> {
   const random = randomFrom(seed);
   const decoder = await loadMsgpackDecoder();
   for (let n = 0; n < FRAMES_A_SEED; n += 1) {
-    const frame = hostile(random);
+    const frame = hostileBytes(random);
     try {
       if (n % 10 === 0) read(jsonCodec, frame.toString('latin1'));
       else read(decoder, frame);

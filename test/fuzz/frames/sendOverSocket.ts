@@ -1,6 +1,6 @@
 import { openRawSocket } from '../../feedConformance/rawSocket.ts';
 import { opcodes, writeFrame } from '../../feedConformance/writeFrame.ts';
-import { hostileText } from './hostileTexts.ts';
+import { hostileText } from './hostileText.ts';
 
 type Random = (below: number) => number;
 
