@@ -7,6 +7,7 @@ import { RawFeedClient } from '../../support/rawFeedClient.ts';
 import { suite } from '../../support/suite.ts';
 import { checkClientFrames, FRAMES_A_SEED } from './checkClientFrames.ts';
 import { checkServerFrames } from './checkServerFrames.ts';
+import { FrameTarget } from './frameTarget.ts';
 import { sendOverSocket } from './sendOverSocket.ts';
 
 const test = suite('hostile frames');
@@ -21,6 +22,18 @@ for (const [who, check] of [
     for (let seed = 1; seed <= SEEDS; seed += 1) await check(seed);
   });
 }
+
+test('thousands of subscriptions on one connection are refused one by one', async () => {
+  const target = new FrameTarget();
+  const sub = (_: unknown, i: number): string => `{"t":"sub","id":${i + 1},"feed":"events"}`;
+  const subs = Array.from({ length: 5_000 }, sub);
+  const { closeCode, answers } = await target.send(['{"t":"hello","v":1}', ...subs]);
+  const text = answers.join('');
+  assert.is(closeCode, undefined);
+  assert.is(text.match(/"t":"subok"/g)?.length, 128);
+  assert.is(text.match(/"tooManySubs"/g)?.length, 5_000 - 128);
+  assert.is(target.feeds[0]?.stats().subscribers, 0);
+});
 
 test('five thousand of them over sockets harm neither the server nor its other clients', async () => {
   const stream = new HandDrivenStream<unknown>();
