@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   MILLRACE_FEED_UNKNOWN: 'A subscription named a feed that the server does not have.',
   MILLRACE_FEED_REFUSED: 'The server refused a connection, a subscription or a request for good.',
   MILLRACE_FEED_FAILED: 'The stream behind a feed failed on the server.',
+  MILLRACE_TABLE_FULL: 'A table of a feed grew beyond its limits.',
   MILLRACE_FEED_LOST: 'The connection to a feed server was lost; the client connects again.',
   MILLRACE_USAGE: 'The command line was called with unknown or wrong words.',
   MILLRACE_STAGE_FAILED: 'A stage of a graph failed with an error that has no code of its own.',

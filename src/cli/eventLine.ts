@@ -1,4 +1,4 @@
-import type { FeedEvent } from '../client/index.ts';
+import type { EventWindow, FeedEvent } from '../client/index.ts';
 import { toWireTime } from '../wire/index.ts';
 import { visibleLine } from './visibleLines.ts';
 
@@ -10,11 +10,15 @@ const TIMES: ReadonlySet<string> = new Set(['eventTime', 'watermark', 'start', '
  * `end`, because JSON has no infinity.
  */
 export function eventLine(event: FeedEvent<unknown>): string {
-  if (event.kind !== 'event') return visibleLine(withWords(event));
-  const { window, ...rest } = event;
-  if (window === undefined) return visibleLine(withWords(rest));
+  if (event.kind === 'event') return visibleLine(rowWithWords(event));
+  if (event.kind !== 'snapshot') return visibleLine(withWords(event));
+  return visibleLine(withWords({ ...event, rows: event.rows.map(rowWithWords) }));
+}
+
+function rowWithWords({ window, ...rest }: { readonly window?: EventWindow }): object {
+  if (window === undefined) return withWords(rest);
   const replaces = window.replaces.map(withWords);
-  return visibleLine(withWords({ ...rest, window: withWords({ ...window, replaces }) }));
+  return withWords({ ...rest, window: withWords({ ...window, replaces }) });
 }
 
 function withWords(fields: object): object {

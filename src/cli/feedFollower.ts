@@ -60,6 +60,7 @@ export class FeedFollower {
     const goesOn = kind === 'subscribed' && event.epoch === this.#epoch;
     if (kind === 'subscribed') this.#move(event.epoch, event.offset - 1);
     else if (kind === 'event') this.#move(this.#epoch, event.offset);
+    else if (kind === 'snapshot') this.#move(this.#epoch, event.offset - 1);
     else if (kind === 'skip') this.#move(this.#epoch, event.to - 1);
     if (!goesOn) this.#events.next(event);
   }

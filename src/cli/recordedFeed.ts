@@ -5,6 +5,7 @@ import type { ValueEvent } from '../client/index.ts';
 import { createFeed } from '../feed/index.ts';
 import type { Feed } from '../feed/index.ts';
 import type { FeedEntry } from './feedEntry.ts';
+import { snapshotRows } from './snapshotRows.ts';
 
 /** A recorded feed as a new one: the same events with keys, windows and times; offsets begin at 0. */
 export class RecordedFeed {
@@ -25,6 +26,7 @@ export class RecordedFeed {
    */
   take(entry: FeedEntry): void {
     if (entry.kind === 'event') this.#publish(entry);
+    else if (entry.kind === 'snapshot') snapshotRows(entry).forEach((row) => this.#publish(row));
     else if (entry.kind === 'mark')
       this.#stream.next(makeChunk({ watermark: this.#raise(entry.watermark) }));
     else if (entry.kind === 'failed')

@@ -1,5 +1,6 @@
-import type { FeedEvent, ValueEvent } from '../client/index.ts';
+import type { FeedEvent, SnapshotEvent, ValueEvent } from '../client/index.ts';
 import { visibleText } from '../sources/index.ts';
+import { snapshotRows } from './snapshotRows.ts';
 import { timeText, wholeText } from './progressLine.ts';
 import { visibleLine } from './visibleLines.ts';
 
@@ -39,6 +40,12 @@ export class TailTable {
     else if (event.kind === 'skip') this.#lost += event.why === 'filtered' ? 0 : event.count;
     else if (event.kind !== 'changed') this.#watermark = event.watermark;
     if (event.kind === 'event') this.#set(event);
+    if (event.kind === 'snapshot') this.#reset(event);
+  }
+
+  #reset(snapshot: SnapshotEvent<unknown>): void {
+    this.#rows.clear();
+    for (const row of snapshotRows(snapshot)) this.#set(row);
   }
 
   #set(event: ValueEvent<unknown>): void {
@@ -49,7 +56,7 @@ export class TailTable {
     // A correction of a window before the one that is shown.
     if (isOlder) return;
     this.#rows.delete(id);
-    if (event.op === 'ret') return;
+    if (event.op === 'ret' || event.op === 'del') return;
     this.#places += 1;
     this.#rows.set(id, { event, place: old?.place ?? this.#places });
     if (this.#rows.size > MOST_ROWS) this.#rows.delete(this.#rows.keys().next().value);

@@ -11,6 +11,7 @@ export type {
   FeedChange,
   FeedClient,
   FeedOptions,
+  TableOptions,
   WebSocketConstructor,
   WebSocketLike,
 } from './clientConfig.ts';
@@ -22,13 +23,17 @@ export type {
   EventSpan,
   EventWindow,
   FeedEvent,
+  MismatchEvent,
   MarkEvent,
   PastEvent,
   SkipEvent,
+  SnapshotEvent,
   SubscribedEvent,
+  TableRow,
   ValueEvent,
 } from './feedEvent.ts';
 
+export type { FeedTable, TableChange } from './liveTable.ts';
 export { localStorageCursor } from './localStorageCursor.ts';
 export type { TextStorage } from './localStorageCursor.ts';
 export { memoryCursor } from './memoryCursor.ts';

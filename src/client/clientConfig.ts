@@ -4,6 +4,7 @@ import type { CodecName, Decoder, Since, Slow } from '../wire/index.ts';
 import type { StreamError } from '../../operators/index.ts';
 import type { CursorStore } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
+import type { FeedTable } from './liveTable.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
 import type { ClientPlayback } from './clientPlayback.ts';
 import type { TokenSource } from './tokenRenewal.ts';
@@ -89,6 +90,9 @@ export interface FeedOptions {
   readonly cursor?: CursorStore;
 }
 
+/** How a subscription to a table begins: with all its rows. */
+export type TableOptions = Pick<FeedOptions, 'slow'>;
+
 /** A connection to a server of feeds. */
 export interface FeedClient {
   /**
@@ -115,6 +119,14 @@ export interface FeedClient {
   history<T>(name: string, options?: HistoryOptions): Promise<HistoryPage<T>>;
   /** The playback of a recording on the server, where there is one. */
   readonly playback: ClientPlayback;
+  /**
+   * A table feed as a live Map of its rows, from now until the feed ends or it is closed; what the
+   * subscription is told is checked, and told anew where it is wrong. A slow subscriber gets the latest of
+   * each row (`slow: 'latest'`), unless it asks for something else.
+   *
+   * State: the rows, twice; of which the server says how many there may be, at most 1,048,576.
+   */
+  table<T>(name: string, options?: TableOptions): FeedTable<T>;
   /** The state now and each new one. */
   readonly state: Observable<ClientState>;
   /** What the last connection or attempt ended with; undefined while there was no trouble. */

@@ -1,6 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import { StreamError } from '../../operators/index.ts';
 import type {
+  Check,
   ClientMessage,
   Err,
   Ev,
@@ -9,6 +10,7 @@ import type {
   SetOk,
   SetSub,
   Skip,
+  Snap,
   Sub,
   SubOk,
 } from '../wire/index.ts';
@@ -17,6 +19,9 @@ import type { FeedEvent } from './feedEvent.ts';
 import { CursorTracker } from './cursorTracker.ts';
 import { FeedPosition } from './feedPosition.ts';
 import { refusalOf } from './refusalOf.ts';
+
+/** What the server says of a feed that runs. */
+export type FeedMessage = Ev | Pick | Snap | Check | Mark | Skip;
 
 /** One subscription of this client: its position, and who gets its events. */
 export class ClientSubscription {
@@ -32,6 +37,8 @@ export class ClientSubscription {
   readonly #position: FeedPosition;
   readonly #tracker = new CursorTracker();
   #gapAt = -1;
+  /** A table was found wrong, and has not been found right since. */
+  #isDoubted = false;
 
   constructor(feed: string, options: FeedOptions, subscriber: Subscriber<FeedEvent<unknown>>) {
     this.feed = feed;
@@ -80,32 +87,62 @@ export class ClientSubscription {
     };
   }
 
-  subscribed(message: SubOk): void {
+  /** False when it must be asked for again: what comes is of no use without what was before. */
+  subscribed(message: SubOk): boolean {
     this.channel = message.ch;
     this.#emit(this.#position.subscribed(message));
+    return !this.#position.isLost;
   }
 
   /** False when events are missing without a word, and asking for them again is worth a try. */
-  receive(message: Ev | Pick | Mark | Skip): boolean {
+  receive(message: FeedMessage): boolean {
+    if (message.t === 'check') return this.#check(message);
     if (message.t === 'mark') this.#emit(this.#position.mark(message));
     else if (message.t === 'skip') this.#emit(this.#position.skip(message));
     else return this.#receiveBatch(message);
     return true;
   }
 
-  #receiveBatch(message: Ev | Pick): boolean {
-    const isPick = message.t === 'pick';
-    const events = isPick ? this.#position.pick(message) : this.#position.batch(message);
+  #check(message: Check): boolean {
+    const isRight = this.#position.check(message);
+    if (isRight === false) return this.#doubt();
+    if (isRight === true) this.#isDoubted = false;
+    return true;
+  }
+
+  /** The table is wrong: once it is worth asking for it again. */
+  #doubt(): boolean {
+    const { next } = this.#position;
+    this.#emit([this.#position.mismatch()]);
+    const isAgain = this.#isDoubted;
+    this.#isDoubted = true;
+    if (!isAgain) return this.#subscriber.closed;
+    const text = `feed '${this.feed}': the table differs from the server's at offset ${next}`;
+    this.fail(new StreamError('MILLRACE_PROTOCOL', `${text}, also after a fresh snapshot`));
+    return true;
+  }
+
+  #eventsOf(message: Ev | Pick | Snap): FeedEvent<unknown>[] | undefined {
+    if (message.t === 'snap') return this.#position.snap(message);
+    return message.t === 'pick' ? this.#position.pick(message) : this.#position.batch(message);
+  }
+
+  #receiveBatch(message: Ev | Pick | Snap): boolean {
+    const events = this.#eventsOf(message);
     if (events !== undefined) {
       this.#emit(events);
       return true;
     }
+    return this.#position.isLost ? this.#doubt() : this.#missed(message);
+  }
+
+  #missed(message: Ev | Pick | Snap): boolean {
     const { next } = this.#position;
     if (this.#gapAt !== next) {
       this.#gapAt = next;
       return false;
     }
-    const text = `feed '${this.feed}': events from offset ${next} to ${isPick ? message.from : message.off} never came`;
+    const text = `feed '${this.feed}': events from offset ${next} to ${message.t === 'pick' ? message.from : message.off} never came`;
     this.fail(new StreamError('MILLRACE_PROTOCOL', `${text}, also not when asked for again`));
     return true;
   }

@@ -7,11 +7,15 @@ export class CursorTracker {
 
   /** Where it stands after an event; undefined: where it stood before. */
   after(event: FeedEvent<unknown>): FeedCursor | undefined {
-    if (event.kind === 'mark' || event.kind === 'changed') return undefined;
+    const { kind } = event;
+    if (kind === 'mark' || kind === 'mismatch' || kind === 'changed') return undefined;
+    if (event.kind === 'snapshot') return this.#at(event.offset - 1);
     if (event.kind === 'subscribed') {
       this.#epoch = event.epoch;
-      // What was asked for and is gone is not told yet: the skip that tells it moves the cursor.
-      return event.outcome === 'tooOld' ? undefined : this.#at(event.offset - 1);
+      // What was asked for and is gone is not told yet: the skip that tells it moves the cursor, or the
+      // snapshot in its place.
+      const isTold = event.outcome !== 'tooOld' && event.outcome !== 'snapshot';
+      return isTold ? this.#at(event.offset - 1) : undefined;
     }
     return this.#at(event.kind === 'event' ? event.offset : event.to - 1);
   }

@@ -4,14 +4,24 @@ import type { Cancel } from '../runtime/index.ts';
 import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
 import type { Bye, CodecName, Comeback, ServerMessage } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
-import type { ClientState, FeedChange, FeedClient, FeedOptions, Platform } from './clientConfig.ts';
+import type {
+  ClientState,
+  FeedChange,
+  FeedClient,
+  FeedOptions,
+  Platform,
+  TableOptions,
+} from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
+import type { FeedMessage } from './clientSubscription.ts';
 import type { FeedCursor } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { feedEvents } from './feedEvents.ts';
 import { toHistoryPage } from './historyPage.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
 import { PlaybackLink } from './playbackLink.ts';
+import { LiveTable } from './liveTable.ts';
+import type { FeedTable } from './liveTable.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import type { Backoff } from './reconnectDelay.ts';
 import { RequestTable } from './requestTable.ts';
@@ -88,6 +98,10 @@ export class FeedConnector implements FeedClient {
     const open = (after: FeedCursor | undefined): Observable<FeedEvent<T>> =>
       this.feed<T>(name, after === undefined ? options : { ...options, since: after });
     return feedEvents(name, open, cursor);
+  }
+
+  table<T>(name: string, options: TableOptions = {}): FeedTable<T> {
+    return new LiveTable(name, this.feed<T>(name, { slow: 'latest', ...options }));
   }
 
   async history<T>(name: string, options: HistoryOptions = {}): Promise<HistoryPage<T>> {
@@ -193,20 +207,13 @@ export class FeedConnector implements FeedClient {
 
   #receive(message: ServerMessage): void {
     if (message.t === 'bye') this.#bye = message;
-    else if (message.t === 'subok') this.#table.subscribed(message);
+    else if (message.t === 'subok') this.#askAgain(this.#table.subscribed(message));
     else if (message.t === 'setok') this.#table.changed(message);
     else if (message.t === 'end') this.#table.end(message);
     else if (message.t === 'page' || message.t === 'ctlok') this.#requests.answer(message);
     else if (message.t === 'playback') this.playback.told(message);
     else if (message.t === 'err') this.#receiveError(message);
-    else if (
-      message.t === 'ev' ||
-      message.t === 'pick' ||
-      message.t === 'mark' ||
-      message.t === 'skip'
-    ) {
-      for (const subscription of this.#table.receive(message)) this.#askAgain(subscription);
-    }
+    else if (isOfFeed(message)) this.#askAgain(this.#table.receive(message));
   }
 
   #receiveError(message: ServerMessage & { readonly t: 'err' }): void {
@@ -216,10 +223,12 @@ export class FeedConnector implements FeedClient {
     this.#table.end(message);
   }
 
-  #askAgain(subscription: ClientSubscription): void {
-    this.#unsubscribe(subscription);
-    this.#table.add(subscription);
-    this.#request(subscription);
+  #askAgain(subscriptions: readonly ClientSubscription[]): void {
+    for (const subscription of subscriptions) {
+      this.#unsubscribe(subscription);
+      this.#table.add(subscription);
+      this.#request(subscription);
+    }
   }
 
   #lost(code: number, reason: string): void {
@@ -267,4 +276,17 @@ export class FeedConnector implements FeedClient {
 
 function closedError(): StreamError {
   return new StreamError('MILLRACE_FEED_REFUSED', 'connectFeeds: the client is closed');
+}
+
+const OF_FEED: ReadonlySet<string> = new Set<FeedMessage['t']>([
+  'ev',
+  'pick',
+  'snap',
+  'check',
+  'mark',
+  'skip',
+]);
+
+function isOfFeed(message: ServerMessage): message is FeedMessage {
+  return OF_FEED.has(message.t);
 }

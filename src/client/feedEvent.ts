@@ -30,7 +30,8 @@ export interface ValueEvent<T> {
   readonly key: unknown;
   /**
    * `'upd'` when it takes the place of an earlier event with its key and window, `'ret'` when it takes
-   * back the earlier one with its key, window and index: whoever keeps a table removes that row.
+   * back the earlier one with its key, window and index: whoever keeps a table removes that row; `'del'`
+   * when the row of its key and window is no more.
    */
   readonly op: ItemOp;
   readonly data: T;
@@ -38,7 +39,36 @@ export interface ValueEvent<T> {
 }
 
 /** An event as a page of history tells it: without the watermark that stood behind it. */
-export type PastEvent<T> = Omit<ValueEvent<T>, 'watermark'>;
+export interface PastEvent<T> extends Omit<ValueEvent<T>, 'watermark'> {
+  /** What an update of a table's row changes, as a JSON merge patch, where it has no data. */
+  readonly patch?: unknown;
+}
+
+/** A row of a table: the latest value of a key and window. It is shared: do not change its data. */
+export interface TableRow<T> {
+  readonly key: unknown;
+  readonly data: T;
+  readonly eventTime: Milliseconds;
+  readonly window?: EventWindow;
+}
+
+/** All rows of a table as of an offset, before the event there; whatever was known of it is void. */
+export interface SnapshotEvent<T> {
+  readonly kind: 'snapshot';
+  readonly offset: number;
+  readonly watermark: Milliseconds;
+  readonly rows: readonly TableRow<T>[];
+}
+
+/**
+ * The table here is not the server's at this offset, by its checksum or by an update that fits no
+ * row: a fresh snapshot follows.
+ */
+export interface MismatchEvent {
+  readonly kind: 'mismatch';
+  readonly offset: number;
+  readonly watermark: Milliseconds;
+}
 
 /** The watermark moved and no event came. */
 export interface MarkEvent {
@@ -63,6 +93,8 @@ export interface SubscribedEvent {
   readonly epoch: string;
   /** The offset of the first event that comes. */
   readonly offset: number;
+  /** The feed is a table. */
+  readonly table?: true;
 }
 
 /** A change that was asked for holds from an offset on. */
@@ -74,4 +106,11 @@ export interface ChangedEvent {
 }
 
 /** What a subscription to a feed emits. */
-export type FeedEvent<T> = ValueEvent<T> | MarkEvent | SkipEvent | SubscribedEvent | ChangedEvent;
+export type FeedEvent<T> =
+  | ValueEvent<T>
+  | SnapshotEvent<T>
+  | MismatchEvent
+  | MarkEvent
+  | SkipEvent
+  | SubscribedEvent
+  | ChangedEvent;

@@ -1,28 +1,41 @@
 import { fromWireTime } from '../wire/index.ts';
 import type {
+  Check,
   Ev,
   Item,
   Mark,
   Pick,
   Since,
   Skip,
+  Snap,
   SubOk,
   WireSpan,
   WireTime,
   WireWindow,
 } from '../wire/index.ts';
-import type { EventSpan, EventWindow, FeedEvent, SkipEvent, ValueEvent } from './feedEvent.ts';
+import type {
+  EventSpan,
+  EventWindow,
+  FeedEvent,
+  MismatchEvent,
+  SkipEvent,
+  TableRow,
+  ValueEvent,
+} from './feedEvent.ts';
+import { TableReplica } from './tableReplica.ts';
 
 /**
  * Where one subscription stands in its feed, and what the server's messages mean there: batches are
  * shared by all, so what comes twice or begins too early is left out by its offset. State: an
- * epoch, an offset, a watermark.
+ * epoch, an offset, a watermark; of a table, its rows.
  */
 export class FeedPosition {
   #since: Since | undefined;
   #epoch: string | undefined;
   #next = 0;
   #watermark = -Infinity;
+  #table: TableReplica | undefined;
+  #isLost = false;
 
   constructor(since: Since | undefined) {
     this.#since = since;
@@ -30,7 +43,16 @@ export class FeedPosition {
 
   /** What to ask for, at first and when connecting again. */
   get since(): Since | undefined {
-    return this.#epoch === undefined ? this.#since : { epoch: this.#epoch, off: this.#next - 1 };
+    if (this.#epoch === undefined) return this.#since;
+    // Changes of a table that is not known here are of no use.
+    if (this.#table !== undefined && !(this.#table.isReady && this.#table.isSettled))
+      return undefined;
+    return { epoch: this.#epoch, off: this.#next - 1 };
+  }
+
+  /** Whether the rows of a table are not known, and no snapshot is on its way. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /** The offset of the next event. */
@@ -38,13 +60,63 @@ export class FeedPosition {
     return this.#next;
   }
 
-  subscribed({ epoch, off, outcome, wm }: SubOk): FeedEvent<never>[] {
+  subscribed({ epoch, off, outcome, wm, table }: SubOk): FeedEvent<never>[] {
+    this.#openTable(table === true, outcome === 'snapshot', epoch === this.#epoch, off);
     // Watermarks of another epoch say nothing about this one.
     if (epoch !== this.#epoch) this.#watermark = -Infinity;
     this.#epoch = epoch;
     this.#next = off;
     this.#watermark = Math.max(this.#watermark, fromWireTime(wm));
-    return [{ kind: 'subscribed', outcome, epoch, offset: off }];
+    if (this.#isLost) return [];
+    const isTable = table === true ? { table } : {};
+    return [{ kind: 'subscribed', outcome, epoch, offset: off, ...isTable }];
+  }
+
+  /** Changes alone are enough for those who know what was before them. */
+  #openTable(isTable: boolean, isTold: boolean, isSameEpoch: boolean, off: number): void {
+    const goesOn = isSameEpoch && off === this.#next && this.#table?.isReady === true;
+    this.#isLost = isTable && !isTold && !goesOn && off > 0;
+    if (!isTable) this.#table = undefined;
+    else if (isTold || !goesOn) this.#table = new TableReplica(!isTold && off === 0);
+  }
+
+  /** Undefined when it does not fit what came of it before. */
+  snap(message: Snap): FeedEvent<unknown>[] | undefined {
+    const table = this.#table;
+    const { epoch, off, wm } = message;
+    if (table === undefined || table.isReady || off < this.#next) return [];
+    const isDone = epoch === this.#epoch ? table.add(message) : undefined;
+    if (isDone === undefined) return this.#lose();
+    if (!isDone) return [];
+    this.#next = off;
+    this.#moveTo(wm);
+    const rows = table.rows().map(toRow);
+    return [{ kind: 'snapshot', offset: off, watermark: this.#watermark, rows }];
+  }
+
+  /** Whether the table is what it must be; undefined when that cannot be told from this. */
+  check(message: Check): boolean | undefined {
+    const table = this.#table;
+    if (message.off !== this.#next || table?.isReady !== true || !table.isSettled) return undefined;
+    if (table.agrees(message)) return true;
+    this.#lose();
+    return false;
+  }
+
+  /** Tells that the table is wrong. */
+  mismatch(): MismatchEvent {
+    return { kind: 'mismatch', offset: this.#next, watermark: this.#watermark };
+  }
+
+  #lose(): undefined {
+    this.#table?.lose();
+    this.#isLost = this.#table !== undefined;
+  }
+
+  /** An item as it is told whole; undefined when it does not fit the table here. */
+  #wholeOf(item: Item): Item | undefined {
+    if (this.#table === undefined) return item;
+    return this.#table.isReady ? this.#table.apply(item) : undefined;
   }
 
   /** Undefined when events are missing before this batch without a word. */
@@ -55,7 +127,9 @@ export class FeedPosition {
     for (let i = this.#next - off; i < items.length; i += 1) {
       // The batch's watermark holds after its last item only: until then the one before it does.
       if (i === items.length - 1) this.#watermark = after;
-      events.push(toEvent(items[i] as Item, off + i, this.#watermark));
+      const item = this.#wholeOf(items[i] as Item);
+      if (item === undefined) return this.#lose();
+      events.push(toEvent(item, off + i, this.#watermark));
     }
     this.#next = Math.max(this.#next, off + items.length);
     this.#watermark = after;
@@ -63,7 +137,7 @@ export class FeedPosition {
   }
 
   /** What is left out is told in between; undefined when events are missing before all of it. */
-  pick({ from, to, wm, why, offs, items, errs }: Pick): FeedEvent<unknown>[] | undefined {
+  pick({ from, to, wm, why, more, offs, items, errs }: Pick): FeedEvent<unknown>[] | undefined {
     if (from > this.#next) return undefined;
     const events: FeedEvent<unknown>[] = [];
     const leaveOut = (end: number): void => {
@@ -77,9 +151,12 @@ export class FeedPosition {
       if (off < this.#next) continue;
       leaveOut(off);
       if (off === to - 1) this.#moveTo(wm);
-      events.push(toEvent(items[i] as Item, off, this.#watermark));
+      const item = this.#wholeOf(items[i] as Item);
+      if (item === undefined) return this.#lose();
+      events.push(toEvent(item, off, this.#watermark));
       this.#next = off + 1;
     }
+    if (this.#table !== undefined && to >= this.#next) this.#table.isSettled = more !== true;
     leaveOut(to);
     this.#next = Math.max(this.#next, to);
     // Where a filter leaves out the last offset, no event tells the watermark behind it.
@@ -107,6 +184,8 @@ export class FeedPosition {
     if (to <= this.#next) return [];
     const start = Math.max(from, this.#next);
     this.#next = to;
+    // What is not conflated may be of any row; a snapshot follows.
+    if (why !== 'conflated') this.#table?.lose();
     return [{ kind: 'skip', from: start, to, count: Math.min(n, to - start), why }];
   }
 }
@@ -146,6 +225,11 @@ export function toEvent(
     data: d,
     ...(win === undefined ? {} : { window: toWindow(win) }),
   };
+}
+
+function toRow({ k, d, et, win }: Item): TableRow<unknown> {
+  const row = { key: k, data: d, eventTime: fromWireTime(et) };
+  return win === undefined ? row : { ...row, window: toWindow(win) };
 }
 
 function toWindow(win: WireWindow): EventWindow {

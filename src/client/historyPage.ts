@@ -50,5 +50,5 @@ export function toHistoryPage<T>(page: Page): HistoryPage<T> {
 
 function toPastEvent(item: Item, offset: number): PastEvent<unknown> {
   const { watermark: _watermark, ...event } = toEvent(item, offset, -Infinity);
-  return event;
+  return item.p === undefined ? event : { ...event, patch: item.p };
 }

@@ -1,5 +1,5 @@
-import type { ClientMessage, End, Err, Ev, Mark, Pick, SetOk, Skip, SubOk } from '../wire/index.ts';
-import type { ClientSubscription } from './clientSubscription.ts';
+import type { ClientMessage, End, Err, SetOk, SubOk } from '../wire/index.ts';
+import type { ClientSubscription, FeedMessage } from './clientSubscription.ts';
 
 /** All subscriptions of a client, which outlive its connections, and how messages find them. */
 export class SubscriptionTable {
@@ -45,12 +45,13 @@ export class SubscriptionTable {
     return [...this.#all].flatMap((subscription) => this.request(subscription));
   }
 
-  subscribed(message: SubOk): void {
+  /** Returns those who must ask again. */
+  subscribed(message: SubOk): ClientSubscription[] {
     const subscription = this.#byId.get(message.id);
-    if (subscription === undefined) return;
+    if (subscription === undefined) return [];
     this.#byChannel.get(subscription.channel)?.delete(subscription);
     this.#bind(subscription, message.ch);
-    subscription.subscribed(message);
+    return subscription.subscribed(message) ? [] : [subscription];
   }
 
   /** A change holds: another channel may carry the subscription from here on. */
@@ -68,7 +69,7 @@ export class SubscriptionTable {
   }
 
   /** Hands a message to whom it concerns; returns those who miss events before it. */
-  receive(message: Ev | Pick | Mark | Skip): ClientSubscription[] {
+  receive(message: FeedMessage): ClientSubscription[] {
     const concerned = this.#concerned(message);
     return concerned.filter((subscription) => !subscription.receive(message));
   }

@@ -18,11 +18,18 @@ export interface Feed {
  * subscribers read at their own pace. A slow subscriber holds up nobody: what is gone from the log
  * when it gets there, it is told to have missed.
  *
+ * With `table` it is a table: a subscriber gets the latest value of each key and window, and goes on
+ * with what changes, joined at one offset and checked by a sum; `client.table(name)` is a live Map of it. A
+ * stream of `latestByKey` is one as it is. Its values are plain data: what JSON can say, without fields
+ * named `__proto__`.
+ *
  * State: the log, bounded by `maxEvents`, `maxBytes` and `maxAge`; with `log` it is in files too, and the
- * feed goes on behind it after a restart.
+ * feed goes on behind it after a restart. Of a table, its rows, bounded by `table.maxRows` and
+ * `table.maxBytes`, and up to two snapshots of them for those who begin.
  * Errors: one of the stream, or of a value that cannot be told, ends the feed: subscribers get an
  * `err` message without its text, `onError` gets the error. So does one
- * of a disk: `MILLRACE_FILE_UNWRITABLE`, `MILLRACE_FILE_UNREADABLE`.
+ * of a disk: `MILLRACE_FILE_UNWRITABLE`, `MILLRACE_FILE_UNREADABLE`; and a table that grows beyond its
+ * limits: `MILLRACE_TABLE_FULL`.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 import { toWireTime, WireError } from '../wire/index.ts';
-import type { Codec, SkipReason, Slow } from '../wire/index.ts';
+import type { Check, Codec, SkipReason, Slow } from '../wire/index.ts';
 import { CursorTally } from './cursorTally.ts';
 import type { CursorStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
@@ -9,6 +9,7 @@ import type { LatestRun, LoggedItem } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { BLOCK } from './slowness.ts';
 import type { Slowness } from './slowness.ts';
+import { SnapshotWalk } from './snapshotWalk.ts';
 
 /** The most events of one choice. */
 const LARGEST_PICK = 256;
@@ -35,6 +36,13 @@ export class Cursor {
   /** There was more to write than the socket took, and not all of it has been written yet. */
   #isHeld = false;
   #isOver = false;
+  /** How far it is in a snapshot of a table; everything else waits for that. */
+  #walk: SnapshotWalk | undefined;
+  /** The last choice of events left rows of a table out whose newest event is still to come. */
+  #isAmidChoice = false;
+  /** What is to be told of a table before anything else. */
+  #check: Check | undefined;
+  #checkedAt: number;
 
   /** `wake` is called when what was read from a disk is there. */
   constructor(
@@ -49,6 +57,7 @@ export class Cursor {
     this.#next = offset;
     this.#told = offset;
     this.#liveFrom = view.log.head;
+    this.#checkedAt = offset;
     this.#watermark = view.watermarkAt(offset);
   }
 
@@ -78,9 +87,33 @@ export class Cursor {
   }
 
   /**
+   * From where on a table's snapshot must be for a further subscription; undefined where none is
+   * needed. Amid a choice there is no state of the table here that a patch would fit.
+   */
+  get leastSnapshot(): number | undefined {
+    return this.#isAmidChoice ? this.view.log.head : undefined;
+  }
+
+  /** What a subscription needs that goes on elsewhere, where it is in the middle of a table here. */
+  get need(): TableNeed | undefined {
+    if (this.#isAmidChoice) return 'anew';
+    return this.#walk === undefined ? undefined : 'snapshot';
+  }
+
+  /** Where one that shares the position is amid a choice, all are told the table anew. */
+  #prepareTable(offset: number, need: TableNeed | undefined): void {
+    const { tables, log } = this.view;
+    this.#isAmidChoice ||= need === 'anew';
+    if (tables === undefined || (need === undefined && !this.#isAmidChoice)) return;
+    const least = this.#isAmidChoice ? log.head : offset;
+    this.#walk = new SnapshotWalk(tables, tables.snapshot(least).offset);
+  }
+
+  /**
    * Adds a subscription: what it needs again comes again, and the others know it by its offsets.
    */
-  add(id: number, offset: number, liveFrom: number = this.view.log.head): void {
+  add(id: number, offset: number, liveFrom: number = this.view.log.head, need?: TableNeed): void {
+    this.#prepareTable(offset, need);
     for (const other of this.ids) this.#ahead.set(other, this.positionOf(other));
     this.#ahead.set(id, offset);
     this.#liveFrom = this.ids.size === 0 ? liveFrom : Math.max(this.#liveFrom, liveFrom);
@@ -114,13 +147,38 @@ export class Cursor {
     if (isBroken) return this.#last(codec);
     if (this.#next < log.floor) {
       this.#judgeLoss();
-      return this.#skip(codec, log.floor, 'dropped');
+      return this.#leaveOut(codec, log.floor, 'dropped');
     }
+    const state = this.#stepTable(codec);
+    if (state !== undefined) return state;
     const entry = log.at(this.#next);
     if (entry === undefined)
       return log.fetch(this.#next, this.#wake) ? undefined : this.#stepAtHead(codec);
-    if (entry.isHole) return this.#skip(codec, entry.end, 'tooLarge');
+    if (entry.isHole) return this.#leaveOut(codec, entry.end, 'tooLarge');
     return this.#next < this.#liveFrom ? this.#whole(entry, codec) : this.#live(entry, codec);
+  }
+
+  /** What goes before further events of a table: a check, the rest of a snapshot. */
+  #stepTable(codec: Codec): Frame | undefined {
+    const check = this.#check;
+    this.#check = undefined;
+    if (check !== undefined) return frameOf(codec, { ...check, ch: this.view.channel });
+    if (this.#walk === undefined) return undefined;
+    if (this.#isAmidChoice) return this.#leaveOut(codec, this.view.log.head, 'dropped');
+    const frame = this.#walk.step(codec, this.view.channel);
+    if (frame === undefined) this.#walk = undefined;
+    return frame;
+  }
+
+  /** A table of which events are missing is told anew. */
+  #leaveOut(codec: Codec, least: number, why: SkipReason): Frame {
+    const { tables } = this.view;
+    if (tables === undefined) return this.#skip(codec, least, why);
+    const { offset } = tables.snapshot(least);
+    this.#walk = new SnapshotWalk(tables, offset);
+    this.#isAmidChoice = false;
+    this.#watermark = Math.max(this.#watermark, this.view.watermarkAt(offset));
+    return this.#skip(codec, offset, why);
   }
 
   #judgeLoss(): void {
@@ -141,12 +199,18 @@ export class Cursor {
       this.#next = end;
       return frame;
     }
-    if (frame === 'tooLarge') return this.#skip(codec, end, 'tooLarge');
+    if (frame === 'tooLarge') return this.#leaveOut(codec, end, 'tooLarge');
     if (this.#told < this.#next) return this.#passed(this.#next, codec);
     this.#next = end;
     this.#told = end;
     this.#watermark = Math.max(this.#watermark, watermark);
+    if (end === entry.end) this.#keepCheck(entry.check);
     return frame;
+  }
+
+  #keepCheck(check: Check | undefined): void {
+    this.#check = check;
+    this.#checkedAt = check?.off ?? this.#checkedAt;
   }
 
   /** Tells that no event up to an offset is for the view. */
@@ -162,7 +226,7 @@ export class Cursor {
     const { slow, most, samples } = this.#slowness;
     const newest = this.view.log.head - most;
     if (this.#isHeld && this.#next < newest) {
-      return this.#skip(codec, newest, 'dropped');
+      return this.#leaveOut(codec, newest, 'dropped');
     }
     if (samples !== undefined && !this.view.isOver && !samples.isDue()) return undefined;
     const isChoosy = samples !== undefined || (slow === 'latest' && this.#isHeld);
@@ -175,15 +239,33 @@ export class Cursor {
     if (this.view.latest.fetch(this.#wake)) return undefined;
     const run = this.view.latest.from(this.#next, LARGEST_PICK);
     if (this.view.isBroken) return 'nothing';
-    const frame = this.#pickThatFits(run, codec) ?? this.#whole(entry, codec);
-    if (this.#next === this.view.log.head) this.#slowness.samples?.given();
+    const frame = this.#pickThatFits(run, codec) ?? this.#unpicked(entry, codec);
+    if (this.#next === this.view.log.head) this.#chosen();
     return frame;
+  }
+
+  /** An event that fits only into the message that it came in; a patch of it may fit no state here. */
+  #unpicked(entry: LogEntry, codec: Codec): Step {
+    const { tables } = this.view;
+    if (tables === undefined) return this.#whole(entry, codec);
+    return this.#leaveOut(codec, entry.end, 'tooLarge');
+  }
+
+  /** The choices have come to the newest event. */
+  #chosen(): void {
+    this.#slowness.samples?.given();
+    const { tables, log } = this.view;
+    if (tables === undefined || log.head - this.#checkedAt < tables.checkEvery) return;
+    this.#check = tables.check();
+    this.#checkedAt = log.head;
   }
 
   /** Undefined when the next event fits only into the message that it came in. */
   #pickThatFits({ found, end }: LatestRun, codec: Codec): Frame | undefined {
     const [from, count] = [this.#next, found.length];
     if (count === 0) return this.#nothing(end, codec);
+    const { tables, log } = this.view;
+    const isAmid = tables !== undefined && end < log.head;
     const wm = this.view.watermarkAt(end);
     const frame = frameOf(codec, {
       t: 'pick',
@@ -192,12 +274,14 @@ export class Cursor {
       to: end,
       wm: toWireTime(wm),
       why: 'conflated',
+      ...(isAmid ? { more: true } : {}),
       offs: found.map(({ offset }) => offset),
-      items: found.map(({ item }) => item),
+      items: found.map(({ item }) => tables?.table.whole(item) ?? item),
     });
     if (frame.payloadLength <= this.view.maxPayload) {
       this.#pass(end, 'conflated', end - from - count);
       this.#watermark = wm;
+      this.#isAmidChoice = isAmid;
       return frame;
     }
     const half = found.slice(0, Math.max(1, count >>> 1));
@@ -275,6 +359,9 @@ export class Cursor {
     return Number.isFinite(lag) ? Math.max(0, lag) : undefined;
   }
 }
+
+/** How a subscription to a table begins: with its state, or with a word that what was told is void. */
+export type TableNeed = 'snapshot' | 'anew';
 
 /** What one look at the log gives. */
 type Step = Frame | 'nothing' | undefined;

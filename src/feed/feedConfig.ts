@@ -1,18 +1,34 @@
-import { checkConfig, checkFunction, checkNumber, toMilliseconds } from '../../operators/index.ts';
+import {
+  ArgumentTypeError,
+  checkConfig,
+  checkFunction,
+  checkNumber,
+  show,
+  toMilliseconds,
+} from '../../operators/index.ts';
 import type { Duration, Milliseconds } from '../../operators/index.ts';
-import { describeValue } from './describe.ts';
+import { describeRow, describeValue } from './describe.ts';
 import type { Described } from './describe.ts';
 import type { LogLimits } from './feedLog.ts';
 import { feedLogSettings } from './feedLogConfig.ts';
 import type { FeedLogConfig, FeedLogSettings } from './feedLogConfig.ts';
+import { tableSettings } from './tableConfig.ts';
+import type { TableConfig, TableSettings } from './tableConfig.ts';
 
 /** What a feed keeps and how it tells its values. */
 export interface FeedConfig<T> {
   /**
    * What a value is to subscribers: its data, key and window (default: panes of window operators by
-   * their fields, any other value as data alone).
+   * their fields, any other value as data alone; in a table also the changes of `latestByKey`, `topN`
+   * and their like).
    */
   readonly describe?: (value: T) => Described;
+  /**
+   * Whether the feed is a table (default: false): subscribers get its state, the latest value of each
+   * key and window, and go on with what changes in it, where that is smaller as a merge patch. It is in
+   * memory alone: not together with `log`.
+   */
+  readonly table?: boolean | TableConfig;
   /**
    * The most events that the log keeps for those who come later or are slow (default: 65,536; on disk
    * any number).
@@ -49,7 +65,9 @@ export interface FeedConfig<T> {
 
 /** A feed's config with its defaults. */
 export interface FeedSettings<T> extends LogLimits {
-  readonly describe: (value: T) => Described;
+  /** Undefined for a value that tells nothing. */
+  readonly describe: (value: T) => Described | undefined;
+  readonly table: TableSettings | undefined;
   /** What of the log may be in memory. */
   readonly memoryBytes: number;
   /** Undefined: in memory alone. */
@@ -63,10 +81,14 @@ export interface FeedSettings<T> extends LogLimits {
 /** Checks a feed's config and fills in the defaults. */
 export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettings<T> {
   checkConfig('createFeed', config);
-  const { describe = describeValue, onError = warnOf(name) } = config;
+  const table = tableSettings(config.table ?? false);
+  const byDefault = table === undefined ? describeValue : describeRow;
+  const { describe = byDefault, onError = warnOf(name) } = config;
   checkFunction('createFeed', 'describe', describe);
   checkFunction('createFeed', 'onError', onError);
   const isOnDisk = config.log !== undefined;
+  if (isOnDisk && table !== undefined)
+    throw new ArgumentTypeError('createFeed', 'table', 'none beside log', show(config.table));
   const { maxEvents = isOnDisk ? Number.MAX_SAFE_INTEGER : 65_536 } = config;
   const { maxBytes = isOnDisk ? 2 ** 30 : 8_388_608, maxAge } = config;
   const { batch = 256, markEvery = 250, views = 64 } = config;
@@ -77,6 +99,7 @@ export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettin
   const disk = isOnDisk ? feedLogSettings(name, maxBytes, config.log) : undefined;
   return {
     describe,
+    table,
     maxEvents,
     maxBytes,
     maxAge: maxAge === undefined ? Infinity : toMilliseconds('createFeed', 'maxAge', maxAge),

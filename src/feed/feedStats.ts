@@ -31,6 +31,8 @@ export interface FeedStats {
   readonly filterFailed: number;
   /** The watermark that was told last. */
   readonly watermark: Milliseconds;
+  /** The rows of a table, and their bytes as canonical JSON; left out where the feed is none. */
+  readonly table?: { readonly rows: number; readonly bytes: number };
 }
 
 /** One feed as one connection reads it. */

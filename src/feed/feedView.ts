@@ -5,6 +5,7 @@ import type { Frame } from './frame.ts';
 import type { LatestRows } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import type { ReadableLog } from './feedLog.ts';
+import type { TablePublisher } from './tablePublisher.ts';
 
 /** What a view makes of a batch of the log, or of a part of it, up to `end`. */
 export interface Reading {
@@ -34,6 +35,8 @@ export interface FeedView {
   /** The watermark that has been told. */
   readonly watermark: Milliseconds;
   readonly latest: LatestRows;
+  /** What it is as a table; undefined where it is none. */
+  readonly tables: TablePublisher | undefined;
   /** The most bytes of a message with events. */
   readonly maxPayload: number;
   watermarkAt(offset: number): Milliseconds;

@@ -16,4 +16,5 @@ export type {
   Losses,
 } from './feedStats.ts';
 export type { PlaybackConfig, PlaybackControl, PlaybackStatus } from './playbackControl.ts';
+export type { TableConfig } from './tableConfig.ts';
 export type { FeedServerConfig, FeedServerLimits } from './serverConfig.ts';

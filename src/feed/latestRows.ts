@@ -1,3 +1,4 @@
+import { rowId } from '../wire/index.ts';
 import type { Codec, Ev, Item } from '../wire/index.ts';
 import type { ReadableLog } from './feedLog.ts';
 import type { LogEntry } from './logEntry.ts';
@@ -97,7 +98,6 @@ export function readWhole(codecs: readonly Codec[]): ReadEntry {
 }
 
 /** A text for the key and window of an event; no two rows have the same. */
-function rowOf({ k = null, win }: Item, offset: number): string {
-  if (win === undefined) return JSON.stringify([k]);
-  return win.replaces === undefined ? JSON.stringify([k, win.s, win.e]) : `${offset}`;
+function rowOf({ k, win }: Item, offset: number): string {
+  return win?.replaces === undefined ? rowId(k, win) : `${offset}`;
 }

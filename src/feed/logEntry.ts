@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import type { Codec, CodecName, ServerMessage } from '../wire/index.ts';
+import type { Check, Codec, CodecName, ServerMessage } from '../wire/index.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 
@@ -19,6 +19,7 @@ export class LogEntry {
   at: Milliseconds = 0;
   readonly #frames = new Map<CodecName, Frame>();
   #bytes = 0;
+  #check: Check | undefined;
 
   constructor(
     offset: number,
@@ -43,6 +44,15 @@ export class LogEntry {
 
   get isHole(): boolean {
     return this.#frames.size === 0;
+  }
+
+  /** What goes out behind it to those who keep a table. */
+  get check(): Check | undefined {
+    return this.#check;
+  }
+
+  attach(check: Check): void {
+    this.#check = check;
   }
 
   /** Keeps a frame that was made of the events themselves. */

@@ -5,9 +5,7 @@ import type { Cancel, Runtime } from '../runtime/index.ts';
 import { fromWireTime, toWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
 import { viewSource } from './viewSource.ts';
-import { writeBatch } from './writeBatch.ts';
-import type { Batch } from './writeBatch.ts';
-import { toItem } from './describe.ts';
+import { itemOf } from './itemOf.ts';
 import { DecodedBatches } from './decodedBatches.ts';
 import type { FeedContext } from './feedContext.ts';
 import type { FeedLog } from './feedLog.ts';
@@ -24,7 +22,11 @@ import { LatestRows, readWhole } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { Marker } from './marker.ts';
 import { OpenBatch } from './openBatch.ts';
+import { placeStats } from './placeStats.ts';
 import { SharedFrames } from './sharedFrames.ts';
+import { TablePublisher } from './tablePublisher.ts';
+import { writeBatch } from './writeBatch.ts';
+import type { Batch } from './writeBatch.ts';
 
 /**
  * A stream as a feed: its values become batches of one shared log, at the end of each turn or when
@@ -35,6 +37,8 @@ export class PublishedFeed implements FeedView {
   readonly key = '';
   readonly store: FeedStore;
   readonly isFiltered = false;
+  /** What it is as a table; undefined where it is none. */
+  readonly tables: TablePublisher | undefined;
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
   readonly #readers = new Set<FeedReader>();
@@ -57,6 +61,7 @@ export class PublishedFeed implements FeedView {
     this.#stream = stream;
     this.#settings = settings;
     this.store = new FeedStore(name, settings);
+    this.tables = settings.table && new TablePublisher(name, this, settings.table);
   }
 
   get log(): FeedLog {
@@ -92,8 +97,7 @@ export class PublishedFeed implements FeedView {
 
   /** The most bytes of a message with events. */
   get maxPayload(): number {
-    const part = Math.floor(this.#settings.memoryBytes / 4);
-    return Math.min(this.#context?.maxFrame ?? 0, part);
+    return Math.min(this.#context?.maxFrame ?? 0, Math.floor(this.#settings.memoryBytes / 4));
   }
 
   /** The choices of the feed that somebody reads; undefined before it is opened. */
@@ -212,24 +216,19 @@ export class PublishedFeed implements FeedView {
 
   /** The frame that tells the watermark to those who have read everything. */
   markFrame(codec: Codec): Frame {
-    const { channel: ch, watermark } = this;
-    return this.#shared.frame(codec, {
-      t: 'mark',
-      ch,
-      off: this.log.head,
-      wm: toWireTime(watermark),
-    });
+    const wm = toWireTime(this.watermark);
+    return this.#shared.frame(codec, { t: 'mark', ch: this.channel, off: this.log.head, wm });
   }
 
   /** The frame that ends the feed; undefined while it goes on. */
   lastFrame(codec: Codec): Frame | undefined {
     const last = this.lastMessage(this.channel);
-    return last === undefined ? undefined : frameOf(codec, last);
+    return last && frameOf(codec, last);
   }
 
   /** What ends the feed on a channel; undefined while it goes on. */
   lastMessage(ch: number): End | Err | undefined {
-    return this.#last === undefined ? undefined : { ...this.#last, ch };
+    return this.#last && { ...this.#last, ch };
   }
 
   countSkipped(events: number): void {
@@ -241,20 +240,13 @@ export class PublishedFeed implements FeedView {
   }
 
   stats(): FeedStats {
-    const { name, channel, epoch, log, watermark } = this;
     return {
-      name,
-      channel,
-      epoch,
+      ...placeStats(this),
       state: this.#state,
       subscribers: this.#allReaders().size,
       views: this.#views?.size ?? 0,
-      offset: log.head,
-      floor: log.floor,
-      bytes: log.bytes,
       skipped: this.#skipped,
       filterFailed: this.#failed,
-      watermark,
     };
   }
 
@@ -275,14 +267,18 @@ export class PublishedFeed implements FeedView {
 
   #take(chunk: Chunk<unknown>): void {
     const { values, timestamps } = chunk;
-    const { describe, batch } = this.#settings;
+    const { batch } = this.#settings;
     if (values.length === 0) return this.#move(chunk.watermark);
     for (let i = 0; i < values.length; i += 1) {
-      this.#open.add(toItem(describe(values[i]), timestamps[i] as number));
+      const item = itemOf(this.#settings, values[i], timestamps[i] as number);
+      if (item === undefined) continue;
+      this.#open.add(item);
       const after = i + 1 < values.length ? watermarkBefore(chunk, i + 1) : chunk.watermark;
       this.#open.watermark = Math.max(this.#open.watermark, after);
       if (this.#open.length >= batch) this.#seal();
     }
+    // The last values may have told nothing.
+    this.#move(chunk.watermark);
     this.#flushSoon();
   }
 
@@ -309,9 +305,15 @@ export class PublishedFeed implements FeedView {
   #seal(): void {
     const context = this.#context;
     if (context === undefined || this.#open.length === 0) return;
-    const batch = { offset: this.log.end, ...this.#open.take() };
-    this.store.append(batch, this.#encode(batch));
-    this.#tellWatermark();
+    const taken = { offset: this.log.end, ...this.#open.take() };
+    const { batch, failure } = this.tables?.take(taken) ?? { batch: taken };
+    if (batch.items.length > 0) {
+      const entries = this.#encode(batch);
+      this.store.append(batch, entries);
+      this.tables?.appended(entries);
+      this.#tellWatermark();
+    }
+    if (failure !== undefined) throw failure.error;
   }
 
   /** The watermark of what readers may have. */

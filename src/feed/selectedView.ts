@@ -15,6 +15,7 @@ import { SelectedBatches } from './selectedBatches.ts';
 import { selectItems } from './selectItems.ts';
 import type { ItemChoice, SelectedItems } from './selectItems.ts';
 import { SharedFrames } from './sharedFrames.ts';
+import type { TablePublisher } from './tablePublisher.ts';
 
 /** What a view needs of its feed. */
 export interface ViewSource {
@@ -22,6 +23,7 @@ export interface ViewSource {
   readonly name: string;
   readonly epoch: string;
   readonly log: ReadableLog;
+  readonly tables: TablePublisher | undefined;
   readonly isOver: boolean;
   /** Its log cannot be read. */
   readonly isBroken: boolean;
@@ -93,6 +95,10 @@ export class SelectedView implements FeedView {
 
   get log(): ReadableLog {
     return this.#source.log;
+  }
+
+  get tables(): TablePublisher | undefined {
+    return this.#source.tables;
   }
 
   get isOver(): boolean {

@@ -1,8 +1,18 @@
 import { BadFilter } from '../filter/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
-import type { Codec, Err, ServerMessage, SetSub, Slow, Sub, WireErrorCode } from '../wire/index.ts';
+import type {
+  Codec,
+  Err,
+  ServerMessage,
+  SetSub,
+  Since,
+  Slow,
+  Sub,
+  WireErrorCode,
+} from '../wire/index.ts';
 import { Cursor } from './cursor.ts';
+import type { TableNeed } from './cursor.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { FilterLoader } from './filterLoader.ts';
 import type { FeedView } from './feedView.ts';
@@ -14,6 +24,8 @@ import type { Frame } from './frame.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import { createSlowness } from './slowness.ts';
 import { startPosition } from './startPosition.ts';
+import type { StartPosition } from './startPosition.ts';
+import { tablePosition } from './tablePosition.ts';
 
 /** What the subscriptions of a client work with. */
 export interface SubscriptionsContext {
@@ -59,15 +71,21 @@ export class Subscriptions {
       return [refusal(id, { code: 'unknownFeed', msg: 'sub: no feed of this name' })];
     const view = this.#viewOf(feed, sub);
     if ('code' in view) return [refusal(id, view)];
-    const { off, outcome, skip } = startPosition(feed, since);
-    this.#attach({ feed, view, sub, off });
+    const { off, outcome, skip } = this.#start(feed, view, since);
+    this.#attach({ feed, view, sub, off, ...(outcome === 'snapshot' ? { need: outcome } : {}) });
     const [{ epoch, channel: ch, log }, wm] = [view, toWireTime(view.watermarkAt(off))];
+    const table = feed.tables === undefined ? {} : { table: true as const };
     const messages: ServerMessage[] = [
-      { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm },
+      { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm, ...table },
     ];
     if (skip === undefined) return messages;
     this.#byId.get(id)?.cursor.missed(skip.why, skip.n);
     return [...messages, { t: 'skip', id, ...skip }];
+  }
+
+  #start(feed: PublishedFeed, view: FeedView, since: Since | undefined): StartPosition {
+    if (feed.tables === undefined) return startPosition(feed, since);
+    return tablePosition(feed, feed.tables, since, this.#cursors.get(view)?.leastSnapshot);
   }
 
   /**
@@ -82,13 +100,13 @@ export class Subscriptions {
     const sub = changed(present.sub, set);
     const view = this.#viewOf(feed, sub);
     if ('code' in view) return [{ ...refusal(id, view), set: true }];
-    const [off, { liveFrom }] = [cursor.positionOf(id), cursor];
+    const [off, { liveFrom, need }] = [cursor.positionOf(id), cursor];
     const { codec } = this.#context.reader;
     // The view must not go with its last reader when that is the one who comes back.
     const holder = { codec, wake: () => undefined };
     view.attach(holder);
     this.remove(id);
-    this.#attach({ feed, view, sub, off, liveFrom });
+    this.#attach({ feed, view, sub, off, liveFrom, need });
     view.detach(holder);
     return [{ t: 'setok', id, ch: view.channel, off }];
   }
@@ -110,7 +128,8 @@ export class Subscriptions {
   }
 
   #openView(feed: PublishedFeed, key: string, selection: Selection): FeedView | Problem {
-    const { filter } = selection;
+    const { filter, fields } = selection;
+    if (feed.tables !== undefined && (filter ?? fields) !== undefined) return TABLE_WHOLE;
     const { runtime, filters } = this.#context;
     if (filter !== undefined && runtime.monotonic() < this.#noFilterBefore) return FILTER_PAUSE;
     try {
@@ -122,11 +141,11 @@ export class Subscriptions {
     }
   }
 
-  #attach({ feed, view, sub, off, liveFrom }: Place): void {
+  #attach({ feed, view, sub, off, liveFrom, need }: Place): void {
     const { id, slow = 'block' } = sub;
     const present = this.#cursors.get(view);
     const cursor = present ?? this.#createCursor(view, off, slow);
-    cursor.add(id, off, liveFrom);
+    cursor.add(id, off, liveFrom, need);
     this.#byId.set(id, { feed, cursor, sub });
     if (present !== undefined) return;
     this.#cursors.set(view, cursor);
@@ -213,7 +232,7 @@ export class Subscriptions {
 interface Problem {
   readonly code: Extract<
     WireErrorCode,
-    'tooManySubs' | 'unknownFeed' | 'tooManyViews' | 'badFilter' | 'filterTooSlow'
+    'tooManySubs' | 'unknownFeed' | 'tableWhole' | 'tooManyViews' | 'badFilter' | 'filterTooSlow'
   >;
   readonly msg: string;
 }
@@ -221,6 +240,10 @@ interface Problem {
 const NO_ROOM: Problem = {
   code: 'tooManyViews',
   msg: 'sub: the feed has no room for one more choice of events and fields',
+};
+const TABLE_WHOLE: Problem = {
+  code: 'tableWhole',
+  msg: 'sub: filter, fields: none for a table, which comes whole',
 };
 const FILTER_PAUSE: Problem = {
   code: 'filterTooSlow',
@@ -271,4 +294,6 @@ interface Place {
   readonly off: number;
   /** From where on nothing is replayed any more (default: what comes from now on). */
   readonly liveFrom?: number;
+  /** Of a table. */
+  readonly need?: TableNeed | undefined;
 }

@@ -17,6 +17,7 @@ export function viewSource(feed: ViewedFeed, fixed: Fixed): ViewSource {
     name: feed.name,
     epoch: feed.epoch,
     log: feed.log,
+    tables: feed.tables,
     get isOver() {
       return feed.isOver;
     },

@@ -1,7 +1,10 @@
+export { applyMergePatch } from './applyMergePatch.ts';
+export { canonicalJson } from './canonicalJson.ts';
 export { CLOSE, comebackAfter } from './closeCodes.ts';
 export type { CloseCode, Comeback } from './closeCodes.ts';
 export type { Codec, Decoder } from './codec.ts';
 export { jsonCodec } from './jsonCodec.ts';
+export { isObject } from './isObject.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { WireLimits } from './limits.ts';
 export { loadCompression } from './loadCompression.ts';
@@ -9,10 +12,12 @@ export type { Compression, Inflate } from './compression.ts';
 export { loadMsgpackCodec } from './loadMsgpackCodec.ts';
 export { loadMsgpackDecoder } from './loadMsgpackDecoder.ts';
 export { PROTOCOL_VERSION } from './messages.ts';
+export type { Item, ItemOp, PaneTiming, WireSpan, WireWindow } from './item.ts';
 export type {
   Auth,
   AuthOk,
   Bye,
+  Check,
   ClientMessage,
   Ctl,
   CtlAct,
@@ -22,13 +27,10 @@ export type {
   Ev,
   Hello,
   Hist,
-  Item,
-  ItemOp,
   Mark,
   Outcome,
   Page,
   PageSkip,
-  PaneTiming,
   Pick,
   Ping,
   Playback,
@@ -41,17 +43,18 @@ export type {
   Skip,
   SkipReason,
   Slow,
+  Snap,
   Sub,
   SetOk,
   SetSub,
   SubOk,
   Unsub,
   Welcome,
-  WireSpan,
-  WireWindow,
 } from './messages.ts';
 export { readClientMessage } from './readClientMessage.ts';
 export { readServerMessage } from './readServerMessage.ts';
+export { addSum, proveRow, rowId } from './rowProof.ts';
+export type { RowProof } from './rowProof.ts';
 export { chooseSubprotocol, codecOf, SUBPROTOCOLS } from './subprotocols.ts';
 export type { CodecName, PlainCodecName } from './subprotocols.ts';
 export { WireError } from './wireError.ts';

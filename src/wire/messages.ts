@@ -1,3 +1,4 @@
+import type { Item } from './item.ts';
 import type { WireErrorCode } from './wireError.ts';
 import type { WireLimits } from './limits.ts';
 import type { WireTime } from './wireTime.ts';
@@ -144,9 +145,9 @@ export interface AuthOk {
 
 /**
  * How a subscription begins: `live` with what comes next, `replayed` with kept events, `tooOld`
- * with the oldest kept event because what was asked for is gone.
+ * with the oldest kept event because what was asked for is gone, `snapshot` with all rows of a table.
  */
-export type Outcome = 'live' | 'replayed' | 'tooOld';
+export type Outcome = 'live' | 'replayed' | 'tooOld' | 'snapshot';
 
 /** Binds the id of a subscription to the channel that carries its feed. */
 export interface SubOk {
@@ -163,6 +164,8 @@ export interface SubOk {
   readonly outcome: Outcome;
   /** The watermark before the event at `off`. */
   readonly wm: WireTime;
+  /** The feed is a table: the latest value of each key and window. */
+  readonly table?: true;
 }
 
 /** A subscription has been changed: from the offset `off` on it is as it was asked to be. */
@@ -172,41 +175,6 @@ export interface SetOk {
   /** The channel that carries it from there on. */
   readonly ch: number;
   readonly off: number;
-}
-
-/** When a pane fired, seen from its window's end. */
-export type PaneTiming = 'early' | 'onTime' | 'late';
-
-/** A half-open span of event time: from `s` up to, without, `e`. */
-export interface WireSpan {
-  readonly s: WireTime;
-  readonly e: WireTime;
-}
-
-/** The window of an item that is a pane. */
-export interface WireWindow extends WireSpan {
-  readonly pane: PaneTiming;
-  /** How many panes of this key and window came before. */
-  readonly i: number;
-  /** No further pane of this key and window can come. */
-  readonly final: boolean;
-  /** Windows of the key whose panes this one takes the place of, besides its own window's. */
-  readonly replaces?: readonly WireSpan[];
-}
-
-/**
- * Whether an item is new, takes the place of an earlier one with its key and window, or takes an earlier
- * one back: the same pane is told again, and what stands for it from now on, if anything, follows.
- */
-export type ItemOp = 'ins' | 'upd' | 'ret';
-
-/** One event of a feed. */
-export interface Item {
-  readonly k?: unknown;
-  readonly op: ItemOp;
-  readonly d: unknown;
-  readonly et: WireTime;
-  readonly win?: WireWindow;
 }
 
 /** A batch of events; the item at position i has the offset `off + i`. */
@@ -237,6 +205,35 @@ export interface Schema {
 }
 
 /**
+ * A part of the state of a table as of exactly `off`, before the event there; the same for all who
+ * wait for it. The parts of one state follow each other, `part` from 0.
+ */
+export interface Snap {
+  readonly t: 'snap';
+  readonly ch: number;
+  readonly epoch: string;
+  readonly off: number;
+  readonly part: number;
+  /** Nothing more belongs to it. */
+  readonly last: boolean;
+  /** The watermark before the event at `off`. */
+  readonly wm: WireTime;
+  /** Rows, each told whole. */
+  readonly items: readonly Item[];
+}
+
+/** What the table of a subscriber must be as of `off`, before the event there. */
+export interface Check {
+  readonly t: 'check';
+  readonly ch: number;
+  readonly off: number;
+  /** How many rows there are. */
+  readonly n: number;
+  /** The sum, modulo 2^32, of the CRC-32 of each row's canonical JSON. */
+  readonly sum: number;
+}
+
+/**
  * A choice of events for one slow subscriber: of the offsets from `from` up to, without, `to` only those in
  * `offs` come, with their items; the others are left out.
  */
@@ -248,6 +245,8 @@ export interface Pick {
   /** The watermark after the last of the offsets. */
   readonly wm: WireTime;
   readonly why: SkipReason;
+  /** Of a table: its state is one again when a choice without this has come. */
+  readonly more?: true;
   readonly offs: readonly number[];
   readonly items: readonly Item[];
   /** The offsets of those left out that a filter could not judge. */
@@ -378,6 +377,8 @@ export type ServerMessage =
   | Schema
   | Ev
   | Pick
+  | Snap
+  | Check
   | Mark
   | Skip
   | Page

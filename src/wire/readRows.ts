@@ -1,6 +1,6 @@
 import { numberField } from './fields.ts';
 import type { Fields } from './fields.ts';
-import type { Item, WireWindow } from './messages.ts';
+import type { Item, WireWindow } from './item.ts';
 import { rowForm } from './rowForm.ts';
 import { badMessage } from './wireError.ts';
 

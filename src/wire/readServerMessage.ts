@@ -34,6 +34,13 @@ const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
   },
   ev: checkEv,
   pick: checkPick,
+  snap: checkSnap,
+  check: (fields) => {
+    wholeField('check', fields, 'ch', 0);
+    wholeField('check', fields, 'off', 0);
+    wholeField('check', fields, 'n', 0);
+    wholeField('check', fields, 'sum', 0, 0xffff_ffff);
+  },
   mark: (fields) => {
     wholeField('mark', fields, 'ch', 0);
     wholeField('mark', fields, 'off', 0);
@@ -115,6 +122,14 @@ function checkEv(fields: Fields): void {
 function checkChannel(where: string, fields: Fields): void {
   wholeField(where, fields, 'ch', 0);
   timeField(where, fields, 'wm');
+}
+
+function checkSnap(fields: Fields): void {
+  wholeField('snap', fields, 'off', 0);
+  wholeField('snap', fields, 'part', 0);
+  if (typeof fields['epoch'] !== 'string') throw badMessage('snap: epoch: expected a text');
+  if (typeof fields['last'] !== 'boolean') throw badMessage('snap: last: expected true or false');
+  checkItems('snap', fields);
 }
 
 function checkPick(fields: Fields): void {

@@ -1,4 +1,4 @@
-import type { ItemOp, PaneTiming } from './messages.ts';
+import type { ItemOp, PaneTiming } from './item.ts';
 import { SCHEMA_LIMITS } from './schemaLimits.ts';
 
 interface RowForm {

@@ -17,6 +17,7 @@ export type WireErrorCode =
   | 'badFilter'
   | 'filterTooSlow'
   | 'unknownFeed'
+  | 'tableWhole'
   | 'forbidden'
   | 'noPlayback'
   | 'feedFailed'

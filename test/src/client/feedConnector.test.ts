@@ -289,7 +289,7 @@ test('kinds and fields of a newer server are ignored', async () => {
   const { client, sockets } = await connected();
   const { events, ends } = collect(client);
   sockets[0]?.welcome();
-  sockets[0]?.give({ t: 'snap', id: 1 });
+  sockets[0]?.give({ t: 'later', id: 1 });
   sockets[0]?.give({ ...subok(1, 0), schema: 'x' });
   assert.equal([kinds(events), ends], [['subscribed'], []]);
 });
