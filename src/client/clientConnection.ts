@@ -34,7 +34,8 @@ export class ClientConnection {
   #watch: Cancel;
   /** How long the server may be silent. */
   #patience: number;
-  #heard = false;
+  /** When the server said something last. */
+  #heardAt: number;
   #isOpen = true;
   #problem = 'the connection was lost';
 
@@ -51,6 +52,7 @@ export class ClientConnection {
     this.#patience = config.timeout;
     const renew = (token: string): void => this.send({ t: 'auth', token });
     this.#renewal = new TokenRenewal(config.runtime, config.source, renew);
+    this.#heardAt = config.runtime.monotonic();
     this.#watch = config.runtime.setTimer(() => this.#check(), config.timeout);
     this.#listen();
   }
@@ -89,7 +91,7 @@ export class ClientConnection {
 
   #receive(data: unknown): void {
     if (!this.#isOpen) return;
-    this.#heard = true;
+    this.#heardAt = this.#config.runtime.monotonic();
     const message = this.#read(data);
     if (message === undefined) return;
     if (message.t === 'ping') this.send({ ...message, t: 'pong' });
@@ -112,18 +114,19 @@ export class ClientConnection {
     this.#patience = ping.every + ping.timeout;
     this.#renewal.setClock(time);
     this.#renewal.schedule(exp);
-    this.#restartWatch();
+    this.#watchFor(this.#patience);
     this.#events.welcome();
   }
 
-  #restartWatch(): void {
+  #watchFor(time: number): void {
     this.#watch();
-    this.#heard = false;
-    this.#watch = this.#config.runtime.setTimer(() => this.#check(), this.#patience);
+    this.#watch = this.#config.runtime.setTimer(() => this.#check(), time);
   }
 
+  /** One timer, which is set again for what is left: setting one for each message would cost more. */
   #check(): void {
-    if (this.#heard) this.#restartWatch();
+    const left = this.#heardAt + this.#patience - this.#config.runtime.monotonic();
+    if (left > 0) this.#watchFor(left);
     else this.#fail(`the server said nothing for ${this.#patience} ms`);
   }
 

@@ -230,12 +230,15 @@ test('attempts go on without an end while there is no server', async () => {
 test('a server that says nothing for longer than it promised is given up', async () => {
   const { sockets, states, runtime } = await connected({ minDelay: 1, maxDelay: 1 });
   sockets[0]?.welcome();
+  // A ping interval and its grace behind its last word, whenever that came.
+  for (const pause of [1, 60, 109]) {
+    runtime.advance(pause);
+    sockets[0]?.give({ t: 'ping' });
+    assert.equal(sockets[0]?.take().at(-1), { t: 'pong' });
+  }
   runtime.advance(109);
-  sockets[0]?.give({ t: 'ping' });
-  assert.equal(sockets[0]?.take().at(-1), { t: 'pong' });
-  runtime.advance(110);
   assert.is(states.at(-1), 'live');
-  runtime.advance(110);
+  runtime.advance(1);
   assert.is(states.at(-1), 'reconnecting');
   assert.is(sockets[0]?.isClosed, true);
 });
@@ -332,6 +335,44 @@ test('wrong arguments are refused at once', () => {
     'MILLRACE_ARGUMENT_RANGE',
     'maxDelay',
   );
+});
+
+test('a thousand clients that are cut at once come back spread over the whole delay', async () => {
+  const runtime = new ManualRuntime();
+  const attempts: number[] = [];
+  const sockets: FakeSocket[] = [];
+  const WebSocket = function () {
+    const socket = new FakeSocket();
+    attempts.push(runtime.monotonic());
+    sockets.push(socket);
+    return socket;
+  } as unknown as WebSocketConstructor;
+  const clients = Array.from({ length: 1_000 }, () =>
+    connectFeeds('ws://example.org/feed', { runtime, WebSocket, minDelay: 500 }),
+  );
+  await runtime.settle();
+  assert.is(sockets.length, 1_000);
+  for (const socket of sockets.splice(0)) {
+    socket.welcome();
+    socket.end(1006);
+  }
+  for (const span of [500, 1_000, 2_000]) {
+    attempts.length = 0;
+    const start = runtime.monotonic();
+    await runtime.settle(span);
+    assert.is(attempts.length, 1_000);
+    // In each tenth of the time a tenth of the clients, give or take five standard deviations.
+    const tenths = new Array<number>(10).fill(0);
+    for (const at of attempts) tenths[Math.min(9, Math.floor(((at - start) / span) * 10))]! += 1;
+    assert.ok(
+      tenths.every((n) => n > 50 && n < 150),
+      tenths.join(),
+    );
+    // None gets through: the next attempt takes twice as long at the most.
+    for (const socket of sockets.splice(0)) socket.end(1006);
+  }
+  for (const client of clients) client.close();
+  assert.is(runtime.pending, 0);
 });
 
 test.run();

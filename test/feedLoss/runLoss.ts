@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { connectFeeds } from '../../src/client/index.ts';
+import type { FeedClient } from '../../src/client/index.ts';
+import { seededRandom } from '../../src/runtime/index.ts';
+import { FaultProxy } from './faultProxy.ts';
+import type { Fault } from './faultProxy.ts';
+import type { LossPlan, PlannedFault } from './lossPlan.ts';
+import { ServerProcess } from './serverProcess.ts';
+import { SubscriberCheck } from './subscriberCheck.ts';
+
+/** What a run came to. */
+export interface LossResult {
+  readonly checks: readonly SubscriberCheck[];
+  /** How often each kind of harm was planned, and how often it struck a live connection. */
+  readonly planned: ReadonlyMap<Fault | 'restart', number>;
+  readonly struck: ReadonlyMap<Fault | 'restart', number>;
+  /** How long the ends took to notice each black hole, in ms. */
+  readonly noticed: readonly number[];
+  /** What was wrong. */
+  readonly faults: readonly string[];
+}
+
+/** A subscriber with its own way to the server. */
+interface Lane {
+  readonly proxy: FaultProxy;
+  readonly client: FeedClient;
+  readonly check: SubscriberCheck;
+}
+
+/** Runs a plan; `seconds` bounds each of its phases. */
+export async function runLoss(
+  plan: LossPlan,
+  {
+    folder,
+    seed,
+    seconds,
+  }: { readonly folder: string; readonly seed: number; readonly seconds: number },
+): Promise<LossResult> {
+  const server = new ServerProcess(folder);
+  await server.start();
+  const lanes = await Promise.all(plan.subscribers.map((one) => openLane(one, server)));
+  const struck = new Map<Fault | 'restart', number>();
+  try {
+    await strikeAll(plan, lanes, server, { seed, seconds, struck });
+    const heads = await server.end();
+    await within(seconds, () => lanes.every(({ check }) => check.isOver));
+    for (const { check } of lanes) check.close(heads[check.plan.feed] ?? -1);
+  } finally {
+    for (const { client, proxy } of lanes) {
+      client.close();
+      proxy.close();
+    }
+    await server.kill();
+  }
+  return resultOf(plan, lanes, struck);
+}
+
+async function openLane(plan: SubscriberCheck['plan'], server: ServerProcess): Promise<Lane> {
+  const proxy = new FaultProxy(() => server.port);
+  const client = connectFeeds(await proxy.listen(), {
+    minDelay: 100,
+    maxDelay: 800,
+    connectTimeout: 2_000,
+  });
+  const check = new SubscriberCheck(plan);
+  client.feed<{ n: number }>(plan.feed, { since: 'start', slow: plan.slow }).subscribe({
+    next: (event) => check.take(event),
+    error: (error) => check.end(error),
+    complete: () => check.end(),
+  });
+  return { proxy, client, check };
+}
+
+interface Striking {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly struck: Map<Fault | 'restart', number>;
+}
+
+async function strikeAll(
+  { faults, restarts, restartEvery }: LossPlan,
+  lanes: readonly Lane[],
+  server: ServerProcess,
+  { seed, seconds, struck }: Striking,
+): Promise<void> {
+  const end = performance.now() + seconds * 1_000;
+  const count = (kind: Fault | 'restart'): void =>
+    void struck.set(kind, (struck.get(kind) ?? 0) + 1);
+  const strike = async (lane: Lane, list: readonly PlannedFault[], i: number): Promise<void> => {
+    const random = seededRandom(seed + i);
+    for (const { fault, after, ms } of list) {
+      await pause(after);
+      while (performance.now() < end && !(await lane.proxy.strike(fault, ms, random)))
+        await pause(20);
+      if (performance.now() < end) count(fault);
+    }
+  };
+  const restart = async (): Promise<void> => {
+    for (let i = 0; i < restarts; i += 1) {
+      await pause(restartEvery);
+      for (const { proxy } of lanes) proxy.serverDies();
+      await server.kill();
+      await server.start();
+      count('restart');
+    }
+  };
+  await Promise.all([restart(), ...lanes.map((lane, i) => strike(lane, faults[i] ?? [], i))]);
+}
+
+async function within(seconds: number, isDone: () => boolean): Promise<void> {
+  const end = performance.now() + seconds * 1_000;
+  while (!isDone() && performance.now() < end) await pause(10);
+}
+
+function resultOf(
+  plan: LossPlan,
+  lanes: readonly Lane[],
+  struck: ReadonlyMap<Fault | 'restart', number>,
+): LossResult {
+  const planned = new Map<Fault | 'restart', number>([['restart', plan.restarts]]);
+  for (const { fault } of plan.faults.flat()) planned.set(fault, (planned.get(fault) ?? 0) + 1);
+  const checks = lanes.map(({ check }) => check);
+  const missing = [...planned].flatMap(([kind, count]) => {
+    const came = struck.get(kind) ?? 0;
+    return came < count ? [`planned ${count} × ${kind}, ${came} struck`] : [];
+  });
+  const faults = [...missing, ...checks.flatMap((check) => check.faults)];
+  const noticed = lanes.flatMap(({ proxy }) => proxy.noticed);
+  return { checks, planned, struck, noticed, faults };
+}
