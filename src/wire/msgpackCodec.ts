@@ -1,6 +1,4 @@
-import { Packr } from 'msgpackr';
 import type { Codec } from './codec.ts';
-import { isScalar } from './isScalar.ts';
 import { LearnedSchemas } from './learnedSchemas.ts';
 import type { Schema, ServerMessage } from './messages.ts';
 import { createMsgpackDecoder } from './msgpackDecoder.ts';
@@ -8,14 +6,14 @@ import { MsgpackWriter } from './msgpackWriter.ts';
 import { SCHEMA_LIMITS } from './schemaLimits.ts';
 import { SchemaTable } from './schemaTable.ts';
 import { writeRows } from './writeRows.ts';
-import type { RowTarget } from './writeRows.ts';
+import { writeValue } from './writeValue.ts';
 
 /**
  * Messages as plain msgpack, one a binary frame; flat items as rows by the schemas of their channel.
  * One for all connections of a server. State: the schemas of each channel.
  */
 export function createMsgpackCodec(): Codec {
-  const target = createTarget();
+  const writer = new MsgpackWriter();
   const tables = new Map<number, SchemaTable>();
   // The server reads its own frames again, for those who read another codec.
   const learned = new LearnedSchemas();
@@ -31,11 +29,11 @@ export function createMsgpackCodec(): Codec {
     ...createMsgpackDecoder(learned),
     binary: true,
     encode: (message) => {
-      target.writer.begin();
+      writer.begin();
       const table = hasItems(message) ? tableOf(message.ch) : undefined;
-      if (table === undefined) target.any(message);
-      else writeMessage(message as WithItems, table, target);
-      return target.writer.take();
+      if (table === undefined) writeValue(message, writer);
+      else writeMessage(message as WithItems, table, writer);
+      return writer.take();
     },
     schemas: (channel) => tables.get(channel)?.schemas ?? NONE,
   };
@@ -49,35 +47,19 @@ function hasItems(message: ServerMessage): message is WithItems {
   return 'items' in message && 'ch' in message;
 }
 
-/** The library writes what is neither a row nor a scalar. */
-function createTarget(): RowTarget {
-  const writer = new MsgpackWriter();
-  const packer = new Packr({
-    useRecords: false,
-    variableMapSize: true,
-    encodeUndefinedAsNil: true,
-  });
-  const any = (value: unknown): void => {
-    if (isScalar(value)) writer.scalar(value);
-    else writer.raw(packer.pack(value));
-  };
-  return { writer, any };
-}
-
 const SMALL_MAP = 0x80;
 
 /** The fields as they are, but for the items, which come last but for `et`. */
-function writeMessage(message: WithItems, table: SchemaTable, target: RowTarget): void {
-  const { writer, any } = target;
+function writeMessage(message: WithItems, table: SchemaTable, writer: MsgpackWriter): void {
   const { items, ...others } = message;
   const entries = Object.entries(others);
   writer.byte(SMALL_MAP | (entries.length + 1));
   for (const [name, value] of entries) {
     writer.text(name);
-    any(value);
+    writeValue(value, writer);
   }
   writer.text('items');
-  const et = writeRows(items, table, target);
+  const et = writeRows(items, table, writer);
   if (et === undefined) return;
   writer.patch(0, SMALL_MAP | (entries.length + 2));
   writer.text('et');

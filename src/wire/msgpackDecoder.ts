@@ -1,19 +1,19 @@
-import { Unpackr } from 'msgpackr/unpack';
 import type { Decoder } from './codec.ts';
 import { fieldsOf } from './fields.ts';
 import { LearnedSchemas } from './learnedSchemas.ts';
+import { MsgpackReader } from './msgpackReader.ts';
 import { readRows } from './readRows.ts';
 import { badMessage } from './wireError.ts';
 
 /**
- * Messages as plain msgpack: no records, no extension types of a library. Flat items come as rows;
+ * Messages as plain msgpack: what JSON can say, no bytes, no extension types. Flat items come as rows;
  * the schemas that they need are remembered, so each connection needs a decoder of its own.
  */
 export function createMsgpackDecoder(schemas: LearnedSchemas = new LearnedSchemas()): Decoder {
-  const reader = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
+  const reader = new MsgpackReader();
   const unpack = (frame: Uint8Array): unknown => {
     try {
-      return reader.unpack(frame) as unknown;
+      return reader.read(frame);
     } catch {
       throw badMessage('expected msgpack');
     }

@@ -41,6 +41,12 @@ export class MsgpackWriter {
     else this.#sized(0xdc, 0xdd, length);
   }
 
+  map(fields: number): void {
+    this.#room(5);
+    if (fields < 16) this.#byte(0x80 | fields);
+    else this.#sized(0xde, 0xdf, fields);
+  }
+
   scalar(value: string | number | boolean | null): void {
     if (typeof value === 'number') this.number(value);
     else if (typeof value === 'string') this.text(value);
@@ -111,13 +117,6 @@ export class MsgpackWriter {
     else this.#sized(0xda, 0xdb, written);
     this.#bytes.copyWithin(this.#at, first, first + written);
     this.#at += written;
-  }
-
-  /** Puts in what is msgpack already. */
-  raw(bytes: Uint8Array): void {
-    this.#room(bytes.length);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
   }
 
   byte(value: number): void {

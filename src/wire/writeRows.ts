@@ -4,12 +4,7 @@ import type { Schema } from './messages.ts';
 import type { MsgpackWriter } from './msgpackWriter.ts';
 import { rowForm } from './rowForm.ts';
 import type { SchemaTable } from './schemaTable.ts';
-
-/** Where items are written to, and how what is no scalar is written. */
-export interface RowTarget {
-  readonly writer: MsgpackWriter;
-  readonly any: (value: unknown) => void;
-}
+import { writeValue } from './writeValue.ts';
 
 /**
  * Writes items, flat ones as rows without names and the others as maps. Event times are steps from row
@@ -18,22 +13,22 @@ export interface RowTarget {
 export function writeRows(
   items: readonly Item[],
   table: SchemaTable,
-  target: RowTarget,
+  writer: MsgpackWriter,
 ): number | undefined {
   let base: number | undefined;
   let before = 0;
-  target.writer.array(items.length);
+  writer.array(items.length);
   for (const item of items) {
     const { et } = item;
     const step = typeof et === 'number' ? et - (base === undefined ? et : before) : Number.NaN;
     const schema = Number.isSafeInteger(step) ? schemaOf(item, table) : undefined;
     if (schema === undefined) {
-      target.any(item);
+      writeValue(item, writer);
       continue;
     }
     before = et as number;
     base ??= before;
-    writeRow(item, schema, step, target);
+    writeRow(item, schema, step, writer);
   }
   return base;
 }
@@ -73,14 +68,14 @@ function writeRow(
   { op, k, d, et, win }: Item,
   schema: Schema,
   step: number,
-  { writer, any }: RowTarget,
+  writer: MsgpackWriter,
 ): void {
   const { id, fields } = schema;
   const before = 2 + (k === undefined ? 0 : 1) + (win === undefined ? 0 : rowForm.windowColumns);
   writer.array(before + (fields?.length ?? 1));
   writer.number(id + rowForm.opStep * rowForm.ops.indexOf(op));
   writer.number(step);
-  if (k !== undefined) any(k);
+  if (k !== undefined) writeValue(k, writer);
   if (win !== undefined) writeWindow(win, et as number, writer);
   if (fields === undefined) writer.scalar(d as string);
   else

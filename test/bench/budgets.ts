@@ -77,10 +77,11 @@ export const budgets: Readonly<Record<string, Budgets>> = {
     'millrace/cli, CPU to nothing': { atMost: 5.2 },
   },
   bundleBytes: {
-    // Measured 61.6, 5.8 and 6.2.
+    // Measured 61.6, 5.8, 10.3 and 12.7. The last two are what is promised.
     'millrace, kilobytes gzipped': { atMost: 80 },
     'millrace/testing, kilobytes gzipped': { atMost: 7.5 },
     'millrace/client, kilobytes gzipped': { atMost: 8 },
+    'millrace/client with msgpack, kilobytes gzipped': { atMost: 14 },
   },
   departures: {
     'board to rows, wall': { atMost: 3.5 },

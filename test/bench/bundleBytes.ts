@@ -1,7 +1,12 @@
 import type { BenchCase, Outcome, ProgramVariant } from './benchCase.ts';
 
-/** The entry points that browsers can load. */
-const ENTRIES = ['millrace', 'millrace/testing', 'millrace/client'];
+/** What browsers can load: entry points, and what these load on demand. */
+const BUNDLES: Readonly<Record<string, readonly string[]>> = {
+  millrace: ['millrace'],
+  'millrace/testing': ['millrace/testing'],
+  'millrace/client': ['millrace/client'],
+  'millrace/client with msgpack': ['millrace/client', 'msgpackDecoder'],
+};
 
 function read(stdout: string): Outcome {
   const { bytes, gzipped } = JSON.parse(stdout) as Readonly<Record<'bytes' | 'gzipped', number>>;
@@ -15,13 +20,13 @@ export const bundleBytes: BenchCase = {
   summary: 'entry points for browsers by esbuild, minified and gzipped, without RxJS',
   repetitions: 1,
   passes: 1,
-  variants: ENTRIES.map((entry): ProgramVariant => ({
-    name: entry,
-    command: ['dist/test/bench/bundleEntry.js', entry],
+  variants: Object.entries(BUNDLES).map(([name, files]): ProgramVariant => ({
+    name,
+    command: ['dist/test/bench/bundleEntry.js', ...files],
     read,
   })),
-  figures: ENTRIES.map((entry) => ({
-    name: `${entry}, kilobytes gzipped`,
-    value: (of) => of(entry).measured?.['gzippedKb'] ?? Number.NaN,
+  figures: Object.keys(BUNDLES).map((name) => ({
+    name: `${name}, kilobytes gzipped`,
+    value: (of) => of(name).measured?.['gzippedKb'] ?? Number.NaN,
   })),
 };

@@ -1,8 +1,9 @@
-// Bundles an entry point for browsers, without RxJS, and prints how many bytes it loads at once.
+// Bundles an entry point for browsers, without RxJS, and prints how many bytes it loads at once, and with the
+// modules that are named behind it, which it loads on demand.
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const [, , entry = ''] = process.argv;
+const [, , entry = '', ...onDemand] = process.argv;
 const { outputFiles, metafile } = await build({
   stdin: { contents: `export * from '${entry}';`, resolveDir: process.cwd() },
   bundle: true,
@@ -29,9 +30,19 @@ function loadedWith(file: string, loaded = new Set<string>()): ReadonlySet<strin
   return loaded;
 }
 
-const files = [...loadedWith('bundle/stdin.js')];
+function fileOf(module: string): string {
+  const found = Object.entries(metafile.outputs).find(([, { entryPoint = '' }]) =>
+    entryPoint.endsWith(`/${module}.js`),
+  );
+  if (found === undefined) throw new Error(`${entry} loads no ${module} on demand`);
+  return found[0];
+}
+
+const files = new Set(
+  ['bundle/stdin.js', ...onDemand.map(fileOf)].flatMap((file) => [...loadedWith(file)]),
+);
 const contents = outputFiles
-  .filter(({ path }) => files.some((file) => path.endsWith(`/${file}`)))
+  .filter(({ path }) => [...files].some((file) => path.endsWith(`/${file}`)))
   .map((file) => file.contents);
 const bytes = contents.reduce((sum, part) => sum + part.length, 0);
 const gzipped = contents.reduce((sum, part) => sum + gzipSync(part, { level: 9 }).length, 0);

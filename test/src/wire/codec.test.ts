@@ -87,14 +87,10 @@ const MESSAGES: readonly ServerMessage[] = [
   { t: 'pong', n: 12 },
 ];
 
-/**
- * Plain data as JSON has it, without the minus before a zero. A field named `__proto__` is left out:
- * the msgpack decoder renames it, so that it can do no harm.
- */
+/** Plain data as JSON has it, without the minus before a zero. */
 const plainData = fc
   .jsonValue()
   .map((value) => JSON.stringify(value))
-  .filter((text) => !text.includes('__proto__'))
   .map((text) => JSON.parse(text) as unknown);
 
 function testCodec(codec: Codec): void {
@@ -184,7 +180,7 @@ const test = suite('codec msgpack on the wire');
 test('is plain msgpack: maps, and floats for large numbers', async () => {
   const codec = await loadMsgpackCodec();
   const bytes = Buffer.from(codec.encode({ t: 'pong', n: 2 ** 40 }) as Uint8Array);
-  assert.is(bytes.toString('hex'), '82a174a4706f6e67a16ecb4270000000000000');
+  assert.is(bytes.toString('hex'), '82a174a4706f6e67a16eca53800000');
 });
 
 test('writes undefined as nil, not as an extension', async () => {

@@ -53,7 +53,7 @@ export const layers: Readonly<Record<string, Room>> = {
     'sharing',
   ),
   'src/runtime': engine([]),
-  'src/wire': engine(['operators'], ['msgpackr']),
+  'src/wire': engine(['operators']),
   'src/metrics': engine(['operators', 'runtime']),
   'src/recording': engine(['operators', 'runtime'], ['msgpackr']),
   'src/journal': engine(['operators', 'runtime', 'recording']),
