@@ -9,6 +9,7 @@ import { noPlayback } from './cases/playback.ts';
 import { signsOfLife } from './cases/signsOfLife.ts';
 import { slowReaders } from './cases/slowReaders.ts';
 import { subscribing } from './cases/subscribing.ts';
+import { tables } from './cases/tables.ts';
 import { tokens } from './cases/tokens.ts';
 import type { ConformanceCase } from './conformanceCase.ts';
 
@@ -24,6 +25,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...choosing,
   ...pages,
   noPlayback,
+  ...tables,
   ...slowReaders,
   ...signsOfLife,
 ];

@@ -2,8 +2,9 @@ import { Subject } from 'rxjs';
 import { makeChunk } from '../../operators/index.ts';
 import type { Chunk, Stream, Timing } from '../../operators/index.ts';
 import { createFeed, createFeedServer } from '../../src/feed/index.ts';
-import type { Feed, FeedServer } from '../../src/feed/index.ts';
+import type { Described, Feed, FeedServer } from '../../src/feed/index.ts';
 import { HandDrivenPlayback } from '../support/handDrivenPlayback.ts';
+import { roles } from './target.ts';
 import type { Target } from './target.ts';
 
 const START = 1_700_000_000_000;
@@ -81,6 +82,14 @@ function endingAt(
   return { stream, start };
 }
 
+/** Changes of a table of cars: two fields of one of them, and now and then a car that is gone. */
+function changesOf(n: number): Described[] {
+  const key = `car ${n % 12}`;
+  if (n % 7 === 0) return [{ key, op: 'del' }];
+  const car = { lap: n, tyre: { kind: 'soft', age: n % 9 }, driver: `${key}: a driver`, pit: null };
+  return [{ key, data: { ...car, gap: n / 7 } }];
+}
+
 /** Starts a server on which nothing has to be skipped. */
 export async function startReference(): Promise<Reference> {
   const events = new Ticking(100, (n) => [row(n)]);
@@ -89,6 +98,7 @@ export async function startReference(): Promise<Reference> {
   const flood = new Ticking(5, (n) =>
     Array.from({ length: 15 }, (_, i) => ({ n, text: `${i}${LARGE}` })),
   );
+  const table = new Ticking(20, changesOf);
   const ended = endingAt([row(1), row(2)], (stream) => stream.complete());
   const failed = endingAt([row(1)], (stream) => stream.error(new Error('a secret of /etc/x')));
   const onError = (): void => undefined;
@@ -97,6 +107,7 @@ export async function startReference(): Promise<Reference> {
     createFeed('quiet', quiet.stream, { markEvery: 0 }),
     createFeed('windows', windows.stream),
     createFeed('flood', flood.stream, { maxBytes: 1_048_576 }),
+    createFeed('table', table.stream, { describe: (row) => row, table: { checkEvery: 20 } }),
     createFeed('ended', ended.stream),
     createFeed('failed', failed.stream, { onError }),
   ];
@@ -118,7 +129,7 @@ export async function startReference(): Promise<Reference> {
   });
   ended.start();
   failed.start();
-  const names = ['events', 'quiet', 'windows', 'flood', 'ended', 'failed'] as const;
+  const names = Object.keys(roles);
   const target: Target = {
     url: new URL(server.url),
     feeds: Object.fromEntries(names.map((name) => [name, name])),
@@ -130,7 +141,7 @@ export async function startReference(): Promise<Reference> {
     restart: () => server.close({ after: 100, spread: '1s' }),
   };
   const close = async (): Promise<void> => {
-    for (const source of [events, quiet, windows, flood]) source.stop();
+    for (const source of [events, quiet, windows, flood, table]) source.stop();
     await server.close();
   };
   return { server, target, close };

@@ -4,6 +4,7 @@ export const roles = {
   quiet: 'a feed with no events and a watermark that moves at least every second',
   flood: 'a feed with at least 5 MB a second, and a log that it outgrows',
   windows: 'a feed of panes with keys and windows, corrections among them',
+  table: 'a table with at least ten changes a second, removals among them, and checks',
   ended: 'a feed that has come to its end',
   failed: 'a feed that has failed',
 } as const;
