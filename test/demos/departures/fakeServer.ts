@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createFeed, createFeedServer } from 'millrace/feed';
 import type { Described, Feed, FeedConfig, FeedServer } from 'millrace/feed';
 import { makeChunk } from 'millrace';
@@ -16,16 +17,26 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
+/** How the server listens, and what its feeds keep. */
+export interface FakeServerConfig extends FeedConfig<Described> {
+  readonly port?: number;
+  /** A folder for the logs of the feeds, which go on where they ended. */
+  readonly logs?: string;
+}
+
 type Source = Subject<Chunk<Described>>;
 
 /** Starts a server whose feeds begin anew with the world as it stands. */
 export async function startFakeServer(
   world: FakeWorld,
-  { port = 0, ...feedConfig }: { readonly port?: number } & FeedConfig<Described> = {},
+  { port = 0, logs, ...feedConfig }: FakeServerConfig = {},
 ): Promise<FakeServer> {
   const sources = FEED_NAMES.map((name) => [name, new Subject<Chunk<Described>>()] as const);
   const config = { ...feedConfig, describe: (value: Described) => value };
-  const feeds = sources.map(([name, source]): Feed => createFeed(name, source, config));
+  const feeds = sources.map(([name, source]): Feed => {
+    const log = logs === undefined ? {} : { log: { folder: path.join(logs, name) } };
+    return createFeed(name, source, { ...config, ...log });
+  });
   const server = await createFeedServer({ port, feeds, request: servePage, closeGrace: 100 });
   return {
     port: server.port,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Place } from '../../../demos/departures/board/place.ts';
@@ -13,6 +14,7 @@ import type { FakeServer } from './fakeServer.ts';
 import { FakeWorld } from './fakeWorld.ts';
 import { findChromium } from './findChromium.ts';
 import { pageFolder } from './servePage.ts';
+import { watchFeeds } from './watchFeeds.ts';
 
 deadline(120);
 
@@ -261,6 +263,36 @@ page('says that the server is away, and goes on when it is back', async () => {
   await waitForChange(board, '#watermark', watermark);
   assert.ok((await board.locator('.dot').count()) > 100, 'the board goes on');
   await board.close();
+});
+
+page('goes on without a hole when a server comes back that kept its logs', async () => {
+  const logs = await mkdtemp(path.join(tmpdir(), 'millrace-board-'));
+  const own = await newWorld();
+  let kept = await startFakeServer(own, { logs });
+  try {
+    const board = await theBrowser().newPage();
+    const feeds = watchFeeds(board);
+    await board.goto(kept.address);
+    await waitForText(board, '#connection', /^live$/);
+    kept.step(13);
+    const watermark = await waitForText(board, '#watermark', /\d/);
+    const { port } = kept;
+    await kept.close();
+    await waitForText(board, '#connection', /^reconnecting…$/);
+    kept = await startFakeServer(own, { logs, port });
+    kept.step(13);
+    await waitForText(board, '#connection', /^live$/);
+    await waitForChange(board, '#watermark', watermark);
+    assert.ok(feeds.size > 1 && (await board.locator('#skip-notice').isHidden()));
+    for (const [name, { epochs, faults, next }] of feeds) {
+      assert.equal([faults, epochs.length, new Set(epochs).size], [[], 2, 1], name);
+      assert.ok(next > 1, `${name} tells ${next} events`);
+    }
+    await board.close();
+  } finally {
+    await kept.close();
+    await rm(logs, { recursive: true });
+  }
 });
 
 page.run();
