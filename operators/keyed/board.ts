@@ -1,34 +1,15 @@
-/** One row of a board; never changed, so that two rows are the same place only when they are one. */
-export interface BoardRow<T> {
-  readonly value: T;
+import type { BoardMove, BoardRow, SavedBoard } from './boards.ts';
+
+/** Never changed, so that two rows are the same place only when they are one. */
+interface Row<T> extends BoardRow<T> {
   readonly score: number;
   /** Counts up in order of arrival: of two rows with one score the earlier is in front. */
   readonly order: number;
-  readonly id: unknown;
-}
-
-/** A row that left its place, and one that took a place: all between the two moved up or down by one. */
-export interface BoardMove<T> {
-  /** Where `old` was, from 0; where no row left, the end. */
-  readonly left: number;
-  readonly old: BoardRow<T> | undefined;
-  /** Where `row` is; where no row came, the place that became free at the end. */
-  readonly place: number;
-  readonly row: BoardRow<T> | undefined;
-}
-
-/** The saved form of a board. */
-export interface SavedBoard<T> {
-  readonly limit: number;
-  readonly arrived: number;
-  readonly rows: readonly (readonly [value: T, score: number, order: number, id: unknown])[];
 }
 
 /**
- * Rows in order of a score, of which the first `limit` are shown.
- *
- * Rows without ids only come, so those beyond the limit are let go. Rows with ids may change and
- * leave, so all of them are kept.
+ * Rows with ids in order of a score, of which the first `limit` are shown. They may change and leave,
+ * so all of them are kept.
  *
  * A row costs a binary search, and the move of those between the place that it takes and the one that
  * becomes free.
@@ -36,15 +17,14 @@ export interface SavedBoard<T> {
 export class Board<T> {
   readonly limit: number;
   readonly #direction: 1 | -1;
-  readonly #byId: Map<unknown, BoardRow<T>> | undefined;
-  readonly #rows: BoardRow<T>[] = [];
+  readonly #byId = new Map<unknown, Row<T>>();
+  readonly #rows: Row<T>[] = [];
   #arrived = 0;
 
   /** @param direction 1 where the smallest score is in front, -1 where the largest is */
-  constructor(limit: number, direction: 1 | -1, hasIds: boolean) {
+  constructor(limit: number, direction: 1 | -1) {
     this.limit = limit;
     this.#direction = direction;
-    this.#byId = hasIds ? new Map() : undefined;
   }
 
   get size(): number {
@@ -56,23 +36,13 @@ export class Board<T> {
     return place < this.#rows.length ? this.#rows[place] : undefined;
   }
 
-  /** Whether a new row with this score would not be kept. */
-  refuses(score: number): boolean {
-    if (this.#byId !== undefined || this.#rows.length < this.limit) return false;
-    const last = this.#rows.at(-1) as BoardRow<T>;
-    return (score - last.score) * this.#direction >= 0;
-  }
-
-  /**
-   * Puts a row in its place. One with the same id leaves, and hands its place on if the score is the
-   * same; without ids the last one leaves where there are more than the limit.
-   */
+  /** Puts a row in its place. One with the same id leaves, and hands its place on if the score is the same. */
   put(value: T, score: number, id: unknown): BoardMove<T> {
     const rows = this.#rows;
-    const old = this.#byId === undefined ? this.at(this.limit - 1) : this.#byId.get(id);
+    const old = this.#byId.get(id);
     const order = old !== undefined && old.score === score ? old.order : this.#arrived++;
     const row = { value, score, order, id };
-    this.#byId?.set(id, row);
+    this.#byId.set(id, row);
     const left = old === undefined ? rows.length : this.#placeOf(old);
     const behind = this.#placeOf(row);
     const place = left < behind ? behind - 1 : behind;
@@ -83,9 +53,9 @@ export class Board<T> {
 
   /** @returns undefined when there was no row with this id */
   remove(id: unknown): BoardMove<T> | undefined {
-    const old = this.#byId?.get(id);
+    const old = this.#byId.get(id);
     if (old === undefined) return undefined;
-    this.#byId?.delete(id);
+    this.#byId.delete(id);
     const left = this.#placeOf(old);
     const place = this.#rows.length - 1;
     shift(this.#rows, left, place);
@@ -105,17 +75,17 @@ export class Board<T> {
     for (const [value, score, order, id] of rows) {
       const row = { value, score, order, id };
       this.#rows.push(row);
-      this.#byId?.set(id, row);
+      this.#byId.set(id, row);
     }
   }
 
   /** How many rows stand in front of a row: where it is, or where it belongs. */
-  #placeOf({ score, order }: BoardRow<T>): number {
+  #placeOf({ score, order }: Row<T>): number {
     let low = 0;
     let high = this.#rows.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const other = this.#rows[middle] as BoardRow<T>;
+      const other = this.#rows[middle] as Row<T>;
       const inFront = (other.score - score) * this.#direction || other.order - order;
       if (inFront < 0) low = middle + 1;
       else high = middle;

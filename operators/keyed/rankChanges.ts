@@ -1,5 +1,5 @@
 import type { Milliseconds, Output } from '../kernel/index.ts';
-import type { Board, BoardMove, BoardRow } from './board.ts';
+import type { BoardMove, BoardRow, Boards } from './boards.ts';
 import type { RankChange } from './change.ts';
 
 /** How the changes of a ranking are told. */
@@ -13,7 +13,8 @@ export interface RankChangesConfig {
 /** What moved on whose board, and when. */
 interface Moved<K, T> {
   readonly key: K;
-  readonly board: Board<T>;
+  readonly row: number;
+  readonly boards: Boards<T>;
   readonly move: BoardMove<T>;
   readonly timestamp: Milliseconds;
 }
@@ -36,28 +37,30 @@ export class RankChanges<K, T> {
   }
 
   /** Only the places between where a row left and where one came have other rows than before. */
-  #tellPlaces({ key, board, move, timestamp }: Moved<K, T>): void {
+  #tellPlaces({ key, row: ranking, boards, move, timestamp }: Moved<K, T>): void {
     const { from, withRank } = this.#config;
     const { left, old, place, row } = move;
-    const last = Math.min(Math.max(left, place), board.limit - 1);
+    const last = Math.min(Math.max(left, place), boards.limitOf(ranking) - 1);
     const step = left < place ? -1 : 1;
     for (let at = Math.max(Math.min(left, place), from - 1); at <= last; at += 1) {
-      const before = at === left ? old : board.at(at + step);
-      const after = at === place ? row : board.at(at);
+      const before = at === left ? old : boards.at(ranking, at + step);
+      const after = at === place ? row : boards.at(ranking, at);
       this.#replace(before, after, { key, rank: withRank ? at + 1 : undefined, timestamp });
     }
   }
 
   /** Without places a row is in the ranking or not: what leaves comes first. */
-  #tellRows({ key, board, move, timestamp }: Moved<K, T>): void {
-    const { limit } = board;
+  #tellRows({ key, row: ranking, boards, move, timestamp }: Moved<K, T>): void {
+    const limit = boards.limitOf(ranking);
     const old = move.left < limit ? move.old : undefined;
     const row = move.place < limit ? move.row : undefined;
     // A row with an id takes the place of the one that had it.
     const isSame = old !== undefined && row !== undefined && row.id != null;
     // What moved over the limit because another row came or left.
-    const pushedOut = old === undefined && row !== undefined ? board.at(limit) : undefined;
-    const pulledIn = old !== undefined && row === undefined ? board.at(limit - 1) : undefined;
+    const pushedOut =
+      old === undefined && row !== undefined ? boards.at(ranking, limit) : undefined;
+    const pulledIn =
+      old !== undefined && row === undefined ? boards.at(ranking, limit - 1) : undefined;
     const target = { key, rank: undefined, timestamp };
     if (isSame) {
       this.#replace(old, row, target);

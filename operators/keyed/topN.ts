@@ -1,8 +1,9 @@
 import { checkFunction, checkNumber, checkWord, show, StreamError } from '../kernel/index.ts';
 import type { Milliseconds, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
-import { Board } from './board.ts';
-import type { BoardMove, SavedBoard } from './board.ts';
+import type { BoardMove, Boards, SavedBoard } from './boards.ts';
+import { BoardsById } from './boardsById.ts';
+import { BoardsByScore } from './boardsByScore.ts';
 import type { RankChange } from './change.ts';
 import { checkKeyedConfig } from './keyedConfig.ts';
 import type { KeyedConfig } from './keyedConfig.ts';
@@ -99,13 +100,13 @@ export function topN<T, K extends Key = undefined>(
     life,
     judgesLate: false,
     states: (output) =>
-      new Boards({ by, id, remove, limitOf, direction }, new RankChanges(told, output)),
+      new Rankings({ by, id, remove, limitOf, direction }, new RankChanges(told, output)),
   };
   return keyedOperator(rules, { name, scheduler });
 }
 
-/** The checked part of the config that the boards need. */
-interface BoardsConfig<T> {
+/** The checked part of the config that the rankings need. */
+interface RankingsConfig<T> {
   readonly by: (value: T) => number;
   readonly id: ((value: T) => Key) | undefined;
   readonly remove: ((value: T) => boolean) | undefined;
@@ -113,58 +114,52 @@ interface BoardsConfig<T> {
   readonly direction: 1 | -1;
 }
 
-/** The board of each key. */
-class Boards<T, K extends Key> implements KeyedStates<T, K> {
-  readonly #config: BoardsConfig<T>;
+/** The ranking of each key. */
+class Rankings<T, K extends Key> implements KeyedStates<T, K> {
+  readonly #config: RankingsConfig<T>;
   readonly #changes: RankChanges<K, T>;
-  readonly #boards: (Board<T> | undefined)[] = [];
+  readonly #boards: Boards<T>;
 
-  constructor(config: BoardsConfig<T>, changes: RankChanges<K, T>) {
+  constructor(config: RankingsConfig<T>, changes: RankChanges<K, T>) {
+    const { id, direction } = config;
     this.#config = config;
     this.#changes = changes;
+    this.#boards = id === undefined ? new BoardsByScore(direction) : new BoardsById(direction);
   }
 
   open(row: number, _: K, value: T): void {
-    this.#boards[row] = this.#make(this.#config.limitOf(value));
+    this.#boards.open(row, this.#config.limitOf(value));
   }
 
   take(row: number, key: K, value: T, timestamp: Milliseconds): boolean {
-    const board = this.#boards[row] as Board<T>;
-    const move = this.#move(board, value);
+    const boards = this.#boards;
+    const move = this.#move(row, value);
     if (move === undefined) return false;
-    this.#changes.tell({ key, board, move, timestamp });
+    this.#changes.tell({ key, row, boards, move, timestamp });
     return true;
   }
 
   sizeOf(row: number): number {
-    return this.#boards[row]?.size ?? 0;
+    return this.#boards.sizeOf(row);
   }
 
   free(row: number): void {
-    this.#boards[row] = undefined;
+    this.#boards.free(row);
   }
 
   save(row: number): unknown {
-    return this.#boards[row]?.save();
+    return this.#boards.save(row);
   }
 
   load(row: number, saved: unknown): void {
-    const state = saved as SavedBoard<T>;
-    const board = this.#make(state.limit);
-    board.load(state);
-    this.#boards[row] = board;
-  }
-
-  #make(limit: number): Board<T> {
-    return new Board(limit, this.#config.direction, this.#config.id !== undefined);
+    this.#boards.load(row, saved as SavedBoard<T>);
   }
 
   /** @returns undefined where the event changes nothing */
-  #move(board: Board<T>, value: T): BoardMove<T> | undefined {
+  #move(row: number, value: T): BoardMove<T> | undefined {
     const { by, id, remove } = this.#config;
-    if (remove?.(value) === true) return board.remove(id?.(value));
-    const score = finite(by(value));
-    return board.refuses(score) ? undefined : board.put(value, score, id?.(value));
+    if (remove?.(value) === true) return this.#boards.remove(row, id?.(value));
+    return this.#boards.put(row, value, finite(by(value)), id?.(value));
   }
 }
 
