@@ -154,7 +154,7 @@ export class Connection implements FeedReader {
     while (!this.#outlet.isFull) {
       const answer = this.#steering.next(this.codec) ?? this.#pages.next(this.codec);
       if (answer === undefined) break;
-      this.#outlet.write(answer);
+      this.#write(answer);
     }
     if (this.#outlet.isFull) return this.#subscriptions.hold();
     this.#subscriptions.read(this.codec, (frame) => {

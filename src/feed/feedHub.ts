@@ -28,7 +28,7 @@ export class FeedHub {
   readonly #connections = new Set<Connection>();
   readonly #watch: Subscription | undefined;
   readonly #onUpgrade = this.#upgrade.bind(this);
-  /** Channels given out: none is given twice, so that a message on its way means what it did. */
+  /** Channels given out: a feed gives those of its views again, nobody else does. */
   #channels = 0;
   readonly #newChannel = (): number => {
     this.#channels += 1;

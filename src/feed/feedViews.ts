@@ -2,6 +2,7 @@ import type { FeedReader } from './feedReader.ts';
 import type { Accepts } from './selectItems.ts';
 import { SelectedView } from './selectedView.ts';
 import type { ViewSource } from './selectedView.ts';
+import { ViewChannels } from './viewChannels.ts';
 
 /** What a subscriber wants of a feed; empty: all of it. */
 export interface Selection {
@@ -21,13 +22,13 @@ export function viewKey({ filter, fields }: Selection, variant: number): string 
  */
 export class FeedViews {
   readonly #source: ViewSource;
-  readonly #newChannel: () => number;
+  readonly #channels: ViewChannels;
   readonly #most: number;
   readonly #views = new Map<string, SelectedView>();
 
   constructor(source: ViewSource, newChannel: () => number, most: number) {
     this.#source = source;
-    this.#newChannel = newChannel;
+    this.#channels = new ViewChannels(newChannel, most);
     this.#most = most;
   }
 
@@ -39,12 +40,17 @@ export class FeedViews {
   open(key: string, { fields }: Selection, accepts?: Accepts): SelectedView | undefined {
     const present = this.#views.get(key);
     if (present !== undefined || this.#views.size >= this.#most) return present;
-    const place = { key, channel: this.#newChannel() };
-    const view = new SelectedView(this.#source, { accepts, fields }, place, () => {
-      this.#views.delete(key);
-    });
+    const place = { key, channel: this.#channels.take(key) };
+    const view = new SelectedView(this.#source, { accepts, fields }, place, () => this.#drop(view));
     this.#views.set(key, view);
     return view;
+  }
+
+  /** Views of a feed that was stopped keep their numbers: who read them has not been told of its end. */
+  #drop(view: SelectedView): void {
+    if (this.#views.get(view.key) !== view) return;
+    this.#views.delete(view.key);
+    this.#channels.give(view.key, view.channel);
   }
 
   /** Adds who reads any view. */

@@ -42,6 +42,7 @@ export function historyPage(feed: PublishedFeed, request: Hist, most: number): P
   return {
     t: 'page',
     req,
+    ch: feed.channel,
     epoch: feed.epoch,
     off: head,
     floor,

@@ -300,6 +300,8 @@ export type PageSkip = Omit<Skip, 't' | 'id' | 'ch'>;
 export interface Page {
   readonly t: 'page';
   readonly req: number;
+  /** The feed's channel: its schemas are those of rows. */
+  readonly ch: number;
   readonly epoch: string;
   /** The offset of the feed's next event, and the oldest one that is kept. */
   readonly off: number;

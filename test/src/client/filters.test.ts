@@ -1,4 +1,5 @@
 import { filter, firstValueFrom, Subject } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import { connectFeeds } from '../../../src/client/index.ts';
 import type { FeedChange, FeedClient, FeedEvent, FeedOptions } from '../../../src/client/index.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
@@ -268,5 +269,34 @@ for (const slow of ['latest', { sample: 3 }, { drop: 4 }] as const) {
     await server.close();
   });
 }
+
+const numbered = (n: number): object => ({ n, id: `r${n}`, note: 'other' });
+
+test('what comes under a number that another view had is for the new one alone', async () => {
+  const source = new HandDrivenStream<unknown>();
+  const feed = createFeed('f', source.stream, { views: 1 });
+  const server = await createFeedServer({ feeds: [feed] });
+  const client = connectFeeds(server.url, { subprotocol: 'msgpack' });
+  const got: unknown[] = [];
+  const take = (fields: string[]): Subscription =>
+    client.feed('f', { fields }).subscribe((event) => {
+      if (event.kind === 'event') got.push(event.data);
+    });
+  for (let n = 0; n < 5; n += 1) {
+    const name = n % 2 === 0 ? 'n' : 'id';
+    const subscription = take([name]);
+    await eventually(() => feed.stats().views === 1);
+    source.push([numbered(n)]);
+    // These may still be on their way when the next view has the number.
+    await eventually(() => got.length === n + 1);
+    source.push([numbered(100), numbered(101)]);
+    subscription.unsubscribe();
+    assert.equal(got[n], { [name]: name === 'n' ? n : `r${n}` });
+    await eventually(() => feed.stats().views === 0);
+  }
+  assert.is(got.length, 5);
+  client.close();
+  await server.close();
+});
 
 test.run();

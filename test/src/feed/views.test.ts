@@ -68,6 +68,34 @@ test('are made once for all who share them, only when somebody reads, and go wit
   assert.equal(encoded, [0]);
 });
 
+test('have numbers that are given again, a view that comes back its own', () => {
+  const { feed, reader } = open({ views: 2 });
+  const numbers = ['a', 'b', 'a', 'c', 'd', 'b', 'c'].map((key) => {
+    const view = feed.views?.open(key, { fields: ['n'] });
+    if (view === undefined) return undefined;
+    reader(view).leave();
+    return view.channel;
+  });
+  // Where all numbers were given, the one that has been free for longest is given to another view.
+  assert.equal(numbers, [1, 2, 1, 2, 1, 2, 1]);
+  const present = ['c', 'e'].map((key) => feed.views?.open(key, {}));
+  assert.equal(
+    present.map((view) => view?.channel),
+    [1, 2],
+  );
+});
+
+test('of a feed that was stopped keep their numbers until their readers know', () => {
+  const { feed, reader } = open({ views: 1 });
+  const view = feed.views?.open('a', {});
+  if (view === undefined) return assert.unreachable();
+  const [one, other] = [reader(view), reader(view)];
+  feed.close();
+  one.leave();
+  other.leave();
+  assert.is(feed.views?.open('b', {})?.channel, 2);
+});
+
 test('are limited in number, and what they keep in bytes', () => {
   const { feed, push, reader } = open({ views: 2, maxBytes: 16_384 });
   const view = feed.views?.open('a', { fields: ['note'] });

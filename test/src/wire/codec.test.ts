@@ -64,6 +64,7 @@ const MESSAGES: readonly ServerMessage[] = [
   {
     t: 'page',
     req: 1,
+    ch: 3,
     epoch: 'e',
     off: 9,
     floor: 2,
