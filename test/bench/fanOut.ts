@@ -13,6 +13,9 @@ import { throughput } from './throughput.ts';
 const SERVERS: Readonly<Record<string, StartFanOut>> = {
   'raw sockets': startRawSockets,
   feed: (bytes) => startFeed(bytes, { protocol: 'millrace.v1.json' }),
+  'feed json.z': (bytes) => startFeed(bytes, { protocol: 'millrace.v1.json.z' }),
+  'feed msgpack': (bytes) => startFeed(bytes, { protocol: 'millrace.v1.msgpack' }),
+  'feed msgpack.z': (bytes) => startFeed(bytes, { protocol: 'millrace.v1.msgpack.z' }),
   ws: (bytes) => startWebSockets(bytes, false),
   'naive ws': (bytes) => startWebSockets(bytes, true),
   'socket.io': startSocketIo,
@@ -51,11 +54,30 @@ function ratio(part: string, of: Runs, some: string, other: string): number {
 function figuresOf(delivery: Delivery, names: readonly string[]): Figure[] {
   const part = partOf(delivery);
   return names
-    .filter((name) => name !== 'feed')
+    .filter((name) => !name.startsWith('feed'))
     .map((other) => ({
       name: `${part}, CPU of ${other} to feed`,
       value: (of) => ratio(part, of, 'feed', other),
     }));
+}
+
+/** What compression costs the server, by the same messages without it. */
+function compressionFigures(delivery: Delivery): Figure[] {
+  const part = partOf(delivery);
+  const pairs = [
+    ['feed json.z', 'feed'],
+    ['feed msgpack.z', 'feed msgpack'],
+  ] as const;
+  return pairs.flatMap(([packed, plain]) => [
+    {
+      name: `${part}, throughput of ${packed} to ${plain}`,
+      value: (of) => ratio(part, of, packed, plain),
+    },
+    {
+      name: `${part}, memory of ${packed} to ${plain}`,
+      value: (of) => of(`${part}, ${packed}`).peakRssMb / of(`${part}, ${plain}`).peakRssMb,
+    },
+  ]);
 }
 
 const DELIVERIES: readonly Delivery[] = [1, 16].flatMap((each) =>
@@ -63,9 +85,11 @@ const DELIVERIES: readonly Delivery[] = [1, 16].flatMap((each) =>
     [100, 1_000, 5_000].map((subscribers) => ({ subscribers, bytes, each })),
   ),
 );
-const ALL = Object.keys(SERVERS);
-const FEW = ['raw sockets', 'feed', 'naive ws'];
-const SHORT = DELIVERIES.filter(({ subscribers, bytes }) => subscribers === 1_000 && bytes === 100);
+const COMPRESSED = ['feed json.z', 'feed msgpack', 'feed msgpack.z'];
+const ALL = Object.keys(SERVERS).filter((name) => !COMPRESSED.includes(name));
+const FEW = ['raw sockets', 'feed', ...COMPRESSED, 'naive ws'];
+const MIDDLE = DELIVERIES.filter(({ subscribers }) => subscribers === 1_000);
+const SHORT = MIDDLE.filter(({ bytes }) => bytes === 100);
 
 const quantile = (of: Runs, variant: string, name: string): number =>
   of(`${STEADY}, 100 B to 1000, ${variant}`).measured?.[name] ?? Number.NaN;
@@ -97,14 +121,22 @@ export const fanOut: BenchCase = {
   passes: 1,
   variants: [
     ...DELIVERIES.flatMap((delivery) => variantsOf(delivery, ALL)),
+    ...MIDDLE.flatMap((delivery) => variantsOf(delivery, COMPRESSED)),
     ...['raw sockets', 'feed', 'ws', 'socket.io'].map((name) => delayVariant(name, 1_000, false)),
     delayVariant('feed', 1_000, true),
   ],
-  figures: [...DELIVERIES.flatMap((delivery) => figuresOf(delivery, ALL)), ...delayFigures],
+  figures: [
+    ...DELIVERIES.flatMap((delivery) => figuresOf(delivery, ALL)),
+    ...MIDDLE.flatMap(compressionFigures),
+    ...delayFigures,
+  ],
   short: {
     repetitions: 1,
     passes: 1,
     variants: SHORT.flatMap((delivery) => variantsOf(delivery, FEW)),
-    figures: SHORT.flatMap((delivery) => figuresOf(delivery, FEW)),
+    figures: SHORT.flatMap((delivery) => [
+      ...figuresOf(delivery, FEW),
+      ...compressionFigures(delivery),
+    ]),
   },
 };
