@@ -11,7 +11,7 @@ export interface FeedChoice {
   readonly feed: string;
   readonly since: Since;
   /** Which of its events and fields. */
-  readonly choice: Pick<FeedOptions, 'filter' | 'fields'>;
+  readonly choice: Pick<FeedOptions, 'filter' | 'fields' | 'delay'>;
 }
 
 /**

@@ -5,6 +5,7 @@ import { createCommand } from './createCommand.ts';
 import { feedStart } from './feedStart.ts';
 import { openFeeds } from './openFeeds.ts';
 import { printFeed } from './printFeed.ts';
+import { readDuration } from './readDuration.ts';
 import { refuseOption } from './refuseOption.ts';
 import { readLast, readSince } from './readSince.ts';
 import type { SinceOption } from './readSince.ts';
@@ -17,6 +18,7 @@ interface TailOptions {
   readonly json?: boolean;
   readonly filter?: string;
   readonly fields?: readonly string[];
+  readonly delay?: number;
 }
 
 /** Adds `millrace tail`. */
@@ -38,6 +40,7 @@ export function addTailCommand(program: Command, io: CliIo): void {
     .addOption(lastOption())
     .option('--filter <expression>', FILTER)
     .addOption(fieldsOption())
+    .option('--delay <duration>', DELAY, readDelay)
     .option('--json', 'prints lines of JSON on a terminal, too')
     .action((url: string, feed: string, options: TailOptions) => runTail(url, feed, options, io));
   program.addCommand(command);
@@ -45,6 +48,14 @@ export function addTailCommand(program: Command, io: CliIo): void {
 
 const FILTER =
   "only the events for which this is true, such as 'd.delay > 15' (CEL: d is the data; key, et, op, win)";
+
+const DELAY = 'only events that are so old, such as 5s, at most 1h (default: at once)';
+const LONGEST_DELAY = 3_600_000;
+
+function readDelay(text: string): number {
+  const delay = readDuration(text);
+  return delay <= LONGEST_DELAY ? delay : refuseOption('a duration of at most 1h', text);
+}
 
 function fieldsOption(): Option {
   const text = 'only these fields of the data, with commas between';
@@ -77,10 +88,11 @@ async function runTail(url: string, feed: string, options: TailOptions, io: CliI
   const client = await openFeeds(url, { command: 'tail', signal, note });
   try {
     const since = await feedStart(client, feed, options.last ?? options.since, signal);
-    const { filter, fields } = options;
+    const { filter, fields, delay } = options;
     const choice = {
       ...(filter === undefined ? {} : { filter }),
       ...(fields === undefined ? {} : { fields }),
+      ...(delay === undefined ? {} : { delay }),
     };
     await (asLines ? printFeed : showFeed)({ client, feed, since, choice }, io);
   } finally {

@@ -57,6 +57,7 @@ export interface FeedChange {
   readonly filter?: string | null;
   readonly fields?: readonly string[] | null;
   readonly slow?: Slow;
+  readonly delay?: number;
 }
 
 /** How one subscription begins. */
@@ -74,6 +75,12 @@ export interface FeedOptions {
    * by events of kind `skip` with `why` `'filtered'` (or `'filterFailed'`: a field that is missing, say).
    */
   readonly filter?: string;
+  /**
+   * Events come only when they are at least so old, in ms by the server's clock since they came into
+   * the feed (default: 0; at most an hour); watermarks and the end likewise. What the server has
+   * dropped by then is told by a `skip`.
+   */
+  readonly delay?: number;
   /**
    * Changes the subscription in place, without a break: each is answered by an event of kind `changed`,
    * and holds from its offset on, or says why it was refused.

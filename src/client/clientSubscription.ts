@@ -75,7 +75,7 @@ export class ClientSubscription {
 
   #request(id: number): Sub {
     const { since } = this.#position;
-    const { slow, filter, fields } = this.#options;
+    const { slow, filter, fields, delay } = this.#options;
     return {
       t: 'sub',
       id,
@@ -84,6 +84,7 @@ export class ClientSubscription {
       ...(slow === undefined ? {} : { slow }),
       ...(filter === undefined ? {} : { filter }),
       ...(fields === undefined ? {} : { fields }),
+      ...(delay === undefined ? {} : { delay }),
     };
   }
 
@@ -180,13 +181,17 @@ export class ClientSubscription {
   }
 }
 
-function changedOptions(options: FeedOptions, { slow, filter, fields }: FeedChange): FeedOptions {
+function changedOptions(
+  options: FeedOptions,
+  { slow, filter, fields, delay }: FeedChange,
+): FeedOptions {
   const { filter: oldFilter, fields: oldFields, ...rest } = options;
   const newFilter = filter === undefined ? oldFilter : filter;
   const newFields = fields === undefined ? oldFields : fields;
   return {
     ...rest,
     ...(slow === undefined ? {} : { slow }),
+    ...(delay === undefined ? {} : { delay }),
     ...(typeof newFilter === 'string' ? { filter: newFilter } : {}),
     ...(newFields === undefined || newFields === null ? {} : { fields: newFields }),
   };

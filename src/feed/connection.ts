@@ -74,7 +74,7 @@ export class Connection implements FeedReader {
     this.#schemas = new ToldSchemas(this.codec);
     this.#subscriptions = new Subscriptions({
       feeds,
-      limit: limits.subs,
+      limits,
       reader: this,
       runtime,
       filters,

@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../../operators/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
 import type { Check, Codec, SkipReason, Slow } from '../wire/index.ts';
 import { CursorTally } from './cursorTally.ts';
@@ -32,7 +33,7 @@ export class Cursor {
   #told: number;
   /** From here on the subscriber gets what it asked for when it is slow; all before comes whole. */
   #liveFrom: number;
-  #watermark: number;
+  #watermark: Milliseconds;
   /** There was more to write than the socket took, and not all of it has been written yet. */
   #isHeld = false;
   #isOver = false;
@@ -64,6 +65,16 @@ export class Cursor {
   /** From here on events are not replayed. */
   get liveFrom(): number {
     return this.#liveFrom;
+  }
+
+  /** The watermark that its reader has been told. */
+  get watermark(): Milliseconds {
+    return this.#watermark;
+  }
+
+  /** Its reader has been told a watermark elsewhere: on the same channel it must not go back. */
+  knows(watermark: Milliseconds): void {
+    this.#watermark = Math.max(this.#watermark, watermark);
   }
 
   /** The offset of the next event for a subscription. */

@@ -140,12 +140,24 @@ export class DiskLog implements FeedLog {
     const piece = this.#journal.index.reaching(time);
     if (piece === undefined) return undefined;
     if (piece.offset >= this.#tail.floor) return this.#tail.reaching(time);
+    return this.#readNow(piece).find(({ latest }) => latest >= time);
+  }
+
+  cameBy(time: Milliseconds): number {
+    const piece = this.#journal.index.youngerThan(time);
+    if (piece === undefined) return this.head;
+    if (piece.offset >= this.#tail.floor) return Math.min(this.#tail.cameBy(time), this.head);
+    const entry = this.#readNow(piece).find(({ at }) => at > time);
+    return Math.min(entry?.offset ?? piece.end, this.head);
+  }
+
+  /** The batches of a piece, at once; none when it cannot be read. */
+  #readNow(piece: Piece): LogEntry[] {
     try {
-      const entries = this.#decode(piece, this.#journal.readNow(piece));
-      return entries.find(({ latest }) => latest >= time);
+      return this.#decode(piece, this.#journal.readNow(piece));
     } catch (error) {
       this.#break(error);
-      return undefined;
+      return [];
     }
   }
 
@@ -163,14 +175,20 @@ export class DiskLog implements FeedLog {
   #decode(piece: Piece, records: readonly JournalRecord[]): LogEntry[] {
     let { before } = piece;
     return records.flatMap((record) => {
-      const { offset, count, watermark, latest, body } = record;
+      const { offset, watermark, at, body } = record;
       const start = before;
       before = watermark;
-      if (body.length === 0) return [new LogEntry(offset, count, watermark, latest)];
-      const items = JSON.parse(Buffer.from(body).toString()) as Item[];
-      return this.#config.encode({ offset, items, before: start, watermark });
+      const items = body.length === 0 ? [] : (JSON.parse(Buffer.from(body).toString()) as Item[]);
+      const batch = { offset, items, before: start, watermark };
+      const entries = body.length === 0 ? [holeOf(record)] : this.#config.encode(batch);
+      for (const entry of entries) entry.at = at;
+      return entries;
     });
   }
+}
+
+function holeOf({ offset, count, watermark, latest }: JournalRecord): LogEntry {
+  return new LogEntry(offset, count, watermark, latest);
 }
 
 const NOTHING = Buffer.alloc(0);

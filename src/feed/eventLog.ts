@@ -116,6 +116,11 @@ export class EventLog implements FeedLog {
     return undefined;
   }
 
+  /** The offset of the first batch that came after a time of the clock; the head for none. */
+  cameBy(time: Milliseconds): number {
+    return this.#entries[this.#firstWhere(({ at }) => at > time)]?.offset ?? this.#head;
+  }
+
   /** The watermark before the batch that holds an offset. */
   watermarkBefore(offset: number): Milliseconds {
     const index = offset >= this.#head ? this.#entries.length : this.#indexOf(offset);
@@ -138,11 +143,16 @@ export class EventLog implements FeedLog {
   }
 
   #indexOf(offset: number): number {
+    return this.#firstWhere(({ end }) => end > offset);
+  }
+
+  /** The position of the first entry for which something is true that is true for all after it. */
+  #firstWhere(isTrue: (entry: LogEntry) => boolean): number {
     let low = this.#first;
     let high = this.#entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#entries[middle] as LogEntry).end > offset) high = middle;
+      if (isTrue(this.#entries[middle] as LogEntry)) high = middle;
       else low = middle + 1;
     }
     return low;

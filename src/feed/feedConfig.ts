@@ -52,8 +52,8 @@ export interface FeedConfig<T> {
   /** How often at most a watermark is told while no event comes (default: 250 ms; 0: each one). */
   readonly markEvery?: Duration;
   /**
-   * The most different choices of events and fields at once that subscribers may make (default: 64);
-   * each is encoded once for all who make it.
+   * The most different choices of events, fields and delays at once that subscribers may make (default:
+   * 64); each is encoded once for all who make it.
    */
   readonly views?: number;
   /**

@@ -55,6 +55,9 @@ export interface FeedLog {
   /** The first batch with an event whose event time is at or after one; undefined for none. */
   reaching(time: Milliseconds): LogEntry | undefined;
 
+  /** The offset of the first batch that came after a time of the clock; the head for none. */
+  cameBy(time: Milliseconds): number;
+
   /** The watermark before the batch that holds an offset, or a lower one. */
   watermarkBefore(offset: number): Milliseconds;
 
@@ -65,4 +68,7 @@ export interface FeedLog {
 }
 
 /** A log for those who only look into it. */
-export type ReadableLog = Pick<FeedLog, 'floor' | 'head' | 'at' | 'fetch' | 'watermarkBefore'>;
+export type ReadableLog = Pick<
+  FeedLog,
+  'floor' | 'head' | 'at' | 'fetch' | 'cameBy' | 'watermarkBefore'
+>;

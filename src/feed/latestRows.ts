@@ -9,8 +9,11 @@ export interface LoggedItem {
   readonly item: Item;
 }
 
-/** Reads the events of a batch; not called for an event that is too large to be told. */
-export type ReadEntry = (entry: LogEntry) => Iterable<LoggedItem>;
+/**
+ * Reads the events of a batch; not called for an event that is too large to be told. Undefined: there was
+ * enough to do, and who asked will be woken.
+ */
+export type ReadEntry = (entry: LogEntry) => Iterable<LoggedItem> | undefined;
 
 /** The newest events of some rows, in their order, and the offset up to which that is all. */
 export interface LatestRun {
@@ -41,10 +44,12 @@ export class LatestRows {
     return this.#rows.size;
   }
 
-  /** False when all events are read. True when some must come from a disk first: then calls back. */
+  /**
+   * False when all events are read. True when some must come from a disk first: then calls back; or
+   * when they cannot be read yet.
+   */
   fetch(ready: () => void): boolean {
-    this.#catchUp();
-    return this.#log.fetch(this.#next, ready);
+    return !this.#catchUp() || this.#log.fetch(this.#next, ready);
   }
 
   /** The first `most` of the newest events from an offset on, up to one that cannot be told. */
@@ -60,7 +65,8 @@ export class LatestRows {
     return { found, end: this.#log.head };
   }
 
-  #catchUp(): void {
+  /** False when there is more than can be read now. */
+  #catchUp(): boolean {
     const { floor } = this.#log;
     this.#next = Math.max(this.#next, floor);
     for (
@@ -68,24 +74,27 @@ export class LatestRows {
       entry !== undefined;
       entry = this.#log.at(this.#next)
     ) {
-      this.#add(entry);
+      if (!this.#add(entry)) return false;
       this.#next = entry.end;
     }
     for (const [row, { offset }] of this.#rows) {
       if (offset >= floor) break;
       this.#rows.delete(row);
     }
+    return true;
   }
 
-  #add(entry: LogEntry): void {
+  #add(entry: LogEntry): boolean {
     const { offset } = entry;
-    if (entry.isHole) return void this.#rows.set(`${offset}`, { offset });
-    for (const found of this.#read(entry)) {
+    const items = entry.isHole ? [] : this.#read(entry);
+    if (entry.isHole) this.#rows.set(`${offset}`, { offset });
+    for (const found of items ?? []) {
       const row = rowOf(found.item, found.offset);
       // Set anew, it stands behind all others.
       this.#rows.delete(row);
       this.#rows.set(row, found);
     }
+    return items !== undefined;
   }
 }
 

@@ -39,6 +39,8 @@ export class PublishedFeed implements FeedView {
   readonly isFiltered = false;
   /** What it is as a table; undefined where it is none. */
   readonly tables: TablePublisher | undefined;
+  /** When it was over, by the clock; Infinity while it goes on. */
+  overAt: Milliseconds = Infinity;
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
   readonly #readers = new Set<FeedReader>();
@@ -145,7 +147,7 @@ export class PublishedFeed implements FeedView {
     let last = channel;
     const { markEvery, memoryBytes, views } = this.#settings;
     const [maxPayload, maxKept] = [this.maxPayload, Math.floor(memoryBytes / 16)];
-    const source = viewSource(this, { runtime, markEvery, maxPayload, maxKept });
+    const source = viewSource(this, { runtime, channel, markEvery, maxPayload, maxKept });
     return new FeedViews(source, newChannel ?? (() => (last += 1)), views);
   }
 
@@ -243,17 +245,11 @@ export class PublishedFeed implements FeedView {
     return {
       ...placeStats(this),
       state: this.#state,
-      subscribers: this.#allReaders().size,
+      subscribers: (this.#views?.readersWith(this.#readers) ?? this.#readers).size,
       views: this.#views?.size ?? 0,
       skipped: this.#skipped,
       filterFailed: this.#failed,
     };
-  }
-
-  #allReaders(): Set<FeedReader> {
-    const all = new Set(this.#readers);
-    this.#views?.addReaders(all);
-    return all;
   }
 
   #guarded(work: () => void): void {
@@ -384,6 +380,7 @@ export class PublishedFeed implements FeedView {
 
   #finish(last: Last): void {
     this.#last = last;
+    this.overAt = this.#context?.runtime.now() ?? Infinity;
     this.#stop();
     this.#wake();
   }

@@ -22,9 +22,13 @@ export interface ViewSource {
   readonly runtime: Runtime;
   readonly name: string;
   readonly epoch: string;
+  /** The number of the feed as a whole. */
+  readonly channel: number;
   readonly log: ReadableLog;
   readonly tables: TablePublisher | undefined;
   readonly isOver: boolean;
+  /** When it was over, by the clock; Infinity while it goes on. */
+  readonly overAt: Milliseconds;
   /** Its log cannot be read. */
   readonly isBroken: boolean;
   readonly watermark: Milliseconds;
@@ -36,6 +40,8 @@ export interface ViewSource {
   watermarkAt(offset: number): Milliseconds;
   /** The events of a batch, as clients read them. */
   itemsOf(entry: LogEntry): readonly Item[];
+  /** The frame of a batch of the feed as a whole. */
+  frame(entry: LogEntry, codec: Codec): Frame;
   /** What ends the feed on a channel. */
   lastMessage(channel: number): End | Err | undefined;
   countSkipped(events: number): void;
@@ -127,8 +133,15 @@ export class SelectedView implements FeedView {
   }
 
   get latest(): LatestRows {
-    this.#latest ??= new LatestRows(this.log, (entry) => this.#batches.itemsOf(entry));
+    this.#latest ??= new LatestRows(this.log, (entry) =>
+      this.#mustWait(entry) ? undefined : this.#batches.itemsOf(entry),
+    );
     return this.#latest;
+  }
+
+  /** Others have their turn before the filter judges one more batch; readers are woken then. */
+  #mustWait(entry: LogEntry): boolean {
+    return !this.#batches.has(entry) && this.#budget.isTired();
   }
 
   watermarkAt(offset: number): Milliseconds {
@@ -136,7 +149,12 @@ export class SelectedView implements FeedView {
   }
 
   read(entry: LogEntry, offset: number, codec: Codec): Reading | undefined {
-    if (!this.#batches.has(entry) && this.#budget.isTired()) return undefined;
+    // All of the feed on its own channel: only later than for others.
+    if (this.channel === this.#source.channel) {
+      const { end, watermark } = entry;
+      return { end, watermark, frame: this.#source.frame(entry, codec) };
+    }
+    if (this.#mustWait(entry)) return undefined;
     return this.#batches.read(entry, offset, codec);
   }
 

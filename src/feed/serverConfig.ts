@@ -31,6 +31,11 @@ export interface FeedServerLimits {
   readonly page?: number;
   /** The longest filter of a subscription, in characters (default: 1,000). */
   readonly filter?: number;
+  /**
+   * Choices of events, fields and delays on one connection, beside whole feeds (default: 16): a feed has
+   * room for so many (`views` of `createFeed`), and one client must not take it all.
+   */
+  readonly views?: number;
   /** Connections at once (default: 10,000); more are refused with HTTP 503. */
   readonly connections?: number;
   /** Bytes waiting in a socket above which nothing more is written to it (default: 1 MiB). */
@@ -147,7 +152,7 @@ function checkPlayback({ control, allow }: PlaybackConfig): void {
 }
 
 function wireLimits(limits: FeedServerLimits): WireLimits {
-  const { frame, name, subs, rate, page, filter } = { ...DEFAULT_LIMITS, ...limits };
+  const { frame, name, subs, rate, page, filter, views } = { ...DEFAULT_LIMITS, ...limits };
   return {
     frame: checkNumber(OWNER, 'limits.frame', frame, { min: 256 }),
     name: checkNumber(OWNER, 'limits.name', name, { min: 1 }),
@@ -155,6 +160,7 @@ function wireLimits(limits: FeedServerLimits): WireLimits {
     rate: checkNumber(OWNER, 'limits.rate', rate, { min: 1 }),
     page: checkNumber(OWNER, 'limits.page', page, { min: 1 }),
     filter: checkNumber(OWNER, 'limits.filter', filter, { min: 1 }),
+    views: checkNumber(OWNER, 'limits.views', views, { min: 0 }),
   };
 }
 

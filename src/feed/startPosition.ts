@@ -1,5 +1,5 @@
 import type { Outcome, Since, Skip, SkipReason } from '../wire/index.ts';
-import type { FeedLog } from './feedLog.ts';
+import type { FeedLog, ReadableLog } from './feedLog.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 
 /** Where a subscription begins, and what it asked for in vain. */
@@ -13,20 +13,28 @@ type Place = Pick<PublishedFeed, 'epoch' | 'offsetAt'> & {
   readonly log: Pick<FeedLog, 'floor' | 'head' | 'goneLatest'>;
 };
 
-/** Finds where a subscription begins; what is asked for and no longer there is always told. */
-export function startPosition(feed: Place, since: Since | undefined): StartPosition {
-  const { floor, head } = feed.log;
+/**
+ * Finds where a subscription begins; what is asked for and no longer there is always told.
+ *
+ * @param seen what of the log there is for it (default: all)
+ */
+export function startPosition(
+  feed: Place,
+  since: Since | undefined,
+  seen: Pick<ReadableLog, 'floor' | 'head'> = feed.log,
+): StartPosition {
+  const { floor, head } = seen;
   if (since === undefined) return { off: head, outcome: 'live' };
   if (since === 'start') return kept(floor, head);
   if ('last' in since) return kept(Math.max(floor, head - since.last), head);
   if ('time' in since) {
     // Which of the events that are gone were asked for is not known: all of them are told.
     if (feed.log.goneLatest >= since.time) return tooOld(0, floor, 'expired');
-    return kept(feed.offsetAt(since.time), head);
+    return kept(Math.min(feed.offsetAt(since.time), head), head);
   }
   const off = since.off + 1;
   // An offset that this epoch has not reached yet cannot come from it.
-  if (since.epoch !== feed.epoch || off > head) return tooOld(0, floor, 'epoch');
+  if (since.epoch !== feed.epoch || off > feed.log.head) return tooOld(0, floor, 'epoch');
   return off < floor ? tooOld(off, floor, 'expired') : kept(off, head);
 }
 

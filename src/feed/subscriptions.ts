@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../../operators/index.ts';
 import { BadFilter } from '../filter/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
@@ -10,13 +11,14 @@ import type {
   Slow,
   Sub,
   WireErrorCode,
+  WireLimits,
 } from '../wire/index.ts';
 import { Cursor } from './cursor.ts';
 import type { TableNeed } from './cursor.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { FilterLoader } from './filterLoader.ts';
 import type { FeedView } from './feedView.ts';
-import { viewKey } from './feedViews.ts';
+import { isWhole, viewKey } from './feedViews.ts';
 import type { Selection } from './feedViews.ts';
 import type { CursorStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
@@ -30,8 +32,8 @@ import { tablePosition } from './tablePosition.ts';
 /** What the subscriptions of a client work with. */
 export interface SubscriptionsContext {
   readonly feeds: ReadonlyMap<string, PublishedFeed>;
-  /** The most subscriptions. */
-  readonly limit: number;
+  /** The most subscriptions, and the most views that they may be to. */
+  readonly limits: Pick<WireLimits, 'subs' | 'views'>;
   readonly reader: FeedReader;
   readonly runtime: Runtime;
   readonly filters: Pick<FilterLoader, 'compile'>;
@@ -60,10 +62,10 @@ export class Subscriptions {
    */
   add(sub: Sub): readonly ServerMessage[] {
     const { id, since } = sub;
-    const { feeds, limit } = this.#context;
+    const { feeds, limits } = this.#context;
     if (this.#byId.has(id)) throw new WireError('duplicateId', `sub: id ${id} is in use`);
-    if (this.#byId.size >= limit) {
-      const msg = `sub: no more than ${limit} subscriptions on one connection`;
+    if (this.#byId.size >= limits.subs) {
+      const msg = `sub: no more than ${limits.subs} subscriptions on one connection`;
       return [refusal(id, { code: 'tooManySubs', msg })];
     }
     const feed = feeds.get(sub.feed);
@@ -84,7 +86,7 @@ export class Subscriptions {
   }
 
   #start(feed: PublishedFeed, view: FeedView, since: Since | undefined): StartPosition {
-    if (feed.tables === undefined) return startPosition(feed, since);
+    if (feed.tables === undefined) return startPosition(feed, since, view.log);
     return tablePosition(feed, feed.tables, since, this.#cursors.get(view)?.leastSnapshot);
   }
 
@@ -100,13 +102,13 @@ export class Subscriptions {
     const sub = changed(present.sub, set);
     const view = this.#viewOf(feed, sub);
     if ('code' in view) return [{ ...refusal(id, view), set: true }];
-    const [off, { liveFrom, need }] = [cursor.positionOf(id), cursor];
+    const [off, { liveFrom, watermark, need }] = [cursor.positionOf(id), cursor];
     const { codec } = this.#context.reader;
     // The view must not go with its last reader when that is the one who comes back.
     const holder = { codec, wake: () => undefined };
     view.attach(holder);
     this.remove(id);
-    this.#attach({ feed, view, sub, off, liveFrom, need });
+    this.#attach({ feed, view, sub, off, liveFrom, watermark, need });
     view.detach(holder);
     return [{ t: 'setok', id, ch: view.channel, off }];
   }
@@ -116,20 +118,35 @@ export class Subscriptions {
    * channel: who wants something else when slow gets another channel.
    */
   #viewOf(feed: PublishedFeed, { id, slow = 'block', ...sub }: Sub): FeedView | Problem {
-    const selection = selectionOf(sub);
+    const chosen = selectionOf(sub);
     const others = [...this.#byId.values()].filter((other) => other.sub.id !== id);
-    const mine = others.filter((other) => other.feed === feed);
+    const mine = others.filter((other) => other.feed === feed).map(({ cursor }) => cursor);
     for (let variant = 0; ; variant += 1) {
-      const key = viewKey(selection, variant);
-      const same = mine.find(({ cursor }) => cursor.view.key === key)?.cursor;
-      if (same?.isFor(slow) === true) return same.view;
-      if (same === undefined) return key === feed.key ? feed : this.#openView(feed, key, selection);
+      const selection = { ...chosen, variant };
+      const key = viewKey(selection);
+      const taken = mine.find(({ view }) => view.key === key || isOnFeed(selection, view, feed));
+      if (taken?.view.key === key && taken.isFor(slow)) return taken.view;
+      if (taken !== undefined) continue;
+      if (key === feed.key) return feed;
+      const views = new Set(others.map(({ cursor }) => cursor.view));
+      return this.#hasRoom(views) ? this.#openView(feed, key, selection) : this.#tooMany;
     }
   }
 
+  #hasRoom(views: ReadonlySet<FeedView>): boolean {
+    const { limits } = this.#context;
+    return [...views].filter(({ key }) => key !== '').length < limits.views;
+  }
+
+  get #tooMany(): Problem {
+    const { views } = this.#context.limits;
+    const msg = `sub: no more than ${views} choices of events, fields and delays on one connection`;
+    return { code: 'tooManyViews', msg };
+  }
+
   #openView(feed: PublishedFeed, key: string, selection: Selection): FeedView | Problem {
-    const { filter, fields } = selection;
-    if (feed.tables !== undefined && (filter ?? fields) !== undefined) return TABLE_WHOLE;
+    const { filter, fields, delay } = selection;
+    if (feed.tables !== undefined && (filter ?? fields ?? delay) !== undefined) return TABLE_WHOLE;
     const { runtime, filters } = this.#context;
     if (filter !== undefined && runtime.monotonic() < this.#noFilterBefore) return FILTER_PAUSE;
     try {
@@ -141,10 +158,11 @@ export class Subscriptions {
     }
   }
 
-  #attach({ feed, view, sub, off, liveFrom, need }: Place): void {
+  #attach({ feed, view, sub, off, liveFrom, watermark, need }: Place): void {
     const { id, slow = 'block' } = sub;
     const present = this.#cursors.get(view);
     const cursor = present ?? this.#createCursor(view, off, slow);
+    if (present === undefined && watermark !== undefined) cursor.knows(watermark);
     cursor.add(id, off, liveFrom, need);
     this.#byId.set(id, { feed, cursor, sub });
     if (present !== undefined) return;
@@ -239,11 +257,11 @@ interface Problem {
 
 const NO_ROOM: Problem = {
   code: 'tooManyViews',
-  msg: 'sub: the feed has no room for one more choice of events and fields',
+  msg: 'sub: the feed has no room for one more choice of events, fields and delay',
 };
 const TABLE_WHOLE: Problem = {
   code: 'tableWhole',
-  msg: 'sub: filter, fields: none for a table, which comes whole',
+  msg: 'sub: filter, fields, delay: none for a table, which comes whole and as it is',
 };
 const FILTER_PAUSE: Problem = {
   code: 'filterTooSlow',
@@ -256,7 +274,7 @@ function refusal(id: number, { code, msg }: Problem): Err {
   return { t: 'err', id, code, msg, retry: PASSING.has(code) };
 }
 
-function changed(sub: Sub, { slow, filter, fields }: SetSub): Sub {
+function changed(sub: Sub, { slow, filter, fields, delay }: SetSub): Sub {
   const { filter: _filter, fields: _fields, ...rest } = sub;
   const chosen = {
     filter: filter === undefined ? sub.filter : (filter ?? undefined),
@@ -265,15 +283,22 @@ function changed(sub: Sub, { slow, filter, fields }: SetSub): Sub {
   return {
     ...rest,
     ...(slow === undefined ? {} : { slow }),
+    ...(delay === undefined ? {} : { delay }),
     ...(chosen.filter === undefined ? {} : { filter: chosen.filter }),
     ...(chosen.fields === undefined ? {} : { fields: chosen.fields }),
   };
 }
 
+/** Whether a choice would be on the feed's own channel, which carries another one already. */
+function isOnFeed(selection: Selection, { channel }: FeedView, feed: PublishedFeed): boolean {
+  return isWhole(selection) && channel === feed.channel;
+}
+
 /** The same choice in the same words, whatever order it was made in. */
-function selectionOf({ filter, fields }: Selection): Selection {
+function selectionOf({ filter, fields, delay = 0 }: Selection): Selection {
   return {
     ...(filter === undefined ? {} : { filter }),
+    ...(delay === 0 ? {} : { delay }),
     ...(fields === undefined ? {} : { fields: [...new Set(fields)].sort() }),
   };
 }
@@ -294,6 +319,8 @@ interface Place {
   readonly off: number;
   /** From where on nothing is replayed any more (default: what comes from now on). */
   readonly liveFrom?: number;
+  /** The watermark that its reader knows. */
+  readonly watermark?: Milliseconds;
   /** Of a table. */
   readonly need?: TableNeed | undefined;
 }

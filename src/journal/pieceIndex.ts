@@ -149,9 +149,18 @@ export class PieceIndex {
 
   /** The first piece with an event whose event time is at or after one. */
   reaching(time: Milliseconds): Piece | undefined {
+    return this.#firstWhere(({ latest }) => latest >= time);
+  }
+
+  /** The first piece with an event that was written after a time. */
+  youngerThan(time: Milliseconds): Piece | undefined {
+    return this.#firstWhere(({ at }) => at > time);
+  }
+
+  #firstWhere(isTrue: (piece: Piece) => boolean): Piece | undefined {
     for (let i = this.#first; i < this.#pieces.length; i += 1) {
       const piece = this.#pieces[i] as Piece;
-      if (piece.latest >= time) return piece;
+      if (isTrue(piece)) return piece;
     }
     return undefined;
   }

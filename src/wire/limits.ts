@@ -14,6 +14,8 @@ export interface WireLimits {
   readonly page: number;
   /** The longest filter, in characters (default: 1,000). */
   readonly filter: number;
+  /** Choices of events, fields and delays on one connection (default: 16). */
+  readonly views: number;
 }
 
 /** What holds where a server was given nothing else. */
@@ -24,4 +26,5 @@ export const DEFAULT_LIMITS: WireLimits = Object.freeze({
   rate: 50,
   page: 1_000,
   filter: 1_000,
+  views: 16,
 });

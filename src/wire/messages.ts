@@ -58,6 +58,8 @@ export interface Sub {
   readonly fields?: readonly string[];
   /** An expression of CEL that is true for the events that are wanted; left out: all. */
   readonly filter?: string;
+  /** How old an event must be before it comes, in ms by the server's clock (default: 0). */
+  readonly delay?: number;
 }
 
 /** Changes a subscription in place: what is left out stays, null takes a choice away. */
@@ -67,6 +69,7 @@ export interface SetSub {
   readonly slow?: Slow;
   readonly fields?: readonly string[] | null;
   readonly filter?: string | null;
+  readonly delay?: number;
 }
 
 /** Ends a subscription; an id that is not in use is ignored. */

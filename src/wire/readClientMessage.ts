@@ -80,6 +80,7 @@ function readSub(fields: Fields, limits: WireLimits): Sub {
     ...(slow === undefined ? {} : { slow: readSlow(slow) }),
     ...readFields('sub', fields, limits),
     ...readFilter('sub', fields, limits),
+    ...readDelay('sub', fields),
   };
 }
 
@@ -92,7 +93,13 @@ function readSet(fields: Fields, limits: WireLimits): SetSub {
     ...(slow === undefined ? {} : { slow: readSlow(slow) }),
     ...(chosen === null ? { fields: null } : readFields('set', fields, limits)),
     ...(filter === null ? { filter: null } : readFilter('set', fields, limits)),
+    ...readDelay('set', fields),
   };
+}
+
+function readDelay(where: string, fields: Fields): { readonly delay?: number } {
+  if (fields['delay'] === undefined) return {};
+  return { delay: wholeField(where, fields, 'delay', 0, LONGEST_WAIT) };
 }
 
 function readFilter(
@@ -109,7 +116,7 @@ function readSlow(value: unknown): Slow {
   const where = "sub: slow: 'block', 'latest', 'close', { drop } or { sample }";
   const fields = fieldsOf(where, value);
   if ('drop' in fields) return { drop: wholeField(where, fields, 'drop', 1) };
-  return { sample: wholeField(where, fields, 'sample', 1, LONGEST_SAMPLE) };
+  return { sample: wholeField(where, fields, 'sample', 1, LONGEST_WAIT) };
 }
 
 /** The most fields that a subscription may choose. */
@@ -130,8 +137,8 @@ function readFields(
   };
 }
 
-/** The longest time between two samples: an hour, in ms. */
-const LONGEST_SAMPLE = 3_600_000;
+/** The longest time between two samples, and the longest delay: an hour, in ms. */
+const LONGEST_WAIT = 3_600_000;
 
 function readHist(fields: Fields, limits: WireLimits): Hist {
   const { since, limit, reverse } = fields;

@@ -116,12 +116,14 @@ export const tables: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'refuses to filter a table',
+    name: 'refuses to filter a table, and to tell it late',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
-      peer.send({ t: 'sub', id: 2, feed: feedOf(target), filter: 'true' });
-      const { id, code } = await peer.next('err');
-      assert.deepEqual([id, code], [2, 'tableWhole']);
+      for (const choice of [{ filter: 'true' }, { fields: ['a'] }, { delay: 5 }]) {
+        peer.send({ t: 'sub', id: 2, feed: feedOf(target), ...choice });
+        const { id, code } = await peer.next('err');
+        assert.deepEqual([id, code], [2, 'tableWhole']);
+      }
       peer.close();
     },
   },

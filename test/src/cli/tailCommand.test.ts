@@ -69,6 +69,23 @@ test('prints only the events and fields that are asked for, and what could not b
     assert.equal(more, []);
   }));
 
+test('prints events when they are as old as it was told', () =>
+  withWords(async (input, { url }) => {
+    input.push([{ word: 'to' }]);
+    const tail = startCli(['tail', url, 'words', '--since', 'start', '--delay', '1h']);
+    await tail.until('stdout', 'subscribed');
+    const prompt = startCli(['tail', url, 'words', '--since', 'start', '--delay', '5ms']);
+    await prompt.until('stdout', '"to"');
+    input.complete();
+    assert.is(await prompt.ended, 0);
+    assert.equal(lines(tail.stdout()).length, 1);
+    tail.interrupt();
+    await tail.ended;
+    const long = startCli(['tail', url, 'words', '--delay', '61m']);
+    assert.is(await long.ended, 2);
+    assert.match(long.stderr(), "Expected a duration of at most 1h, got '61m'");
+  }));
+
 test('says what is wrong with a filter', () =>
   withWords(async (_, { url }) => {
     const tail = startCli(['tail', url, 'words', '--filter', 'n > 1']);

@@ -4,6 +4,8 @@ import { connectFeeds } from '../../../src/client/index.ts';
 import type { FeedEvent, FeedOptions } from '../../../src/client/index.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
 import type { FeedConfig, FeedServer } from '../../../src/feed/index.ts';
+import { systemRuntime } from '../../../src/runtime/index.ts';
+import type { Runtime } from '../../../src/runtime/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { HandDrivenStream } from '../../support/handDrivenStream.ts';
 import { RawFeedClient } from '../../support/rawFeedClient.ts';
@@ -16,14 +18,19 @@ const test = suite('a feed with its log on disk');
 type Config = Omit<FeedConfig<unknown>, 'log'> & Partial<FeedConfig<unknown>['log']>;
 
 /** A server with one feed, `f`, whose log is in a folder. */
-async function serve(folder: string, config: Config = {}, port = 0) {
+async function serve(
+  folder: string,
+  config: Config = {},
+  port = 0,
+  runtime: Runtime = systemRuntime,
+) {
   const { sync = 'close', memoryBytes = 1_024, segmentBytes = 4_000, ...rest } = config;
   const source = new HandDrivenStream<unknown>();
   const errors: unknown[] = [];
   const log = { folder, sync, memoryBytes, segmentBytes };
   const onError = (error: unknown): void => void errors.push(error);
   const feed = createFeed('f', source.stream, { onError, batch: 4, ...rest, log });
-  const server = await createFeedServer({ feeds: [feed], port });
+  const server = await createFeedServer({ feeds: [feed], port, runtime });
   return { source, feed, errors, server };
 }
 
@@ -250,5 +257,39 @@ test('refuses a config of another form', () => {
   for (const [config, field] of wrong)
     assert.throws(() => createFeed('f', stream, config as FeedConfig<unknown>), field);
 });
+
+test('old events are as old after a restart, and delayed subscribers get them then', () =>
+  withFolder(async (folder) => {
+    const HOUR = 3_600_000;
+    let later = 0;
+    const runtime = Object.assign(Object.create(systemRuntime) as Runtime, {
+      now: () => systemRuntime.now() + later,
+    });
+    const first = await serve(folder, {}, 0, runtime);
+    for (let n = 0; n < 50; n += 1) first.source.push([`${n} ${'x'.repeat(50)}`]);
+    await eventually(() => first.feed.stats().offset === 50);
+    later += HOUR;
+    for (let n = 50; n < 100; n += 1) first.source.push([`${n} ${'x'.repeat(50)}`]);
+    await eventually(() => first.feed.stats().offset === 100);
+    await first.server.close();
+    const { server, source } = await serve(folder, {}, 0, runtime);
+    const delay = HOUR / 2;
+    const followers = [
+      follow(server, { delay, since: 'start' }),
+      follow(server, { delay }),
+      follow(server, { delay, since: { last: 20 }, slow: 'latest' }),
+    ];
+    await eventually(() => offsets(followers[0]?.events ?? []).length === 50);
+    await eventually(() => offsets(followers[2]?.events ?? []).length === 20);
+    later += HOUR;
+    source.push(['young']);
+    await eventually(() => offsets(followers[0]?.events ?? []).length === 100);
+    await eventually(() => offsets(followers[1]?.events ?? []).length === 50);
+    for (const { stop } of followers) stop();
+    await server.close();
+    assert.equal(offsets(followers[0]?.events ?? []), upTo(0, 100));
+    assert.equal(offsets(followers[1]?.events ?? []), upTo(50, 100));
+    assert.equal(offsets(followers[2]?.events ?? []).slice(0, 20), upTo(30, 50));
+  }));
 
 test.run();

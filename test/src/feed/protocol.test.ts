@@ -56,12 +56,13 @@ greeting('hello is answered by a welcome that tells the limits and the rhythm of
     client.send('{"t":"hello","v":1,"client":{"name":"test"}}');
     const welcome = await client.next();
     const { conn, time, ...rest } = welcome;
+    const sizes = { frame: 1_048_576, name: 255, subs: 128, rate: 50 };
     assert.equal(rest, {
       t: 'welcome',
       v: 1,
       server: { name: 'millrace', version: '0.1.0' },
       ping: { every: 25_000, timeout: 8_000 },
-      limits: { frame: 1_048_576, name: 255, subs: 128, rate: 50, page: 1_000, filter: 1_000 },
+      limits: { ...sizes, page: 1_000, filter: 1_000, views: 16 },
     });
     assert.ok(typeof conn === 'string' && typeof time === 'number');
     assert.equal(server.stats().connections[0]?.client, 'test');

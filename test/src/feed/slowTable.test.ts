@@ -7,7 +7,12 @@ import { feedSettings } from '../../../src/feed/feedConfig.ts';
 import { PublishedFeed } from '../../../src/feed/publishedFeed.ts';
 import { Subscriptions } from '../../../src/feed/subscriptions.ts';
 import { ManualRuntime, seededRandom } from '../../../src/runtime/index.ts';
-import { jsonCodec, readClientMessage, readServerMessage } from '../../../src/wire/index.ts';
+import {
+  DEFAULT_LIMITS,
+  jsonCodec,
+  readClientMessage,
+  readServerMessage,
+} from '../../../src/wire/index.ts';
 import type { ClientMessage, ServerMessage, Slow } from '../../../src/wire/index.ts';
 import { tableStates } from '../../oracle/tableStates.ts';
 import type { TableState, TableStep } from '../../oracle/tableStates.ts';
@@ -60,7 +65,13 @@ class Pair {
     const reader = { codec: jsonCodec, wake: () => this.#wake() };
     const filters = { compile: (): never => assert.unreachable() };
     const feeds = new Map([['t', this.feed]]);
-    return new Subscriptions({ feeds, limit: 64, reader, runtime: this.runtime, filters });
+    return new Subscriptions({
+      feeds,
+      limits: DEFAULT_LIMITS,
+      reader,
+      runtime: this.runtime,
+      filters,
+    });
   }
 
   /** A new connection in place of the old one. */

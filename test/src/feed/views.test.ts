@@ -122,7 +122,7 @@ test('a feed without room for one more says so, and has room again when one is g
   client.send({ t: 'sub', id: 1, feed: 'f', fields: ['a'] });
   client.send({ t: 'sub', id: 2, feed: 'f', fields: ['b'] });
   assert.is((await client.next())['t'], 'subok');
-  const msg = 'sub: the feed has no room for one more choice of events and fields';
+  const msg = 'sub: the feed has no room for one more choice of events, fields and delay';
   const err = { t: 'err', id: 2, code: 'tooManyViews', msg, retry: true };
   assert.equal(await client.next(), err);
   client.send({ t: 'unsub', id: 1 });
