@@ -36,6 +36,8 @@ export class FeedPosition {
   #watermark = -Infinity;
   #table: TableReplica | undefined;
   #isLost = false;
+  /** What was asked for and is gone, until the server has told how much of it. */
+  #untold: Since | undefined;
 
   constructor(since: Since | undefined) {
     this.#since = since;
@@ -47,7 +49,7 @@ export class FeedPosition {
     // Changes of a table that is not known here are of no use.
     if (this.#table !== undefined && !(this.#table.isReady && this.#table.isSettled))
       return undefined;
-    return { epoch: this.#epoch, off: this.#next - 1 };
+    return this.#untold ?? { epoch: this.#epoch, off: this.#next - 1 };
   }
 
   /** Whether the rows of a table are not known, and no snapshot is on its way. */
@@ -61,6 +63,8 @@ export class FeedPosition {
   }
 
   subscribed({ epoch, off, outcome, wm, table }: SubOk): FeedEvent<never>[] {
+    // A connection that breaks before the skip behind this must not make the loss a silent one.
+    this.#untold = outcome === 'tooOld' ? this.since : undefined;
     this.#openTable(table === true, outcome === 'snapshot', epoch === this.#epoch, off);
     // Watermarks of another epoch say nothing about this one.
     if (epoch !== this.#epoch) this.#watermark = -Infinity;
@@ -122,6 +126,7 @@ export class FeedPosition {
   /** Undefined when events are missing before this batch without a word. */
   batch({ off, wm, items }: Ev): FeedEvent<unknown>[] | undefined {
     if (off > this.#next) return undefined;
+    this.#untold = undefined;
     const events: FeedEvent<unknown>[] = [];
     const after = Math.max(this.#watermark, fromWireTime(wm));
     for (let i = this.#next - off; i < items.length; i += 1) {
@@ -139,6 +144,7 @@ export class FeedPosition {
   /** What is left out is told in between; undefined when events are missing before all of it. */
   pick({ from, to, wm, why, more, offs, items, errs }: Pick): FeedEvent<unknown>[] | undefined {
     if (from > this.#next) return undefined;
+    this.#untold = undefined;
     const events: FeedEvent<unknown>[] = [];
     const leaveOut = (end: number): void => {
       for (const run of runsOf(this.#next, end, errs)) {
@@ -180,6 +186,7 @@ export class FeedPosition {
   skip({ id, from, to, n, why }: Skip): SkipEvent[] {
     // One for this subscription alone answers what it asked for; one for the channel is for those
     // who have not got as far.
+    this.#untold = undefined;
     if (id !== undefined) return [{ kind: 'skip', from, to, count: n, why }];
     if (to <= this.#next) return [];
     const start = Math.max(from, this.#next);

@@ -123,6 +123,21 @@ test('a skip of the subscription itself is told as it is', () => {
   ]);
 });
 
+test('a loss that is not told yet is asked for again, in the words of the first time', () => {
+  const position = new FeedPosition({ time: 5 });
+  position.subscribed({ ...subok(10), outcome: 'tooOld' });
+  assert.equal(position.since, { time: 5 });
+  position.skip({ t: 'skip', id: 1, from: 0, to: 10, n: 10, why: 'expired' });
+  assert.equal(position.since, { epoch: 'e', off: 9 });
+  for (const epoch of ['e', 'f', 'g']) {
+    // The connection breaks behind each of the first two.
+    position.subscribed({ ...subok(20, epoch), outcome: 'tooOld' });
+    assert.equal(position.since, { epoch: 'e', off: 9 });
+  }
+  position.skip({ t: 'skip', id: 1, from: 0, to: 20, n: 20, why: 'epoch' });
+  assert.equal(position.since, { epoch: 'g', off: 19 });
+});
+
 test('a new epoch forgets the watermark of the old one', () => {
   const position = new FeedPosition(undefined);
   position.subscribed(subok(0, 'e', 'end'));
