@@ -15,7 +15,6 @@ import type { FeedReader } from './feedReader.ts';
 import type { FilterLoader } from './filterLoader.ts';
 import type { ConnectionStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
-import type { Frame } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { MessageRate } from './messageRate.ts';
 import { Outlet } from './outlet.ts';
@@ -24,7 +23,6 @@ import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
 import { Steering } from './steering.ts';
 import { Subscriptions } from './subscriptions.ts';
-import { ToldSchemas } from './toldSchemas.ts';
 import type { RawData, WebSocket } from './webSocketServer.ts';
 
 /** What a connection needs of its server. */
@@ -50,7 +48,6 @@ export class Connection implements FeedReader {
   readonly #ws: WebSocket;
   readonly #context: ConnectionContext;
   readonly #outlet: Outlet;
-  readonly #schemas: ToldSchemas;
   readonly #subscriptions: Subscriptions;
   readonly #pages: PageRequests;
   readonly #steering: Steering;
@@ -70,8 +67,7 @@ export class Connection implements FeedReader {
     this.#context = context;
     this.#id = runtime.id();
     this.codec = codecs.find(({ name }) => name === codecOf(ws.protocol)) ?? (codecs[0] as Codec);
-    this.#outlet = new Outlet(socket, settings.maxBuffered);
-    this.#schemas = new ToldSchemas(this.codec);
+    this.#outlet = new Outlet(socket, this.codec, settings.maxBuffered);
     this.#subscriptions = new Subscriptions({
       feeds,
       limits,
@@ -105,11 +101,14 @@ export class Connection implements FeedReader {
 
   /** There is something new to read, or room to write. */
   wake(): void {
-    this.#guarded(() => {
+    // Without a closure: this runs for each reader and message.
+    try {
       if (!this.#isOpen) return;
       if (this.#outlet.isFull) this.#subscriptions.hold();
-      else this.#outlet.together(() => this.#pump());
-    });
+      else this.#pumpTogether();
+    } catch (error) {
+      this.#failWith(error);
+    }
   }
 
   /** The playback stands elsewhere, or runs otherwise. */
@@ -150,34 +149,39 @@ export class Connection implements FeedReader {
     return this.#ws.readyState === this.#ws.OPEN;
   }
 
+  #pumpTogether(): void {
+    try {
+      this.#pump();
+    } finally {
+      this.#outlet.parted();
+    }
+  }
+
   #pump(): void {
-    while (!this.#outlet.isFull) {
+    for (;;) {
       const answer = this.#steering.next(this.codec) ?? this.#pages.next(this.codec);
       if (answer === undefined) break;
-      this.#write(answer);
+      this.#outlet.together();
+      this.#outlet.write(answer);
+      if (this.#outlet.isFull) return this.#subscriptions.hold();
     }
-    if (this.#outlet.isFull) return this.#subscriptions.hold();
-    this.#subscriptions.read(this.codec, (frame) => {
-      this.#write(frame);
-      return !this.#outlet.isFull;
-    });
+    this.#subscriptions.read(this.codec, this.#outlet);
   }
 
   #send(message: ServerMessage): void {
-    if (this.#isOpen) this.#write(frameOf(this.codec, message));
-  }
-
-  #write(frame: Frame): void {
-    for (const schema of this.#schemas.untold(frame)) this.#outlet.write(schema);
-    this.#outlet.write(frame);
+    if (this.#isOpen) this.#outlet.write(frameOf(this.codec, message));
   }
 
   #guarded(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.#fail(error instanceof WireError ? error : new WireError('internal', 'internal error'));
+      this.#failWith(error);
     }
+  }
+
+  #failWith(error: unknown): void {
+    this.#fail(error instanceof WireError ? error : new WireError('internal', 'internal error'));
   }
 
   #fail({ code, message, close }: WireError): void {

@@ -152,6 +152,19 @@ export class Cursor {
     }
   }
 
+  /** Whether a further step may give a frame: false where it would find nothing. */
+  get hasMore(): boolean {
+    const { view } = this;
+    if (this.#next < view.log.head || this.#told < this.#next) return true;
+    if (this.#check !== undefined || this.#walk !== undefined) return true;
+    return this.#watermark < view.watermark || view.isOver || view.isBroken;
+  }
+
+  /** All there is was written. */
+  rest(): void {
+    this.#isHeld = false;
+  }
+
   /** `'nothing'` for a batch that the view shows nothing of. */
   #advance(codec: Codec): Step {
     const { log, isBroken } = this.view;
@@ -162,6 +175,7 @@ export class Cursor {
     }
     const state = this.#stepTable(codec);
     if (state !== undefined) return state;
+    if (this.#next >= log.head) return this.#stepAtHead(codec);
     const entry = log.at(this.#next);
     if (entry === undefined)
       return log.fetch(this.#next, this.#wake) ? undefined : this.#stepAtHead(codec);

@@ -5,18 +5,20 @@ import type { Losses } from './feedStats.ts';
 export class CursorTally {
   /** Bytes written. */
   sent = 0;
-  readonly #losses = new Map<SkipReason, number>();
+  #losses: Map<SkipReason, number> | undefined;
 
   /** Events did not come. */
   lost(why: SkipReason, events: number): void {
-    if (events > 0) this.#losses.set(why, (this.#losses.get(why) ?? 0) + events);
+    if (events <= 0) return;
+    this.#losses ??= new Map();
+    this.#losses.set(why, (this.#losses.get(why) ?? 0) + events);
   }
 
   get losses(): Losses {
-    return Object.fromEntries(this.#losses);
+    return Object.fromEntries(this.#losses ?? []);
   }
 
   get skipped(): number {
-    return [...this.#losses.values()].reduce((sum, events) => sum + events, 0);
+    return [...(this.#losses?.values() ?? [])].reduce((sum, events) => sum + events, 0);
   }
 }

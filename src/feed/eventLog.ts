@@ -99,7 +99,8 @@ export class EventLog implements FeedLog {
   /** The batch that holds an offset; undefined when it is not kept. */
   at(offset: number): LogEntry | undefined {
     if (offset < this.floor || offset >= this.#head) return undefined;
-    return this.#entries[this.#indexOf(offset)];
+    const last = this.#entries.at(-1) as LogEntry;
+    return offset >= last.offset ? last : this.#entries[this.#indexOf(offset)];
   }
 
   /** The latest event time of all that is no longer kept. */

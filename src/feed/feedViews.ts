@@ -103,7 +103,7 @@ export class FeedViews {
   }
 
   /** Who reads any view, and some others. */
-  readersWith(others: ReadonlySet<FeedReader>): ReadonlySet<FeedReader> {
+  readersWith(others: Iterable<FeedReader>): ReadonlySet<FeedReader> {
     return new Set(
       [others, ...[...this.#views.values()].map(({ readers }) => readers)].flatMap((of) => [...of]),
     );

@@ -41,9 +41,10 @@ export class PageRequests {
 
   /** The oldest page that is due; undefined when there is none, or it must be read first. */
   next(codec: Codec): Frame | undefined {
-    const [request] = this.#waiting;
-    const feed = this.#feeds.get(request?.feed ?? '');
-    if (request === undefined || feed === undefined) return undefined;
+    const request = this.#waiting[0];
+    if (request === undefined) return undefined;
+    const feed = this.#feeds.get(request.feed);
+    if (feed === undefined) return undefined;
     if (fetchPage(feed, request, this.#wake)) return undefined;
     this.#waiting.shift();
     return this.#fit(feed, request, codec, this.#limits.page);

@@ -12,6 +12,7 @@ import type { FeedLog } from './feedLog.ts';
 import type { FeedSettings } from './feedConfig.ts';
 import { feedFailure } from './feedFailure.ts';
 import type { FeedReader } from './feedReader.ts';
+import { FeedReaders } from './feedReaders.ts';
 import type { FeedState, FeedStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
@@ -43,7 +44,7 @@ export class PublishedFeed implements FeedView {
   overAt: Milliseconds = Infinity;
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
-  readonly #readers = new Set<FeedReader>();
+  readonly #readers = new FeedReaders();
   readonly #open = new OpenBatch();
   readonly #decoded = new DecodedBatches();
   #views: FeedViews | undefined;
@@ -326,17 +327,15 @@ export class PublishedFeed implements FeedView {
   }
 
   #encode(batch: Omit<Batch, 'channel'>): LogEntry[] {
-    return writeBatch({ channel: this.channel, ...batch }, this.#codecsInUse(), this.maxPayload);
-  }
-
-  #codecsInUse(): readonly Codec[] {
-    const read = new Set<Codec>();
-    for (const { codec } of this.#readers) read.add(codec);
-    return read.size > 0 ? [...read] : this.#codecs.slice(0, 1);
+    return writeBatch(
+      { channel: this.channel, ...batch },
+      this.#readers.codecs(this.#codecs),
+      this.maxPayload,
+    );
   }
 
   #wake(): void {
-    for (const reader of [...this.#readers]) reader.wake();
+    this.#readers.wake();
     this.#views?.wake();
   }
 

@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/index.ts';
 import { toWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
 import type { FeedReader } from './feedReader.ts';
+import { FeedReaders } from './feedReaders.ts';
 import type { ReadableLog } from './feedLog.ts';
 import type { FeedView, Reading } from './feedView.ts';
 import { FilterBudget } from './filterBudget.ts';
@@ -58,7 +59,7 @@ export class SelectedView implements FeedView {
   readonly #choice: ItemChoice;
   readonly #unused: () => void;
   readonly #batches: SelectedBatches;
-  readonly #readers = new Set<FeedReader>();
+  readonly #readers = new FeedReaders();
   readonly #shared = new SharedFrames();
   readonly #passed: Marker;
   readonly #budget: FilterBudget;
@@ -128,7 +129,7 @@ export class SelectedView implements FeedView {
     return this.#source.maxPayload;
   }
 
-  get readers(): ReadonlySet<FeedReader> {
+  get readers(): Iterable<FeedReader> {
     return this.#readers;
   }
 
@@ -202,7 +203,7 @@ export class SelectedView implements FeedView {
   }
 
   wake(): void {
-    for (const reader of [...this.#readers]) reader.wake();
+    this.#readers.wake();
   }
 
   attach(reader: FeedReader): void {

@@ -49,6 +49,7 @@ export class SampleClock {
 
 /** Prepares what a subscriber asked for; `wake` is called when a sample is due. */
 export function createSlowness(slow: Slow, runtime: Runtime, wake: () => void): Slowness {
+  if (slow === 'block') return BLOCK;
   if (typeof slow === 'string') return { slow, most: Infinity, samples: undefined };
   if ('drop' in slow) return { slow, most: slow.drop, samples: undefined };
   return { slow, most: Infinity, samples: new SampleClock(runtime, slow.sample, wake) };

@@ -39,13 +39,24 @@ export interface SubscriptionsContext {
   readonly filters: Pick<FilterLoader, 'compile'>;
 }
 
+/** Takes frames until it is full. */
+export interface FrameSink {
+  readonly isFull: boolean;
+  write(frame: Frame): void;
+  /** More than one may come now. */
+  together(): void;
+}
+
+const NONE: readonly Cursor[] = [];
+
 /** How long a client whose filter took too long gets no other, in ms. */
 const NO_FILTER_FOR = 10_000;
 
 /** What one client has subscribed to: one cursor for each view, whatever the number of its ids. */
 export class Subscriptions {
   readonly #context: SubscriptionsContext;
-  readonly #cursors = new Map<FeedView, Cursor>();
+  /** One for each view. */
+  #cursors: readonly Cursor[] = NONE;
   readonly #byId = new Map<number, Subscription>();
 
   /** Until then a client whose filter took too long gets no other. */
@@ -87,7 +98,7 @@ export class Subscriptions {
 
   #start(feed: PublishedFeed, view: FeedView, since: Since | undefined): StartPosition {
     if (feed.tables === undefined) return startPosition(feed, since, view.log);
-    return tablePosition(feed, feed.tables, since, this.#cursors.get(view)?.leastSnapshot);
+    return tablePosition(feed, feed.tables, since, this.#cursorOf(view)?.leastSnapshot);
   }
 
   /**
@@ -160,14 +171,18 @@ export class Subscriptions {
 
   #attach({ feed, view, sub, off, liveFrom, watermark, need }: Place): void {
     const { id, slow = 'block' } = sub;
-    const present = this.#cursors.get(view);
+    const present = this.#cursorOf(view);
     const cursor = present ?? this.#createCursor(view, off, slow);
     if (present === undefined && watermark !== undefined) cursor.knows(watermark);
     cursor.add(id, off, liveFrom, need);
     this.#byId.set(id, { feed, cursor, sub });
     if (present !== undefined) return;
-    this.#cursors.set(view, cursor);
+    this.#cursors = [...this.#cursors, cursor];
     view.attach(this.#context.reader);
+  }
+
+  #cursorOf(view: FeedView): Cursor | undefined {
+    return this.#cursors.find((cursor) => cursor.view === view);
   }
 
   #createCursor(view: FeedView, offset: number, slow: Slow): Cursor {
@@ -188,7 +203,7 @@ export class Subscriptions {
     if (cursor.view.isBroken)
       this.#noFilterBefore = this.#context.runtime.monotonic() + NO_FILTER_FOR;
     cursor.stop();
-    this.#cursors.delete(cursor.view);
+    this.#cursors = this.#cursors.filter((other) => other !== cursor);
     cursor.view.detach(this.#context.reader);
     for (const id of cursor.ids) this.#byId.delete(id);
   }
@@ -198,23 +213,24 @@ export class Subscriptions {
   }
 
   /** A cursor's subscriptions go on in the feed that took the place of its own, as after a break. */
-  #renew(cursor: Cursor, codec: Codec, write: (frame: Frame) => boolean): boolean {
+  #renew(cursor: Cursor, codec: Codec, sink: FrameSink): boolean {
     const since = { epoch: cursor.view.epoch, off: cursor.next - 1 };
     const subs = [...cursor.ids].flatMap((id) => this.#byId.get(id)?.sub ?? []);
     this.#detach(cursor);
     const answers = subs.flatMap((sub) => this.add({ ...sub, since }));
-    return answers.map((answer) => write(frameOf(codec, answer))).every(Boolean);
+    for (const answer of answers) sink.write(frameOf(codec, answer));
+    return !sink.isFull;
   }
 
   /**
-   * Gives out frames, one of each feed in turn, until there is nothing new or `write` has enough.
+   * Gives out frames, one of each feed in turn, until there is nothing new or the sink is full.
    */
-  read(codec: Codec, write: (frame: Frame) => boolean): void {
+  read(codec: Codec, sink: FrameSink): void {
     for (let progress = true; progress;) {
       progress = false;
-      for (const cursor of [...this.#cursors.values()]) {
+      for (const cursor of this.#cursors) {
         if (this.#isReplaced(cursor)) {
-          if (!this.#renew(cursor, codec, write)) return;
+          if (!this.#renew(cursor, codec, sink)) return;
           progress = true;
           continue;
         }
@@ -222,7 +238,12 @@ export class Subscriptions {
         if (cursor.isOver) this.#detach(cursor);
         if (frame === undefined) continue;
         cursor.tally.sent += frame.bytes.length;
-        if (!write(frame)) return;
+        // What most readers get in a turn is one frame, and nothing has to wait for another.
+        const isLast = this.#cursors.length === 1 && !cursor.hasMore;
+        if (!isLast) sink.together();
+        sink.write(frame);
+        if (sink.isFull) return;
+        if (isLast) return cursor.rest();
         progress = true;
       }
     }
@@ -234,15 +255,15 @@ export class Subscriptions {
    * @throws WireError `tooSlow` when a subscription wants no connection that loses something
    */
   hold(): void {
-    for (const cursor of this.#cursors.values()) cursor.hold();
+    for (const cursor of this.#cursors) cursor.hold();
   }
 
   close(): void {
-    for (const cursor of [...this.#cursors.values()]) this.#detach(cursor);
+    for (const cursor of this.#cursors) this.#detach(cursor);
   }
 
   stats(): CursorStats[] {
-    return [...this.#cursors.values()].map((cursor) => cursor.stats());
+    return this.#cursors.map((cursor) => cursor.stats());
   }
 }
 

@@ -8,7 +8,7 @@ import type { Frame } from './frame.ts';
  */
 export class ToldSchemas {
   readonly #codec: Codec;
-  readonly #told = new Map<number, number>();
+  #told: Map<number, number> | undefined;
 
   constructor(codec: Codec) {
     this.#codec = codec;
@@ -16,8 +16,9 @@ export class ToldSchemas {
 
   /** What has to be written before a frame; from then on it counts as told. */
   untold({ schemas }: Frame): readonly Frame[] {
-    const [first] = schemas;
+    const first = schemas[0];
     if (first === undefined) return NONE;
+    this.#told ??= new Map();
     const told = this.#told.get(first.ch) ?? 0;
     // The list of a channel grows behind the frames that were made of it.
     if (told >= schemas.length) return NONE;

@@ -52,9 +52,10 @@ export function openDelayed(config: FeedConfig<unknown> = {}): Setting {
       isFull: false,
       wake: () => {
         if (reader.isFull) return subscriptions.hold();
-        subscriptions.read(jsonCodec, (frame) => {
-          take(jsonCodec.decode(frame.payload()) as ServerMessage);
-          return true;
+        subscriptions.read(jsonCodec, {
+          isFull: false,
+          write: (frame) => take(jsonCodec.decode(frame.payload()) as ServerMessage),
+          together: () => undefined,
         });
       },
     };

@@ -128,10 +128,16 @@ class Pair {
   #wake(): void {
     if (this.#room <= 0) return this.#server.hold();
     const asked: ClientSubscription[] = [];
-    this.#server.read(jsonCodec, (frame) => {
-      this.#room -= 1;
-      asked.push(...this.#deliver(jsonCodec.decode(String(frame.payload())) as ServerMessage));
-      return this.#room > 0;
+    const room = (): number => this.#room;
+    this.#server.read(jsonCodec, {
+      get isFull() {
+        return room() <= 0;
+      },
+      write: (frame) => {
+        this.#room -= 1;
+        asked.push(...this.#deliver(jsonCodec.decode(String(frame.payload())) as ServerMessage));
+      },
+      together: () => undefined,
     });
     this.#askAgain(asked);
   }
