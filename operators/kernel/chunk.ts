@@ -44,6 +44,23 @@ export function makeChunk<T>(fields: Pick<Chunk<T>, 'watermark'> & Partial<Chunk
   return { values, timestamps, before, watermark, arrivals, control, pressure };
 }
 
+/** A chunk that says only how far time has come: all such chunks share their empty columns. */
+export function emptyChunk(
+  watermark: Milliseconds,
+  control: Control | undefined,
+  pressure: Pressure | undefined,
+): Chunk<never> {
+  return {
+    values: NOTHING,
+    timestamps: NOTHING,
+    before: watermark,
+    watermark,
+    arrivals: undefined,
+    control,
+    pressure,
+  };
+}
+
 /** The watermark before the value at a position of the chunk. */
 export function watermarkBefore(chunk: Chunk<unknown>, index: number): Milliseconds {
   const { before } = chunk;

@@ -1,4 +1,4 @@
-import { makeChunk } from './chunk.ts';
+import { emptyChunk } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import type { Control } from './control.ts';
 import type { Milliseconds } from './duration.ts';
@@ -54,7 +54,7 @@ export class Columns {
     const input = this.#input;
     const { timestamps, before, arrivals, pressure } = input;
     const { length } = this;
-    if (length === 0) return makeChunk({ watermark, control, pressure });
+    if (length === 0) return emptyChunk(watermark, control, pressure);
     const isWhole = this.#values === undefined && length === input.values.length;
     if (isWhole && watermark === input.watermark && control === input.control) return input;
     return {

@@ -2,7 +2,7 @@ export { checkConfig, checkFunction, checkNumber, checkWord } from './arguments.
 export type { NumberBounds } from './arguments.ts';
 export { callbackError } from './callbackError.ts';
 export { checkChunk } from './checkChunk.ts';
-export { firstReached, makeChunk, watermarkBefore } from './chunk.ts';
+export { emptyChunk, firstReached, makeChunk, watermarkBefore } from './chunk.ts';
 export type { Chunk, Stream, StreamOperator } from './chunk.ts';
 export { ChunkGuard } from './chunkGuard.ts';
 export type { ClockAct } from './clockAct.ts';

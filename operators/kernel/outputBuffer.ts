@@ -1,4 +1,4 @@
-import { makeChunk, watermarkBefore } from './chunk.ts';
+import { emptyChunk, watermarkBefore } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import type { Control } from './control.ts';
 import type { Milliseconds } from './duration.ts';
@@ -84,7 +84,7 @@ export class OutputBuffer<R> implements Output<R> {
   /** Most chunks out of a window say only how far time has come: they share their empty columns. */
   #sendEmpty(control: Control | undefined): void {
     this.#sent = this.#raised;
-    this.#send(makeChunk({ watermark: this.#raised, control, pressure: this.#pressure }));
+    this.#send(emptyChunk(this.#raised, control, this.#pressure));
   }
 
   #flush(watermark: Milliseconds, control: Control | undefined): void {

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { from, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { checkNumber } from './arguments.ts';
 import { ArgumentTypeError } from './errors.ts';
@@ -26,10 +26,16 @@ export interface Rows<T> {
 export class RowSource<T> extends Observable<T> {
   /** The same values in runs. */
   readonly rows: Observable<Rows<T>>;
+  /** Whether nothing is gained by the runs, because each of them is a value and nothing else. */
+  readonly alone: boolean;
 
-  constructor(rows: Observable<Rows<T>>) {
-    super((subscriber) => rows.subscribe(eachValue(subscriber)));
+  /** @param values the same values one by one, where that is all that the runs are */
+  constructor(rows: Observable<Rows<T>>, values?: Observable<T>) {
+    super((subscriber) =>
+      values === undefined ? rows.subscribe(eachValue(subscriber)) : values.subscribe(subscriber),
+    );
     this.rows = rows;
+    this.alone = values !== undefined;
   }
 }
 
@@ -89,11 +95,17 @@ export function fromArray<T>(values: readonly T[], config: FromArrayConfig = {})
   const chunkSize = checkNumber('fromArray', 'chunkSize', config.chunkSize ?? 512, { min: 1 });
   const rows = new Observable<Rows<T>>((subscriber) => {
     for (let start = 0; start < values.length && !subscriber.closed; start += chunkSize) {
-      subscriber.next(makeRows({ values: runOf(values, start, chunkSize) }));
+      const run = runOf(values, start, chunkSize);
+      subscriber.next({
+        values: run,
+        arrivals: undefined,
+        control: undefined,
+        pressure: undefined,
+      });
     }
     subscriber.complete();
   });
-  return new RowSource(rows);
+  return new RowSource(rows, chunkSize === 1 ? from(values) : undefined);
 }
 
 function runOf<T>(values: readonly T[], start: number, length: number): readonly T[] {

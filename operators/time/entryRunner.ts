@@ -3,10 +3,10 @@ import type { Subscriber } from 'rxjs';
 import {
   ACTIVE,
   callbackError,
+  emptyChunk,
   IDLE,
-  makeChunk,
-  SideBuffer,
-  SideOutput,
+  listOf,
+  makeRows,
   stepLoop,
 } from '../kernel/index.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   InputState,
   Milliseconds,
   OperatorInfo,
+  Pressure,
   Restore,
   Rows,
   Step,
@@ -25,10 +26,10 @@ import { EntryClock } from './entryClock.ts';
 import type { Stamps } from './entryClock.ts';
 import { EntryColumns } from './entryColumns.ts';
 import type { EntryConfig } from './entryConfig.ts';
+import { EntryRejects } from './entryRejects.ts';
+import { entryStates } from './entryStates.ts';
 import type { EventClock } from './eventClock.ts';
 import { isTimestamp } from './isTimestamp.ts';
-import { rejectionError } from './rejectionError.ts';
-import type { Rejected, RejectPolicy } from './rejected.ts';
 
 /** A longer timer overflows in the engines that run this, and goes off at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
@@ -48,8 +49,9 @@ export class EntryRunner<T> {
   readonly #steps: StepLoop | undefined;
   /** Whether they run over a whole chunk, so that a failure is theirs. */
   #whole = false;
+  readonly #passPart = (part: Chunk<unknown>): void => this.#pass(part);
   readonly #timestampOf: (value: T, now: Milliseconds) => unknown;
-  readonly #sides: ReadonlyMap<RejectPolicy<T>, SideBuffer<Rejected<T>>>;
+  readonly #rejects: EntryRejects<T>;
   #sent: Milliseconds = -Infinity;
   #lastArrival: Milliseconds | undefined;
   #lastSeen: Milliseconds = 0;
@@ -59,7 +61,8 @@ export class EntryRunner<T> {
   /** Whether the clock is a recorded one, so that timers have nothing to say. */
   #recorded = false;
   #restored = false;
-  #lastTimestamp: Milliseconds | undefined;
+  /** NaN before the first event. */
+  #lastTimestamp: Milliseconds = Number.NaN;
   #idle = false;
   /** Whether it has been idle since the watermark last rose. */
   #silent = false;
@@ -83,10 +86,7 @@ export class EntryRunner<T> {
     const arrivalOf = (_: T, now: Milliseconds): Milliseconds =>
       Math.max(this.#clock.watermark + 1, Math.floor(now));
     this.#timestampOf = config.timestampOf ?? arrivalOf;
-    const outputs = [config.invalid, config.quarantine].filter(
-      (policy) => policy instanceof SideOutput,
-    );
-    this.#sides = new Map(outputs.map((output) => [output, new SideBuffer(output)]));
+    this.#rejects = new EntryRejects(config, info.counters);
     if (this.#clock.timed) this.#clock.start(config.scheduler.now());
     this.#arm();
     this.#armTicks();
@@ -94,27 +94,13 @@ export class EntryRunner<T> {
 
   /** What is known of the stream's clock, or of each of its partitions. */
   inputStates(): readonly InputState[] {
-    const parts = this.#clock.parts();
-    const clockAct = this.#clockAct();
-    if (parts.length > 0) return parts.map((part) => ({ ...part, clockAct }));
-    const { watermark } = this.#clock;
-    const seen = this.#recorded || this.#lastSeen === 0 ? this.#lastArrival : this.#lastSeen;
-    return [
-      {
-        name: this.#config.stateName,
-        watermark,
-        idle: this.#idle,
-        behind: false,
-        ended: watermark === Infinity,
-        holds: watermark < Infinity && !this.#idle,
-        lastTimestamp: this.#lastTimestamp,
-        lastSeen: this.#lastTimestamp === undefined ? undefined : seen,
-        since: undefined,
-        raisedAfter: this.#clock.raisedAfter,
-        idleAfter: this.#config.idleAfter,
-        clockAct,
-      },
-    ];
+    const live = !this.#recorded && this.#lastSeen !== 0;
+    return entryStates(this.#config, this.#clock, {
+      idle: this.#idle,
+      lastTimestamp: this.#lastTimestamp,
+      lastSeen: live ? this.#lastSeen : this.#lastArrival,
+      clockAct: this.#clockAct(),
+    });
   }
 
   #clockAct(): ClockAct | undefined {
@@ -123,29 +109,55 @@ export class EntryRunner<T> {
     return { by: 'watermarkEvery', at: this.#lastSeen + tickEvery };
   }
 
-  next(rows: Rows<T>): void {
+  /** A value that comes alone: all that `next` does for a run, but for what one value has no need of. */
+  one(value: T, pressure: Pressure | undefined): void {
+    if (this.#stamper === undefined) {
+      this.next(makeRows({ values: listOf(value), pressure }));
+      return;
+    }
     if (this.#destination.closed) return;
-    const { control, pressure } = rows;
-    this.#info.counters.in += rows.values.length;
+    this.#info.counters.in += 1;
+    try {
+      this.#sendOne(this.#stamper, value, pressure);
+    } catch (error) {
+      this.#failBehind(error, pressure);
+      return;
+    }
+    if (this.#patience !== Infinity) this.#arm();
+  }
+
+  next(rows: Rows<T>): void {
+    const { values, arrivals, control, pressure } = rows;
+    const alone = values.length === 1 && arrivals === undefined && control === undefined;
+    if (alone && this.#stamper !== undefined) {
+      this.one(values[0] as T, pressure);
+      return;
+    }
+    if (this.#destination.closed) return;
+    this.#info.counters.in += values.length;
     try {
       if (control?.kind === 'restore') this.#restore(control);
       if (this.#restored) this.#resume(rows);
       if (!this.#sendWhole(rows)) this.#sendEach(rows);
     } catch (error) {
-      // What came before the failure goes out before it.
-      if (!this.#whole) this.#send(undefined, pressure);
-      this.fail(callbackError(this.#info.kind, error));
+      this.#failBehind(error, pressure);
       return;
     }
     // A barrier in between is no sign of life.
-    if (rows.values.length === 0) return;
-    if (rows.arrivals === undefined) {
+    if (values.length === 0) return;
+    if (arrivals === undefined) {
       if (this.#patience !== Infinity) this.#arm();
       if (this.#clock.nextTick !== Infinity) this.#armTicks();
     } else {
-      this.#lastArrival = rows.arrivals.at(-1);
+      this.#lastArrival = arrivals.at(-1);
       this.#timer.unsubscribe();
     }
+  }
+
+  /** What came before a failure goes out before it. */
+  #failBehind(error: unknown, pressure: Pressure | undefined): void {
+    if (!this.#whole) this.#send(undefined, pressure);
+    this.fail(callbackError(this.#info.kind, error));
   }
 
   /** The end of a finite source: no event is expected any more. */
@@ -153,13 +165,13 @@ export class EntryRunner<T> {
     this.#clock.raise(Infinity);
     this.#columns.begin(false);
     this.#send(undefined, undefined);
-    for (const side of this.#sides.values()) side.complete();
+    this.#rejects.complete();
     this.#destination.complete();
     this.stop();
   }
 
   fail(error: unknown): void {
-    for (const side of this.#sides.values()) side.error(error);
+    this.#rejects.error(error);
     this.#destination.error(error);
     this.stop();
   }
@@ -167,6 +179,18 @@ export class EntryRunner<T> {
   stop(): void {
     this.#timer.unsubscribe();
     this.#ticks.unsubscribe();
+  }
+
+  /** The steps run before there is a chunk, so that one is made of what is left alone. */
+  #sendOne(clock: EntryClock, value: T, pressure: Pressure | undefined): void {
+    const { timestampOf, scheduler } = this.#config;
+    const timestamp = this.#timestampOf(value, timestampOf === undefined ? scheduler.now() : 0);
+    this.#columns.begin(false);
+    if (isTimestamp(timestamp)) {
+      this.#columns.add(value, timestamp, clock.watermark, 0);
+      clock.see(value, timestamp);
+    } else this.#rejects.invalid(value, timestamp, clock.watermark);
+    this.#send(undefined, pressure);
   }
 
   /** The quick way, for a run that nothing in it can cut: its values are passed on as they are. */
@@ -235,31 +259,16 @@ export class EntryRunner<T> {
   }
 
   #take(value: T, arrival: Milliseconds, arrivals: readonly Milliseconds[] | undefined): void {
-    const { maxAhead, invalid, quarantine } = this.#config;
     if (arrivals !== undefined) this.#followRecordedClock(arrival);
     const timestamp = this.#timestampOf(value, arrival);
-    if (!isTimestamp(timestamp)) {
-      this.#info.counters.invalid += 1;
-      this.#reject({ value, timestamp, reason: 'invalidTimestamp' }, invalid);
-    } else if (timestamp > arrival + maxAhead) {
-      this.#info.counters.quarantined += 1;
-      this.#reject({ value, timestamp, reason: 'aheadOfClock' }, quarantine);
-    } else {
-      const clock = this.#clock;
-      this.#columns.add(value, timestamp, clock.watermark, arrival);
-      clock.see(value, timestamp, arrival);
-    }
-  }
-
-  #reject(rejected: Rejected<T>, policy: RejectPolicy<T>): void {
-    if (policy === 'error') throw rejectionError(this.#config.kind, rejected);
-    if (policy === 'drop') return;
-    const { timestamp, reason } = rejected;
     const { watermark } = this.#clock;
-    // Without a valid time of its own it gets the first that is not late.
-    const now = watermark === -Infinity ? 0 : watermark + 1;
-    const at = reason === 'aheadOfClock' ? (timestamp as number) : now;
-    this.#sides.get(policy)?.add(rejected, at, watermark);
+    if (!isTimestamp(timestamp)) this.#rejects.invalid(value, timestamp, watermark);
+    else if (timestamp > arrival + this.#config.maxAhead)
+      this.#rejects.ahead(value, timestamp, watermark);
+    else {
+      this.#columns.add(value, timestamp, watermark, arrival);
+      this.#clock.see(value, timestamp, arrival);
+    }
   }
 
   /** In a replay, silence shows as a gap between two recorded arrivals. */
@@ -295,24 +304,25 @@ export class EntryRunner<T> {
     const news = this.#columns.length > 0 || control !== undefined || watermark > this.#sent;
     const chunk = this.#columns.take(watermark, control, pressure);
     if (news) this.#pass(chunk);
-    else this.#finishSides(chunk);
+    else this.#rejects.finish(chunk);
   }
 
   /** Runs the stages over a whole chunk; what came out before one of them throws goes out here. */
   #step(entered: Chunk<unknown>, steps: StepLoop): void {
     this.#whole = true;
-    const chunk = steps(entered, (part) => this.#pass(part));
+    const chunk = steps(entered, this.#passPart);
     this.#whole = false;
     const { values, control, watermark } = chunk;
     if (values.length > 0 || control !== undefined || watermark > this.#sent) this.#pass(chunk);
   }
 
   #pass(chunk: Chunk<unknown>): void {
-    this.#finishSides(chunk);
+    this.#rejects.finish(chunk);
     this.#wake(chunk);
     this.#sent = chunk.watermark;
     this.#idle = chunk.control?.kind === 'idle';
-    if (chunk.timestamps.length > 0) this.#lastTimestamp = chunk.timestamps.at(-1);
+    const { timestamps } = chunk;
+    if (timestamps.length > 0) this.#lastTimestamp = timestamps[timestamps.length - 1] as number;
     this.#info.counters.out += chunk.values.length;
     this.#info.counters.watermark = chunk.watermark;
     this.#destination.next(chunk);
@@ -325,14 +335,9 @@ export class EntryRunner<T> {
   #wake({ values, watermark, control, pressure }: Chunk<unknown>): void {
     const rises = watermark > this.#sent;
     if (this.#silent && rises && values.length > 0)
-      this.#destination.next(makeChunk({ watermark: this.#sent, control: ACTIVE, pressure }));
+      this.#destination.next(emptyChunk(this.#sent, ACTIVE, pressure));
     if (rises) this.#silent = false;
     if (control?.kind === 'idle') this.#silent = true;
-  }
-
-  #finishSides(chunk: Chunk<unknown>): void {
-    if (this.#sides.size === 0) return;
-    for (const side of this.#sides.values()) side.finish(chunk.watermark, chunk);
   }
 
   /** Sets the timer that tells of silence, or lets the watermark follow the clock through it. */

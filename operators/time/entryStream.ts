@@ -1,13 +1,5 @@
 import type { Observable, Subscriber } from 'rxjs';
-import {
-  connect,
-  describeOperator,
-  listOf,
-  makeRows,
-  OperatorStream,
-  RowSource,
-  Turns,
-} from '../kernel/index.ts';
+import { connect, describeOperator, OperatorStream, RowSource, Turns } from '../kernel/index.ts';
 import type { Chunk, Fusible, Rows, Step, Stream } from '../kernel/index.ts';
 import type { EntryConfig } from './entryConfig.ts';
 import { EntryRunner } from './entryRunner.ts';
@@ -59,7 +51,6 @@ function enter<T>(
   leave: () => void,
 ): void {
   const turns = new Turns();
-  const take = turns.each((rows: Rows<T>) => runner.next(rows));
   const rest = {
     error: (error: unknown) => turns.take(() => runner.fail(error)),
     complete: () => turns.take(() => runner.complete()),
@@ -68,11 +59,12 @@ function enter<T>(
       runner.stop();
     },
   };
-  if (source instanceof RowSource) {
+  if (source instanceof RowSource && !source.alone) {
     const { rows } = source as RowSource<T>;
+    const take = turns.each((run: Rows<T>) => runner.next(run));
     connect<Rows<T>, Chunk<unknown>>(rows, destination, { next: take, ...rest });
   } else {
-    const one = (value: T): void => take(makeRows({ values: listOf(value) }));
+    const one = turns.each((value: T) => runner.one(value, undefined));
     connect<T, Chunk<unknown>>(source, destination, { next: one, ...rest });
   }
 }
