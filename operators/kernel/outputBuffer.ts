@@ -2,6 +2,7 @@ import { emptyChunk, watermarkBefore } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import type { Control } from './control.ts';
 import type { Milliseconds } from './duration.ts';
+import { listOf } from './listOf.ts';
 import type { Output } from './logic.ts';
 import type { Pressure } from './pressure.ts';
 
@@ -15,8 +16,9 @@ const LARGEST_CHUNK = 2_048;
 export class OutputBuffer<R> implements Output<R> {
   readonly #send: (chunk: Chunk<R>) => void;
   #values: R[] = [];
-  #timestamps: number[] = [];
-  #before: number[] = [];
+  /** Written over for each chunk, which gets a copy: cheaper than arrays that grow with each. */
+  readonly #timestamps: number[] = [];
+  readonly #before: number[] = [];
   #arrivals: number[] = [];
   #raised: Milliseconds = -Infinity;
   #wanted: Milliseconds = -Infinity;
@@ -45,9 +47,10 @@ export class OutputBuffer<R> implements Output<R> {
   }
 
   emit(value: R, timestamp: Milliseconds): void {
+    const { length } = this.#values;
     this.#values.push(value);
-    this.#timestamps.push(timestamp);
-    this.#before.push(this.#raised);
+    this.#timestamps[length] = timestamp;
+    this.#before[length] = this.#raised;
     if (this.#arrival !== undefined) this.#arrivals.push(this.#arrival);
     if (this.#values.length >= LARGEST_CHUNK) this.#flush(this.#raised, undefined);
   }
@@ -88,26 +91,32 @@ export class OutputBuffer<R> implements Output<R> {
   }
 
   #flush(watermark: Milliseconds, control: Control | undefined): void {
+    const { length } = this.#values;
     const chunk: Chunk<R> = {
       values: this.#values,
-      timestamps: this.#timestamps,
-      before: oneOrAll(this.#before, watermark),
+      timestamps: firstOf(this.#timestamps, length),
+      before: oneOrAll(this.#before, length),
       watermark,
       arrivals: this.#arrivals.length > 0 ? this.#arrivals : undefined,
       control,
       pressure: this.#pressure,
     };
     this.#values = [];
-    this.#timestamps = [];
-    this.#before = [];
     this.#arrivals = [];
     this.#sent = watermark;
     this.#send(chunk);
   }
 }
 
-function oneOrAll(before: readonly number[], watermark: Milliseconds): number | readonly number[] {
-  const [first] = before;
-  if (first === undefined) return watermark;
-  return first === before.at(-1) ? first : before;
+function oneOrAll(before: readonly number[], length: number): number | readonly number[] {
+  const first = before[0] as number;
+  return first === before[length - 1] ? first : firstOf(before, length);
+}
+
+/** A copy of the first numbers, of its final length from the start. */
+function firstOf(numbers: readonly number[], length: number): readonly number[] {
+  if (length === 1) return listOf(numbers[0] as number);
+  const copy = new Array<number>(length);
+  for (let i = 0; i < length; i += 1) copy[i] = numbers[i] as number;
+  return copy;
 }
