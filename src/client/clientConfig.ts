@@ -110,12 +110,9 @@ export interface FeedClient {
   /**
    * A feed for `for await`: subscribes when the first event is asked for, and ends with the loop. While
    * more than 1,024 events wait it is not subscribed, and then goes on behind the last of them, out of
-   * what the server keeps.
+   * what the server keeps, changed as it was by then.
    */
-  events<T>(
-    name: string,
-    options?: Omit<FeedOptions, 'changes'>,
-  ): AsyncGenerator<FeedEvent<T>, void, undefined>;
+  events<T>(name: string, options?: FeedOptions): AsyncGenerator<FeedEvent<T>, void, undefined>;
   /**
    * A page of what the server keeps of a feed, without a subscription: at most `limit` events (default: 300,
    * the server allows 1,000 unless configured), from `since` on, or back from it. It is asked for again

@@ -181,7 +181,8 @@ export class ClientSubscription {
   }
 }
 
-function changedOptions(
+/** What a subscription asks for after a change. */
+export function changedOptions(
   options: FeedOptions,
   { slow, filter, fields, delay }: FeedChange,
 ): FeedOptions {

@@ -19,6 +19,7 @@ import type { FeedEvent } from './feedEvent.ts';
 import { feedEvents } from './feedEvents.ts';
 import { toHistoryPage } from './historyPage.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
+import { KeptChanges } from './keptChanges.ts';
 import { PlaybackLink } from './playbackLink.ts';
 import { LiveTable } from './liveTable.ts';
 import type { FeedTable } from './liveTable.ts';
@@ -95,9 +96,12 @@ export class FeedConnector implements FeedClient {
     name: string,
     { cursor, ...options }: FeedOptions = {},
   ): AsyncGenerator<FeedEvent<T>, void, undefined> {
-    const open = (after: FeedCursor | undefined): Observable<FeedEvent<T>> =>
-      this.feed<T>(name, after === undefined ? options : { ...options, since: after });
-    return feedEvents(name, open, cursor);
+    const kept = new KeptChanges(options);
+    const open = (after: FeedCursor | undefined): Observable<FeedEvent<T>> => {
+      const begin = kept.open();
+      return this.feed<T>(name, after === undefined ? begin : { ...begin, since: after });
+    };
+    return feedEvents(name, open, cursor, kept);
   }
 
   table<T>(name: string, options: TableOptions = {}): FeedTable<T> {

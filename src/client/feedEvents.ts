@@ -9,6 +9,12 @@ const MOST_WAITING = 1_024;
 /** Subscribes behind a cursor, or where the caller wanted to begin. */
 export type OpenFeed<T> = (after: FeedCursor | undefined) => Observable<FeedEvent<T>>;
 
+/** Who must know what became of changes of the subscription. */
+export interface ChangeKeeper {
+  answered(event: FeedEvent<unknown>): void;
+  stop(): void;
+}
+
 /**
  * The events of a feed, at the pace of who asks for them. When too many wait, the subscription is
  * given up and made again behind the last of them when all have been taken: the log of the server
@@ -18,8 +24,9 @@ export async function* feedEvents<T>(
   name: string,
   open: OpenFeed<T>,
   store: CursorStore | undefined,
+  changes: ChangeKeeper = NO_CHANGES,
 ): AsyncGenerator<FeedEvent<T>, void, undefined> {
-  const inbox = new Inbox(open, store?.load(name));
+  const inbox = new Inbox(open, store?.load(name), changes);
   const tracker = new CursorTracker();
   try {
     for (let event = await inbox.take(); event !== undefined; event = await inbox.take()) {
@@ -29,12 +36,16 @@ export async function* feedEvents<T>(
     }
   } finally {
     inbox.close();
+    changes.stop();
   }
 }
+
+const NO_CHANGES: ChangeKeeper = { answered: () => undefined, stop: () => undefined };
 
 /** Events that wait for their reader. Bound: `MOST_WAITING`. */
 class Inbox<T> {
   readonly #open: OpenFeed<T>;
+  readonly #changes: ChangeKeeper;
   readonly #waiting: FeedEvent<T>[] = [];
   readonly #tracker = new CursorTracker();
   #after: FeedCursor | undefined;
@@ -42,8 +53,9 @@ class Inbox<T> {
   #end: { readonly error?: unknown } | undefined;
   #arrived: () => void = () => undefined;
 
-  constructor(open: OpenFeed<T>, after: FeedCursor | undefined) {
+  constructor(open: OpenFeed<T>, after: FeedCursor | undefined, changes: ChangeKeeper) {
     this.#open = open;
+    this.#changes = changes;
     this.#after = after;
   }
 
@@ -72,6 +84,7 @@ class Inbox<T> {
 
   #put(event: FeedEvent<T>): void {
     this.#waiting.push(event);
+    this.#changes.answered(event);
     this.#after = this.#tracker.after(event) ?? this.#after;
     if (this.#waiting.length >= MOST_WAITING) this.close();
     this.#arrived();

@@ -1,4 +1,5 @@
 import { breaches } from './cases/breaches.ts';
+import { changing } from './cases/changing.ts';
 import { choosing } from './cases/choosing.ts';
 import { codecs } from './cases/codecs.ts';
 import { frames } from './cases/frames.ts';
@@ -23,6 +24,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...codecs,
   ...subscribing,
   ...choosing,
+  ...changing,
   ...pages,
   noPlayback,
   ...tables,

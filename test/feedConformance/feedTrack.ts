@@ -17,7 +17,6 @@ export interface TrackedLoss {
 /** Follows one subscription by the rules of the protocol, and fails at the first offset that is missing without a word. */
 export class FeedTrack {
   readonly id: number;
-  readonly ch: unknown;
   readonly epoch: unknown;
   readonly outcome: unknown;
   readonly floor: number;
@@ -26,6 +25,11 @@ export class FeedTrack {
   readonly losses: TrackedLoss[] = [];
   next: number;
   isOver = false;
+  /** The channel that carries it now. */
+  ch: unknown;
+  /** How many changes were accepted, and why the others were not. */
+  changes = 0;
+  readonly refusals: unknown[] = [];
   #watermark: number;
 
   constructor({ id, ch, epoch, off, floor, outcome, wm }: Message) {
@@ -47,8 +51,26 @@ export class FeedTrack {
     while (!holds()) this.take(await peer.any());
   }
 
+  /** Reads messages until a ping has its answer. */
+  async untilPong(peer: FeedPeer, n: number): Promise<void> {
+    for (let message = await peer.any(); message['t'] !== 'pong' || message['n'] !== n;) {
+      this.take(message);
+      message = await peer.any();
+    }
+  }
+
+  /** The answer to a change: all before its offset is there. */
+  #change({ ch, off }: Message): void {
+    assert.equal(off, this.next, 'setok: off');
+    this.ch = ch;
+    this.changes += 1;
+  }
+
   take(message: Message): void {
     const { t, ch, id } = message;
+    if (id === this.id && t === 'setok') return this.#change(message);
+    if (id === this.id && t === 'err' && message['set'] === true)
+      return void this.refusals.push(message['code']);
     if (t === 'err') throw new Error(JSON.stringify(message));
     if (id === this.id && t === 'skip') return this.#lose(message);
     if (ch !== this.ch) return;

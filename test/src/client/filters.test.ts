@@ -215,6 +215,50 @@ test('a filter that nothing passes costs few messages, and the position moves on
   await server.close();
 });
 
+test('a loop over events changes what it asks for, and goes on with that after it waited', async () => {
+  const source = new HandDrivenStream<number>();
+  const feed = createFeed('f', source.stream);
+  const server = await createFeedServer({ feeds: [feed] });
+  const client = connectFeeds(server.url);
+  const changes = new Subject<FeedChange>();
+  const events = client.events<number>('f', { filter: 'd < 3000.0', changes });
+  const next = async (): Promise<FeedEvent<number> | undefined> =>
+    (await events.next()).value ?? undefined;
+  assert.is((await next())?.kind, 'subscribed');
+  changes.next({ filter: 'd >=' });
+  changes.next({ filter: 'int(d) % 2 == 0' });
+  const refused = await next();
+  assert.ok(refused?.kind === 'changed' && refused.refusal !== undefined);
+  const changed = await next();
+  assert.equal(changed, { kind: 'changed', offset: 0 });
+  // More than wait here: the subscription is given up, and one more change has no answer.
+  source.push(Array.from({ length: 5_000 }, (_, n) => n));
+  const first = await next();
+  assert.equal(first?.kind === 'event' && first.data, 0);
+  await eventually(() => feed.stats().subscribers === 0);
+  changes.next({ filter: 'int(d) % 100 == 0' });
+  const data: number[] = [];
+  let off = -1;
+  while (data.at(-1) !== 5_200) {
+    const event = await next();
+    if (event?.kind === 'event') data.push(event.data);
+    if (event?.kind === 'skip') assert.is(event.why, 'filtered');
+    if (event?.kind !== 'changed') continue;
+    assert.is(off, -1);
+    off = event.offset;
+    source.push(Array.from({ length: 201 }, (_, n) => 5_000 + n));
+  }
+  await events.return();
+  const all = Array.from({ length: 5_201 }, (_, n) => n).slice(1);
+  assert.equal(
+    data,
+    all.filter((n) => n % (n < off ? 2 : 100) === 0),
+  );
+  assert.is(changes.observed, false);
+  client.close();
+  await server.close();
+});
+
 test('tells a wrong filter as an error of its subscription', async () => {
   const source = new HandDrivenStream<number>();
   const server = await createFeedServer({ feeds: [createFeed('f', source.stream)] });

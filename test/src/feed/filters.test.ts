@@ -1,4 +1,10 @@
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
+import { Cursor } from '../../../src/feed/cursor.ts';
+import type { Described } from '../../../src/feed/index.ts';
+import { feedSettings } from '../../../src/feed/feedConfig.ts';
+import { PublishedFeed } from '../../../src/feed/publishedFeed.ts';
+import { createSlowness } from '../../../src/feed/slowness.ts';
+import { jsonCodec } from '../../../src/wire/index.ts';
 import { FilterBudget } from '../../../src/feed/filterBudget.ts';
 import { ManualRuntime, systemRuntime } from '../../../src/runtime/index.ts';
 import type { Runtime } from '../../../src/runtime/index.ts';
@@ -164,6 +170,45 @@ test('that take too long end their subscription, and the client gets no other fo
     // The other subscription goes on.
     await client.until('ev');
   }, runtime);
+});
+
+test('judge what the log keeps in slices, also for the newest of each key', () => {
+  const runtime = new ManualRuntime();
+  let [time, judged] = [0, 0];
+  runtime.monotonic = () => time;
+  const source = new HandDrivenStream<unknown>();
+  const describe = (n: unknown): Described => ({ data: n, key: 'k' });
+  const feed = new PublishedFeed('f', source.stream, feedSettings('test', { describe, batch: 10 }));
+  feed.open({ runtime, channel: 0, codecs: [jsonCodec], maxFrame: 100_000 });
+  source.push(Array.from({ length: 1_000 }, (_, n) => n));
+  runtime.turn();
+  const accepts = (): boolean => {
+    judged += 1;
+    time += 0.04;
+    return true;
+  };
+  const view = feed.views?.open('v', { filter: 'slow' }, accepts);
+  if (view === undefined) return assert.unreachable();
+  const cursor = new Cursor(
+    view,
+    0,
+    createSlowness({ sample: 10_000 }, runtime, () => undefined),
+  );
+  cursor.add(1, 0, 0);
+  const got: unknown[] = [];
+  const wake = (): void => {
+    const before = judged;
+    const frame = cursor.step(jsonCodec);
+    if (frame !== undefined) got.push(frame);
+    assert.ok(judged - before <= 130, `${judged - before} events at once`);
+  };
+  view.attach({ codec: jsonCodec, wake });
+  wake();
+  assert.equal(got, []);
+  for (let turn = 0; turn < 20; turn += 1) runtime.advance(0);
+  assert.equal([judged, got.length], [1_000, 1]);
+  cursor.stop();
+  feed.close();
 });
 
 test('work in slices, and others have their turn between them', () => {
