@@ -3,6 +3,7 @@ import { bundleBytes } from './bundleBytes.ts';
 import { departures } from './departures.ts';
 import { expiry } from './expiry.ts';
 import { fanOut } from './fanOut.ts';
+import { idleConnections } from './idleConnections.ts';
 import { nexmark } from './nexmark.ts';
 import { recording } from './recording.ts';
 import { sessions } from './sessions.ts';
@@ -28,4 +29,5 @@ export const benchCases: readonly BenchCase[] = [
   recording,
   wire,
   fanOut,
+  idleConnections,
 ];

@@ -4,6 +4,7 @@ import { deliver } from './fanOut/deliver.ts';
 import type { Delivery } from './fanOut/deliver.ts';
 import type { StartFanOut } from './fanOut/fanOutServer.ts';
 import { startFeed } from './fanOut/startFeed.ts';
+import { startFeedOnDisk } from './fanOut/startFeedOnDisk.ts';
 import { startRawSockets } from './fanOut/startRawSockets.ts';
 import { startSocketIo } from './fanOut/startSocketIo.ts';
 import { startWebSockets } from './fanOut/startWebSockets.ts';
@@ -16,6 +17,8 @@ const SERVERS: Readonly<Record<string, StartFanOut>> = {
   'feed json.z': (bytes) => startFeed(bytes, { protocol: 'millrace.v1.json.z' }),
   'feed msgpack': (bytes) => startFeed(bytes, { protocol: 'millrace.v1.msgpack' }),
   'feed msgpack.z': (bytes) => startFeed(bytes, { protocol: 'millrace.v1.msgpack.z' }),
+  'feed on disk': (bytes) => startFeedOnDisk(bytes, 'close'),
+  'feed synced': (bytes) => startFeedOnDisk(bytes, 'write'),
   ws: (bytes) => startWebSockets(bytes, false),
   'naive ws': (bytes) => startWebSockets(bytes, true),
   'socket.io': startSocketIo,
@@ -29,8 +32,14 @@ function variantsOf(delivery: Delivery, names: readonly string[]): WorkVariant[]
   return names.map((name) => ({
     name: `${part}, ${name}`,
     part,
+    ...(sendsSame(name, delivery) ? { agrees: part } : {}),
     prepare: async () => deliver(await start(name, delivery.bytes), delivery),
   }));
+}
+
+/** Whether a server sends what a feed does, to the byte. */
+function sendsSame(name: string, { each }: Delivery): boolean {
+  return name === 'raw sockets' || name === 'feed' || (name === 'ws' && each === 1);
 }
 
 function start(name: string, bytes: number): ReturnType<StartFanOut> {
@@ -80,19 +89,32 @@ function compressionFigures(delivery: Delivery): Figure[] {
   ]);
 }
 
+/** What a log on disk costs besides. */
+function diskFigures(delivery: Delivery): Figure[] {
+  const part = partOf(delivery);
+  return ON_DISK.map((name) => ({
+    name: `${part}, CPU of ${name} to feed`,
+    value: (of) => ratio(part, of, 'feed', name),
+  }));
+}
+
 const DELIVERIES: readonly Delivery[] = [1, 16].flatMap((each) =>
   [100, 1_000].flatMap((bytes) =>
     [100, 1_000, 5_000].map((subscribers) => ({ subscribers, bytes, each })),
   ),
 );
 const COMPRESSED = ['feed json.z', 'feed msgpack', 'feed msgpack.z'];
-const ALL = Object.keys(SERVERS).filter((name) => !COMPRESSED.includes(name));
+const ON_DISK = ['feed on disk', 'feed synced'];
+const ALL = Object.keys(SERVERS).filter((name) => ![...COMPRESSED, ...ON_DISK].includes(name));
 const FEW = ['raw sockets', 'feed', ...COMPRESSED, 'naive ws'];
 const MIDDLE = DELIVERIES.filter(({ subscribers }) => subscribers === 1_000);
 const SHORT = MIDDLE.filter(({ bytes }) => bytes === 100);
 
-const quantile = (of: Runs, variant: string, name: string): number =>
-  of(`${STEADY}, 100 B to 1000, ${variant}`).measured?.[name] ?? Number.NaN;
+/** As many as the buffers of the machine can be filled for. */
+const FEW_STALLED = 200;
+
+const quantile = (of: Runs, variant: string, name: string, subscribers = 1_000): number =>
+  of(`${STEADY}, 100 B to ${subscribers}, ${variant}`).measured?.[name] ?? Number.NaN;
 
 const delayFigures: readonly Figure[] = [
   {
@@ -105,11 +127,17 @@ const delayFigures: readonly Figure[] = [
   },
   {
     name: 'p99 with half of the subscribers stalled',
-    value: (of) => quantile(of, 'feed, half stalled', 'p99') / quantile(of, 'feed', 'p99'),
+    value: (of) =>
+      quantile(of, 'feed, half stalled', 'p99', FEW_STALLED) /
+      quantile(of, 'feed', 'p99', FEW_STALLED),
   },
   {
-    name: 'heap grown with half of the subscribers stalled, MB',
-    value: (of) => quantile(of, 'feed, half stalled', 'grownMb'),
+    name: 'memory grown with half of the subscribers stalled, MB',
+    value: (of) => quantile(of, 'feed, half stalled', 'grownMb', FEW_STALLED),
+  },
+  {
+    name: 'stalled subscribers that hold the server up',
+    value: (of) => quantile(of, 'feed, half stalled', 'heldUp', FEW_STALLED),
   },
 ];
 
@@ -121,13 +149,15 @@ export const fanOut: BenchCase = {
   passes: 1,
   variants: [
     ...DELIVERIES.flatMap((delivery) => variantsOf(delivery, ALL)),
-    ...MIDDLE.flatMap((delivery) => variantsOf(delivery, COMPRESSED)),
+    ...MIDDLE.flatMap((delivery) => variantsOf(delivery, [...COMPRESSED, ...ON_DISK])),
     ...['raw sockets', 'feed', 'ws', 'socket.io'].map((name) => delayVariant(name, 1_000, false)),
-    delayVariant('feed', 1_000, true),
+    delayVariant('feed', FEW_STALLED, false),
+    delayVariant('feed', FEW_STALLED, true),
   ],
   figures: [
     ...DELIVERIES.flatMap((delivery) => figuresOf(delivery, ALL)),
     ...MIDDLE.flatMap(compressionFigures),
+    ...MIDDLE.flatMap(diskFigures),
     ...delayFigures,
   ],
   short: {

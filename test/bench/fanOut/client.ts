@@ -14,6 +14,7 @@ const shared = Buffer.allocUnsafe(262_144);
 const AT = Buffer.from('"at":');
 
 let received = 0;
+let receivedBytes = 0;
 let delays: number[] | undefined;
 const sockets: Socket[] = [];
 
@@ -34,8 +35,10 @@ function open(): Promise<void> {
     const counter = new FrameCounter(readTime);
     let head = handshake.path === undefined ? undefined : '';
     let counted = 0;
+    let countedBytes = 0;
     const ready = (): void => {
       counted = counter.frames;
+      countedBytes = counter.bytes;
       resolve();
     };
     const take = (length: number, bytes: Uint8Array): boolean => {
@@ -58,6 +61,8 @@ function open(): Promise<void> {
       else if (!isFirst) {
         received += counter.frames - counted;
         counted = counter.frames;
+        receivedBytes += counter.bytes - countedBytes;
+        countedBytes = counter.bytes;
       }
       return true;
     };
@@ -98,5 +103,5 @@ for (let opened = 0; opened < count; opened += 100) {
 report({ ready: true });
 let told = 0;
 setInterval(() => {
-  if (received !== told) report({ received: (told = received) });
+  if (received !== told) report({ received: (told = received), bytes: receivedBytes });
 }, 4);

@@ -27,6 +27,7 @@ export async function deliver(
   const behind = Math.max(1, Math.min(MOST_BEHIND, MOST_BYTES / (count * bytes)) / each);
   const turns = Math.ceil((DELIVERIES * Math.sqrt(each)) / count / each);
   let turn = 0;
+  let digest: string | undefined;
   return async () => {
     for (let n = 0; n < turns; n += 1) {
       server.send(turn, each);
@@ -35,6 +36,8 @@ export async function deliver(
       await subscribers.until((turn - behind) * frames * count);
     }
     await subscribers.until(turn * frames * count);
-    return { digest: `${turns} turns`, events: turns * each * count, panes: 0 };
+    // Later passes count on with longer numbers.
+    digest ??= `${turns * each * count} messages in ${subscribers.bytes} bytes`;
+    return { digest, events: turns * each * count, panes: 0 };
   };
 }

@@ -3,6 +3,8 @@ export interface FanOutServer {
   readonly port: number;
   /** Makes and sends the messages of one turn: `turn * each` and the ones behind it. */
   readonly send: (turn: number, each: number) => void;
+  /** How many of its clients do not take what it has for them. */
+  readonly heldUp?: () => number;
   /** How many frames a turn of so many messages has. */
   readonly frames: (each: number) => number;
   /** What its clients say to become subscribers. */

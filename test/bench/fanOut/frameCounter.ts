@@ -1,6 +1,8 @@
 /** Counts the frames of a server by their headers alone, and reads the time in those that come whole. */
 export class FrameCounter {
   frames = 0;
+  /** The bytes that the frames carry, by their headers. */
+  bytes = 0;
   #left = 0;
   #header: number[] = [];
   readonly #onFrame: ((bytes: Buffer, from: number, to: number) => void) | undefined;
@@ -36,6 +38,7 @@ export class FrameCounter {
       if (length === undefined) continue;
       this.#header = [];
       this.#left = length;
+      this.bytes += length;
       this.#isWhole = true;
       if (length === 0) this.frames += 1;
       return at;

@@ -17,10 +17,16 @@ export async function startFeed(bytes: number, form: FeedForm): Promise<FanOutSe
   const { protocol, config = {} } = form;
   const stream = new Subject<Chunk<Telemetry>>();
   const feed = createFeed('telemetry', stream, { markEvery: '1h', ...config });
-  const { port } = await createFeedServer({ feeds: [feed] });
+  // A ping would be counted as a message, and its answer is not.
+  const server = await createFeedServer({
+    feeds: [feed],
+    pingEvery: '1h',
+    limits: { connections: 20_000 },
+  });
   const make = telemetryOf(bytes);
   return {
-    port,
+    port: server.port,
+    heldUp: () => server.stats().connections.filter(({ buffered }) => buffered > 0).length,
     handshake: {
       path: '/feed',
       protocol,

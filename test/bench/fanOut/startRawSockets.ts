@@ -5,7 +5,7 @@ import { telemetryOf } from './fanOutServer.ts';
 import type { FanOutServer } from './fanOutServer.ts';
 import { listenOnFreePort } from './listenOnFreePort.ts';
 
-/** Bare TCP sockets: the frames of a turn are put together once and written to each. */
+/** Bare TCP sockets: what a feed would send for a turn is made once and written to each. */
 export async function startRawSockets(bytes: number): Promise<FanOutServer> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
@@ -17,13 +17,11 @@ export async function startRawSockets(bytes: number): Promise<FanOutServer> {
   return {
     port: await listenOnFreePort(server),
     handshake: { say: [], before: 1 },
-    frames: (each) => each,
+    frames: () => 1,
     send: (turn, each) => {
-      const frames = Array.from({ length: each }, (_, i) =>
-        envelopeFrame(turn * each + i, make(turn * each + i)),
-      );
-      const together = frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames);
-      for (const socket of sockets) socket.write(together);
+      const telemetry = Array.from({ length: each }, (_, i) => make(turn * each + i));
+      const frame = envelopeFrame(turn * each, telemetry);
+      for (const socket of sockets) socket.write(frame);
     },
   };
 }

@@ -11,7 +11,7 @@ export async function startWebSockets(bytes: number, isNaive: boolean): Promise<
   const server = new WebSocketServer({ server: http, perMessageDeflate: false });
   const make = telemetryOf(bytes);
   const send = (n: number): void => {
-    const telemetry = make(n);
+    const telemetry = [make(n)];
     const ready = isNaive ? undefined : Buffer.from(envelope(n, telemetry));
     for (const client of server.clients)
       client.send(ready ?? envelope(n, telemetry), { binary: false });

@@ -11,6 +11,8 @@ export interface ClientReport {
   readonly ready?: true;
   /** The frames that came to all of them. */
   readonly received?: number;
+  /** What these carried, in bytes. */
+  readonly bytes?: number;
   /** From the making of a message to its reading, in ms. */
   readonly delays?: readonly number[];
 }
@@ -20,13 +22,15 @@ export class Subscribers {
   readonly count: number;
   readonly #child: ChildProcess;
   #received = 0;
+  #bytes = 0;
   #waiting: (() => void)[] = [];
 
   private constructor(child: ChildProcess, count: number) {
     this.#child = child;
     this.count = count;
-    child.on('message', ({ received }: ClientReport) => {
+    child.on('message', ({ received, bytes }: ClientReport) => {
       this.#received = received ?? this.#received;
+      this.#bytes = bytes ?? this.#bytes;
       for (const wake of this.#waiting.splice(0)) wake();
     });
   }
@@ -45,6 +49,11 @@ export class Subscribers {
   /** The frames that came to all of them so far. */
   get received(): number {
     return this.#received;
+  }
+
+  /** What these carried, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Waits until so many frames have come. */
