@@ -1,4 +1,4 @@
-import { systemRuntime } from '../runtime/index.ts';
+import { systemClock } from '../runtime/index.ts';
 import type { Inflate } from '../wire/index.ts';
 import type { ClientConfig, FeedClient, WebSocketConstructor } from './clientConfig.ts';
 import { connectorConfig } from './connectorConfig.ts';
@@ -37,14 +37,14 @@ export type { FeedTable, TableChange } from './liveTable.ts';
 export { localStorageCursor } from './localStorageCursor.ts';
 export type { TextStorage } from './localStorageCursor.ts';
 export { memoryCursor } from './memoryCursor.ts';
-export type { TokenSource } from './tokenRenewal.ts';
+export type { TokenSource } from './tokenFrom.ts';
 
 const inflateInPage = async (): Promise<Inflate> => (await import('./loadFflate.ts')).loadFflate();
 
 /** The same as `connectFeeds` in Node, with the browser's own WebSocket. */
 export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient {
   const settings = connectorConfig(url, config);
-  const { runtime = systemRuntime } = config;
+  const { runtime = systemClock } = config;
   const Socket = config.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketConstructor);
   return new FeedConnector(settings, {
     runtime,

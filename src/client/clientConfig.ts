@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { Runtime } from '../runtime/index.ts';
+import type { ClockRuntime } from '../runtime/index.ts';
 import type { CodecName, Decoder, Since, Slow } from '../wire/index.ts';
 import type { StreamError } from '../../operators/index.ts';
 import type { CursorStore } from './cursorStore.ts';
@@ -7,7 +7,7 @@ import type { FeedEvent } from './feedEvent.ts';
 import type { FeedTable } from './liveTable.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
 import type { ClientPlayback } from './clientPlayback.ts';
-import type { TokenSource } from './tokenRenewal.ts';
+import type { TokenSource } from './tokenFrom.ts';
 
 /** What the client needs of a WebSocket: those of browsers and of the package ws have it. */
 export interface WebSocketLike {
@@ -46,7 +46,7 @@ export interface ClientConfig {
   readonly maxDelay?: number;
   /** How long a connection may take until the server's welcome, in ms (default: 10,000). */
   readonly connectTimeout?: number;
-  readonly runtime?: Runtime;
+  readonly runtime?: ClockRuntime;
 }
 
 /** Where a client stands; `closed` is the end, by `close()` or by a refusal for good. */
@@ -126,11 +126,12 @@ export interface FeedClient {
   /**
    * A table feed as a live Map of its rows, from now until the feed ends or it is closed; what the
    * subscription is told is checked, and told anew where it is wrong. A slow subscriber gets the latest of
-   * each row (`slow: 'latest'`), unless it asks for something else.
+   * each row (`slow: 'latest'`), unless it asks for something else. Resolves when the code for tables is
+   * loaded, which clients without tables never load; the rows come behind that (`changes` tells `reset`).
    *
    * State: the rows, twice; of which the server says how many there may be, at most 1,048,576.
    */
-  table<T>(name: string, options?: TableOptions): FeedTable<T>;
+  table<T>(name: string, options?: TableOptions): Promise<FeedTable<T>>;
   /** The state now and each new one. */
   readonly state: Observable<ClientState>;
   /** What the last connection or attempt ended with; undefined while there was no trouble. */
@@ -140,7 +141,7 @@ export interface FeedClient {
 
 /** What a platform brings to the client: the core knows neither Node nor browser. */
 export interface Platform {
-  readonly runtime: Runtime;
+  readonly runtime: ClockRuntime;
   open(url: string, protocols: string[]): WebSocketLike | Promise<WebSocketLike>;
   decoder(): Decoder | Promise<Decoder>;
 }

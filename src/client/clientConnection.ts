@@ -1,9 +1,9 @@
-import type { Cancel, Runtime } from '../runtime/index.ts';
+import type { Cancel, ClockRuntime } from '../runtime/index.ts';
 import { PROTOCOL_VERSION, readServerMessage } from '../wire/index.ts';
 import type { ClientMessage, Decoder, ServerMessage, Welcome } from '../wire/index.ts';
 import type { WebSocketLike } from './clientConfig.ts';
-import { TokenRenewal } from './tokenRenewal.ts';
-import type { TokenSource } from './tokenRenewal.ts';
+import type { TokenSource } from './tokenFrom.ts';
+import type { TokenRenewal } from './tokenRenewal.ts';
 
 /** What a connection tells its client. */
 export interface ConnectionEvents {
@@ -15,7 +15,7 @@ export interface ConnectionEvents {
 
 /** How a connection presents itself, and how long it waits. */
 export interface ConnectionConfig {
-  readonly runtime: Runtime;
+  readonly runtime: ClockRuntime;
   readonly name: string;
   /** How long the server's welcome may take. */
   readonly timeout: number;
@@ -30,7 +30,9 @@ export class ClientConnection {
   readonly #decoder: Decoder;
   readonly #config: ConnectionConfig;
   readonly #events: ConnectionEvents;
-  readonly #renewal: TokenRenewal;
+  #renewal: TokenRenewal | undefined;
+  /** The server's clock, less ours. */
+  #ahead = 0;
   #watch: Cancel;
   /** How long the server may be silent. */
   #patience: number;
@@ -50,8 +52,6 @@ export class ClientConnection {
     this.#config = config;
     this.#events = events;
     this.#patience = config.timeout;
-    const renew = (token: string): void => this.send({ t: 'auth', token });
-    this.#renewal = new TokenRenewal(config.runtime, config.source, renew);
     this.#heardAt = config.runtime.monotonic();
     this.#watch = config.runtime.setTimer(() => this.#check(), config.timeout);
     this.#listen();
@@ -86,7 +86,7 @@ export class ClientConnection {
 
   #stop(): void {
     this.#watch();
-    this.#renewal.stop();
+    this.#renewal?.stop();
   }
 
   #receive(data: unknown): void {
@@ -96,7 +96,7 @@ export class ClientConnection {
     if (message === undefined) return;
     if (message.t === 'ping') this.send({ ...message, t: 'pong' });
     else if (message.t === 'welcome') this.#welcome(message);
-    else if (message.t === 'authok') this.#renewal.schedule(message.exp);
+    else if (message.t === 'authok') void this.#renewBefore(message.exp);
     else this.#events.message(message);
   }
 
@@ -112,10 +112,21 @@ export class ClientConnection {
 
   #welcome({ ping, time, exp }: Welcome): void {
     this.#patience = ping.every + ping.timeout;
-    this.#renewal.setClock(time);
-    this.#renewal.schedule(exp);
+    this.#ahead = time - this.#config.runtime.now();
+    void this.#renewBefore(exp);
     this.#watchFor(this.#patience);
     this.#events.welcome();
+  }
+
+  /** A token that is always the same cannot be renewed. */
+  async #renewBefore(expires: number | undefined): Promise<void> {
+    const { runtime, source } = this.#config;
+    this.#renewal?.stop();
+    if (expires === undefined || typeof source !== 'function') return;
+    const life = expires - this.#ahead - runtime.now();
+    const { TokenRenewal } = await import('./tokenRenewal.ts');
+    this.#renewal ??= new TokenRenewal(runtime, source, (token) => this.send({ t: 'auth', token }));
+    if (this.#isOpen) this.#renewal.schedule(life);
   }
 
   #watchFor(time: number): void {

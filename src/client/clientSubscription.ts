@@ -18,7 +18,9 @@ import type { FeedChange, FeedOptions } from './clientConfig.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { CursorTracker } from './cursorTracker.ts';
 import { FeedPosition } from './feedPosition.ts';
+import { given } from './given.ts';
 import { refusalOf } from './refusalOf.ts';
+import type { OpenReplica } from './tableReplica.ts';
 
 /** What the server says of a feed that runs. */
 export type FeedMessage = Ev | Pick | Snap | Check | Mark | Skip;
@@ -76,22 +78,13 @@ export class ClientSubscription {
   #request(id: number): Sub {
     const { since } = this.#position;
     const { slow, filter, fields, delay } = this.#options;
-    return {
-      t: 'sub',
-      id,
-      feed: this.feed,
-      ...(since === undefined ? {} : { since }),
-      ...(slow === undefined ? {} : { slow }),
-      ...(filter === undefined ? {} : { filter }),
-      ...(fields === undefined ? {} : { fields }),
-      ...(delay === undefined ? {} : { delay }),
-    };
+    return { t: 'sub', id, feed: this.feed, ...given({ since, slow, filter, fields, delay }) };
   }
 
   /** False when it must be asked for again: what comes is of no use without what was before. */
-  subscribed(message: SubOk): boolean {
+  subscribed(message: SubOk, open?: OpenReplica): boolean {
     this.channel = message.ch;
-    this.#emit(this.#position.subscribed(message));
+    this.#emit(this.#position.subscribed(message, open));
     return !this.#position.isLost;
   }
 
@@ -181,19 +174,13 @@ export class ClientSubscription {
   }
 }
 
-/** What a subscription asks for after a change. */
+/** What a subscription asks for after a change, in which null takes a choice back. */
 export function changedOptions(
   options: FeedOptions,
   { slow, filter, fields, delay }: FeedChange,
 ): FeedOptions {
-  const { filter: oldFilter, fields: oldFields, ...rest } = options;
-  const newFilter = filter === undefined ? oldFilter : filter;
-  const newFields = fields === undefined ? oldFields : fields;
-  return {
-    ...rest,
-    ...(slow === undefined ? {} : { slow }),
-    ...(delay === undefined ? {} : { delay }),
-    ...(typeof newFilter === 'string' ? { filter: newFilter } : {}),
-    ...(newFields === undefined || newFields === null ? {} : { fields: newFields }),
-  };
+  const change = { slow, filter, fields, delay };
+  const isTold = (name: string): boolean => change[name as keyof FeedChange] !== undefined;
+  const told = Object.fromEntries(Object.entries(change).filter(([name]) => isTold(name)));
+  return given({ ...options, ...told });
 }

@@ -1,8 +1,8 @@
 import { BehaviorSubject, Observable } from 'rxjs';
-import { checkNumber, StreamError } from '../../operators/index.ts';
+import { StreamError } from '../../operators/index.ts';
 import type { Cancel } from '../runtime/index.ts';
 import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
-import type { Bye, CodecName, Comeback, ServerMessage } from '../wire/index.ts';
+import type { Bye, CodecName, Comeback, ServerMessage, SubOk } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
 import type {
   ClientState,
@@ -14,22 +14,17 @@ import type {
 } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
 import type { FeedMessage } from './clientSubscription.ts';
-import type { FeedCursor } from './cursorStore.ts';
 import type { FeedEvent } from './feedEvent.ts';
-import { feedEvents } from './feedEvents.ts';
-import { toHistoryPage } from './historyPage.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
-import { KeptChanges } from './keptChanges.ts';
 import { PlaybackLink } from './playbackLink.ts';
-import { LiveTable } from './liveTable.ts';
 import type { FeedTable } from './liveTable.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import type { Backoff } from './reconnectDelay.ts';
-import { RequestTable } from './requestTable.ts';
-import type { Answer, Request } from './requestTable.ts';
+import type { Answer, Request, RequestTable } from './requestTable.ts';
 import { SubscriptionTable } from './subscriptionTable.ts';
-import { tokenFrom } from './tokenRenewal.ts';
-import type { TokenSource } from './tokenRenewal.ts';
+import { tokenFrom } from './tokenFrom.ts';
+import type { OpenReplica } from './tableReplica.ts';
+import type { TokenSource } from './tokenFrom.ts';
 
 /** What the connector was told; all defaults are filled in. */
 export interface ConnectorConfig extends Backoff {
@@ -54,7 +49,9 @@ export class FeedConnector implements FeedClient {
   readonly #platform: Platform;
   readonly #state = new BehaviorSubject<ClientState>('connecting');
   readonly #table = new SubscriptionTable();
-  readonly #requests = new RequestTable();
+  #requests: RequestTable | undefined;
+  /** Is there once a table needed it. */
+  #openReplica: OpenReplica | undefined;
   #connection: ClientConnection | undefined;
   #retry: Cancel | undefined;
   #bye: Bye | undefined;
@@ -66,6 +63,7 @@ export class FeedConnector implements FeedClient {
     this.#platform = platform;
     this.state = this.#state.asObservable();
     this.playback = new PlaybackLink(platform.runtime, async (act) => {
+      (await import('./checkCtl.ts')).checkCtl(act);
       await this.#ask('playback', (req) => ({ t: 'ctl', req, ...act }));
     });
     void this.#connect();
@@ -92,24 +90,25 @@ export class FeedConnector implements FeedClient {
     }) as Observable<FeedEvent<T>>;
   }
 
-  events<T>(
+  // What only some users need comes with its first use.
+
+  async *events<T>(
     name: string,
-    { cursor, ...options }: FeedOptions = {},
+    options: FeedOptions = {},
   ): AsyncGenerator<FeedEvent<T>, void, undefined> {
-    const kept = new KeptChanges(options);
-    const open = (after: FeedCursor | undefined): Observable<FeedEvent<T>> => {
-      const begin = kept.open();
-      return this.feed<T>(name, after === undefined ? begin : { ...begin, since: after });
-    };
-    return feedEvents(name, open, cursor, kept);
+    const { eventsOfFeed } = await import('./eventsOfFeed.ts');
+    yield* eventsOfFeed<T>(name, options, (own) => this.feed(name, own));
   }
 
-  table<T>(name: string, options: TableOptions = {}): FeedTable<T> {
+  async table<T>(name: string, options: TableOptions = {}): Promise<FeedTable<T>> {
+    const { LiveTable } = await import('./liveTable.ts');
+    await this.#loadReplica();
     return new LiveTable(name, this.feed<T>(name, { slow: 'latest', ...options }));
   }
 
   async history<T>(name: string, options: HistoryOptions = {}): Promise<HistoryPage<T>> {
-    if (options.limit !== undefined) checkNumber('history', 'limit', options.limit, { min: 1 });
+    const { checkHistory, toHistoryPage } = await import('./historyPage.ts');
+    checkHistory(options);
     const request = (req: number): Request => ({ t: 'hist', req, feed: name, ...options });
     const answer = await this.#ask(`feed '${name}'`, request);
     if (answer.t === 'page') return toHistoryPage<T>(answer);
@@ -118,7 +117,7 @@ export class FeedConnector implements FeedClient {
 
   close(): void {
     this.#finish();
-    this.#requests.clear(closedError());
+    this.#requests?.clear(closedError());
     for (const subscription of this.#table.clear()) subscription.complete();
   }
 
@@ -130,15 +129,17 @@ export class FeedConnector implements FeedClient {
     return this.#state.value === 'closed';
   }
 
-  #ask(about: string, request: (req: number) => Request): Promise<Answer> {
-    if (this.#isClosed) return Promise.reject(this.#problem ?? closedError());
+  async #ask(about: string, request: (req: number) => Request): Promise<Answer> {
+    const { RequestTable } = await import('./requestTable.ts');
+    if (this.#isClosed) throw this.#problem ?? closedError();
+    this.#requests ??= new RequestTable();
     const answer = this.#requests.add(about, request);
     if (this.#isLive) this.#sendRequests();
     return answer;
   }
 
   #sendRequests(): void {
-    for (const message of this.#requests.take()) this.#connection?.send(message);
+    for (const message of this.#requests?.take() ?? []) this.#connection?.send(message);
   }
 
   #refuse(subscriber: { complete(): void; error(error: unknown): void }): void {
@@ -182,11 +183,7 @@ export class FeedConnector implements FeedClient {
       else this.#connection = connection;
     } catch (error) {
       // The class refuses the address, or a package is missing: another attempt would end the same.
-      this.#give(
-        new StreamError('MILLRACE_FEED_REFUSED', `connectFeeds: ${String(error)}`, {
-          cause: error,
-        }),
-      );
+      this.#give(refusedBy(error));
     }
   }
 
@@ -211,18 +208,43 @@ export class FeedConnector implements FeedClient {
 
   #receive(message: ServerMessage): void {
     if (message.t === 'bye') this.#bye = message;
-    else if (message.t === 'subok') this.#askAgain(this.#table.subscribed(message));
+    else if (message.t === 'subok') this.#subscribed(message);
     else if (message.t === 'setok') this.#table.changed(message);
     else if (message.t === 'end') this.#table.end(message);
-    else if (message.t === 'page' || message.t === 'ctlok') this.#requests.answer(message);
+    else if (message.t === 'page' || message.t === 'ctlok') this.#requests?.answer(message);
     else if (message.t === 'playback') this.playback.told(message);
     else if (message.t === 'err') this.#receiveError(message);
     else if (isOfFeed(message)) this.#askAgain(this.#table.receive(message));
   }
 
+  #subscribed(message: SubOk): void {
+    if (message.table === true && this.#openReplica === undefined) void this.#prepare(message);
+    else this.#askAgain(this.#table.subscribed(message, this.#openReplica));
+  }
+
+  /** The code of tables comes first; the subscription is asked for again behind it. */
+  async #prepare({ id }: SubOk): Promise<void> {
+    const subscription = this.#table.find(id);
+    if (subscription === undefined) return;
+    this.#unsubscribe(subscription);
+    this.#table.add(subscription);
+    try {
+      await this.#loadReplica();
+    } catch (error) {
+      this.#table.remove(subscription);
+      return subscription.fail(refusedBy(error));
+    }
+    if (this.#isLive && this.#table.isWaiting(subscription)) this.#request(subscription);
+  }
+
+  async #loadReplica(): Promise<void> {
+    const { TableReplica } = await import('./tableReplica.ts');
+    this.#openReplica = (isReady) => new TableReplica(isReady);
+  }
+
   #receiveError(message: ServerMessage & { readonly t: 'err' }): void {
     // Without id and channel it says why the connection is about to be closed.
-    if (message.req !== undefined) return this.#requests.refuse(message);
+    if (message.req !== undefined) return this.#requests?.refuse(message);
     if (message.id === undefined && message.ch === undefined) return;
     this.#table.end(message);
   }
@@ -242,7 +264,7 @@ export class FeedConnector implements FeedClient {
     const comeback = comebackAfter(code);
     if (comeback === 'never') return this.#give(new StreamError('MILLRACE_FEED_REFUSED', text));
     this.#problem = new StreamError('MILLRACE_FEED_LOST', text);
-    this.#requests.lost(this.#problem);
+    this.#requests?.lost(this.#problem);
     this.playback.lost();
     const { runtime } = this.#platform;
     const delay = this.#delay(comeback, runtime.random());
@@ -263,7 +285,7 @@ export class FeedConnector implements FeedClient {
   #give(error: StreamError): void {
     this.#problem = error;
     this.#finish();
-    this.#requests.clear(error);
+    this.#requests?.clear(error);
     for (const subscription of this.#table.clear()) subscription.fail(error);
   }
 
@@ -276,6 +298,10 @@ export class FeedConnector implements FeedClient {
     this.#state.next('closed');
     this.#state.complete();
   }
+}
+
+function refusedBy(cause: unknown): StreamError {
+  return new StreamError('MILLRACE_FEED_REFUSED', `connectFeeds: ${String(cause)}`, { cause });
 }
 
 function closedError(): StreamError {

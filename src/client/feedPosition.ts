@@ -22,7 +22,7 @@ import type {
   TableRow,
   ValueEvent,
 } from './feedEvent.ts';
-import { TableReplica } from './tableReplica.ts';
+import type { OpenReplica, TableReplica } from './tableReplica.ts';
 
 /**
  * Where one subscription stands in its feed, and what the server's messages mean there: batches are
@@ -62,10 +62,12 @@ export class FeedPosition {
     return this.#next;
   }
 
-  subscribed({ epoch, off, outcome, wm, table }: SubOk): FeedEvent<never>[] {
+  /** @param open is there where the feed is a table */
+  subscribed({ epoch, off, outcome, wm, table }: SubOk, open?: OpenReplica): FeedEvent<never>[] {
     // A connection that breaks before the skip behind this must not make the loss a silent one.
     this.#untold = outcome === 'tooOld' ? this.since : undefined;
-    this.#openTable(table === true, outcome === 'snapshot', epoch === this.#epoch, off);
+    const goesOn = epoch === this.#epoch && off === this.#next && this.#table?.isReady === true;
+    this.#openTable(table === true ? open : undefined, outcome === 'snapshot', goesOn, off);
     // Watermarks of another epoch say nothing about this one.
     if (epoch !== this.#epoch) this.#watermark = -Infinity;
     this.#epoch = epoch;
@@ -77,11 +79,10 @@ export class FeedPosition {
   }
 
   /** Changes alone are enough for those who know what was before them. */
-  #openTable(isTable: boolean, isTold: boolean, isSameEpoch: boolean, off: number): void {
-    const goesOn = isSameEpoch && off === this.#next && this.#table?.isReady === true;
-    this.#isLost = isTable && !isTold && !goesOn && off > 0;
-    if (!isTable) this.#table = undefined;
-    else if (isTold || !goesOn) this.#table = new TableReplica(!isTold && off === 0);
+  #openTable(open: OpenReplica | undefined, isTold: boolean, goesOn: boolean, off: number): void {
+    this.#isLost = open !== undefined && !isTold && !goesOn && off > 0;
+    if (open === undefined) this.#table = undefined;
+    else if (isTold || !goesOn) this.#table = open(!isTold && off === 0);
   }
 
   /** Undefined when it does not fit what came of it before. */

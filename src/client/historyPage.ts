@@ -1,3 +1,4 @@
+import { checkNumber } from '../../operators/index.ts';
 import type { Milliseconds } from '../../operators/index.ts';
 import { fromWireTime } from '../wire/index.ts';
 import type { Item, Page, Since } from '../wire/index.ts';
@@ -32,6 +33,11 @@ export interface HistoryPage<T> {
   readonly skips: readonly SkipEvent[];
   /** What to ask for as `since`, with the same `reverse`, to go on; undefined: nothing more is kept. */
   readonly next: Since | undefined;
+}
+
+/** @throws ArgumentTypeError, ArgumentRangeError for a `limit` that is no whole number of at least 1 */
+export function checkHistory({ limit }: HistoryOptions): void {
+  if (limit !== undefined) checkNumber('history', 'limit', limit, { min: 1 });
 }
 
 /** A page as the client's caller gets it. */

@@ -1,4 +1,4 @@
-import { systemRuntime } from '../runtime/index.ts';
+import { systemClock } from '../runtime/index.ts';
 import type { Inflate } from '../wire/index.ts';
 import type { ClientConfig, FeedClient, WebSocketLike } from './clientConfig.ts';
 import { connectorConfig } from './connectorConfig.ts';
@@ -37,7 +37,7 @@ export type { FeedTable, TableChange } from './liveTable.ts';
 export { localStorageCursor } from './localStorageCursor.ts';
 export type { TextStorage } from './localStorageCursor.ts';
 export { memoryCursor } from './memoryCursor.ts';
-export type { TokenSource } from './tokenRenewal.ts';
+export type { TokenSource } from './tokenFrom.ts';
 
 /**
  * Connects to a server of feeds and stays connected: one socket for all subscriptions; after a
@@ -68,7 +68,7 @@ export type { TokenSource } from './tokenRenewal.ts';
  */
 export function connectFeeds(url: string, config: ClientConfig = {}): FeedClient {
   const settings = connectorConfig(url, config);
-  const { WebSocket, runtime = systemRuntime } = config;
+  const { WebSocket, runtime = systemClock } = config;
   return new FeedConnector(settings, {
     runtime,
     open: (address, protocols) =>

@@ -1,5 +1,6 @@
 import type { ClientMessage, End, Err, SetOk, SubOk } from '../wire/index.ts';
 import type { ClientSubscription, FeedMessage } from './clientSubscription.ts';
+import type { OpenReplica } from './tableReplica.ts';
 
 /** All subscriptions of a client, which outlive its connections, and how messages find them. */
 export class SubscriptionTable {
@@ -45,27 +46,36 @@ export class SubscriptionTable {
     return [...this.#all].flatMap((subscription) => this.request(subscription));
   }
 
+  /** The subscription of an id of the present connection. */
+  find(id: number): ClientSubscription | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Whether a subscription waits until it is asked for. */
+  isWaiting(subscription: ClientSubscription): boolean {
+    return this.#all.has(subscription) && subscription.id === 0;
+  }
+
   /** Returns those who must ask again. */
-  subscribed(message: SubOk): ClientSubscription[] {
-    const subscription = this.#byId.get(message.id);
+  subscribed(message: SubOk, open?: OpenReplica): ClientSubscription[] {
+    const subscription = this.#bind(message);
     if (subscription === undefined) return [];
-    this.#byChannel.get(subscription.channel)?.delete(subscription);
-    this.#bind(subscription, message.ch);
-    return subscription.subscribed(message) ? [] : [subscription];
+    return subscription.subscribed(message, open) ? [] : [subscription];
   }
 
   /** A change holds: another channel may carry the subscription from here on. */
   changed(message: SetOk): void {
-    const subscription = this.#byId.get(message.id);
-    if (subscription === undefined) return;
-    this.#byChannel.get(subscription.channel)?.delete(subscription);
-    this.#bind(subscription, message.ch);
-    subscription.changed(message);
+    this.#bind(message)?.changed(message);
   }
 
-  #bind(subscription: ClientSubscription, channel: number): void {
-    const others = this.#byChannel.get(channel) ?? new Set();
-    this.#byChannel.set(channel, others.add(subscription));
+  /** Another channel carries a subscription from here on. */
+  #bind({ id, ch }: SubOk | SetOk): ClientSubscription | undefined {
+    const subscription = this.find(id);
+    if (subscription === undefined) return undefined;
+    this.#byChannel.get(subscription.channel)?.delete(subscription);
+    const others = this.#byChannel.get(ch) ?? new Set();
+    this.#byChannel.set(ch, others.add(subscription));
+    return subscription;
   }
 
   /** Hands a message to whom it concerns; returns those who miss events before it. */

@@ -11,6 +11,9 @@ interface Row {
   sum?: number;
 }
 
+/** Begins a replica; without a snapshot to come it is ready. */
+export type OpenReplica = (isReady: boolean) => TableReplica;
+
 /**
  * The table of a feed as one subscription has been told it. State: the rows, of which there are no more
  * than 1,048,576; while a snapshot comes, those of the next one.

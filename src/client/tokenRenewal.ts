@@ -1,36 +1,26 @@
-import type { Cancel, Runtime } from '../runtime/index.ts';
-
-/** A token, or what gives one each time that it is needed. */
-export type TokenSource = string | (() => string | Promise<string>);
+import type { Cancel, ClockRuntime } from '../runtime/index.ts';
+import { tokenFrom } from './tokenFrom.ts';
+import type { TokenSource } from './tokenFrom.ts';
 
 /** How much of a token's life passes before a new one is asked for. */
 const RENEW_AT = 0.8;
 
 /** Asks for a new token before the one of a connection expires. */
 export class TokenRenewal {
-  readonly #runtime: Runtime;
-  readonly #source: TokenSource | undefined;
+  readonly #runtime: ClockRuntime;
+  readonly #source: TokenSource;
   readonly #send: (token: string) => void;
-  /** The server's clock, less ours. */
-  #ahead = 0;
   #timer: Cancel | undefined;
 
-  constructor(runtime: Runtime, source: TokenSource | undefined, send: (token: string) => void) {
+  constructor(runtime: ClockRuntime, source: TokenSource, send: (token: string) => void) {
     this.#runtime = runtime;
     this.#source = source;
     this.#send = send;
   }
 
-  /** The server told its time. */
-  setClock(time: number): void {
-    this.#ahead = time - this.#runtime.now();
-  }
-
-  /** The server told when the token expires. A token that is always the same cannot be renewed. */
-  schedule(expires: number | undefined): void {
+  /** The token lives for so long. */
+  schedule(life: number): void {
     this.stop();
-    if (expires === undefined || typeof this.#source !== 'function') return;
-    const life = expires - this.#ahead - this.#runtime.now();
     this.#timer = this.#runtime.setTimer(() => void this.#renew(), life * RENEW_AT);
   }
 
@@ -48,9 +38,4 @@ export class TokenRenewal {
     this.#timer?.();
     this.#timer = undefined;
   }
-}
-
-/** The token to show now. */
-export async function tokenFrom(source: TokenSource | undefined): Promise<string | undefined> {
-  return typeof source === 'function' ? source() : source;
 }

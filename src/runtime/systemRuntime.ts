@@ -1,31 +1,16 @@
 import type { Cancel, Runtime } from './runtime.ts';
-
-/** Timers of the platform fire at once when they are asked for a longer time than this. */
-const LONGEST_TIMER = 2_147_483_647;
+import { systemClock } from './systemClock.ts';
 
 /**
  * The real machine: wall clock, event loop and random numbers of Node or the browser.
  *
- * The one place where these globals are touched.
+ * With `systemClock` the one place where these globals are touched.
  */
 export const systemRuntime: Runtime = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  setTimer,
+  ...systemClock,
   soon: 'setImmediate' in globalThis ? soonImmediate : soonMessage,
-  random: () => Math.random(),
   id: randomId,
 };
-
-function setTimer(callback: () => void, ms: number): Cancel {
-  let timer: ReturnType<typeof setTimeout>;
-  const arm = (left: number): void => {
-    const step = Math.min(left, LONGEST_TIMER);
-    timer = setTimeout(() => (left > step ? arm(left - step) : callback()), step);
-  };
-  arm(ms);
-  return () => clearTimeout(timer);
-}
 
 function soonImmediate(callback: () => void): Cancel {
   const immediate = setImmediate(callback);

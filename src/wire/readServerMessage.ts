@@ -1,4 +1,4 @@
-import { fieldsOf, numberField, timeField, wholeField } from './fields.ts';
+import { fieldsOf, flagField, numberField, timeField, wholeField } from './fields.ts';
 import type { Fields } from './fields.ts';
 import type { ServerMessage } from './messages.ts';
 import { badMessage } from './wireError.ts';
@@ -13,143 +13,137 @@ import { badMessage } from './wireError.ts';
 export function readServerMessage(value: unknown): ServerMessage | undefined {
   const fields = fieldsOf('message', value);
   const kind = String(fields['t']);
-  if (!Object.hasOwn(checks, kind)) return undefined;
-  checks[kind as ServerMessage['t']](fields);
+  if (!Object.hasOwn(RULES, kind)) return undefined;
+  for (const rule of RULES[kind as ServerMessage['t']]) rule(fields, kind);
   return fields as unknown as ServerMessage;
 }
+
+/** Holds some fields of a message to what they must be. */
+type Rule = (fields: Fields, kind: string) => void;
+
+/** Whole numbers. */
+const whole =
+  (min: number, max: number, ...names: readonly string[]): Rule =>
+  (fields, kind) => {
+    for (const name of names) wholeField(kind, fields, name, min, max);
+  };
+
+const counts = (...names: readonly string[]): Rule => whole(0, Number.MAX_SAFE_INTEGER, ...names);
+
+const numbers =
+  (...names: readonly string[]): Rule =>
+  (fields, kind) => {
+    for (const name of names) numberField(kind, fields, name);
+  };
+
+/** Fields that may be left out. */
+const optional =
+  (name: string, rule: Rule): Rule =>
+  (fields, kind) => {
+    if (fields[name] !== undefined) rule(fields, kind);
+  };
+
+const text =
+  (name: string): Rule =>
+  (fields, kind) => {
+    if (typeof fields[name] !== 'string') throw badMessage(`${kind}: ${name}: expected a text`);
+  };
+
+const ID = whole(1, Number.MAX_SAFE_INTEGER, 'id');
+const CHANNEL = counts('ch');
+const PLACE = counts('off');
+const EPOCH = text('epoch');
+const WATERMARK: Rule = (fields, kind) => void timeField(kind, fields, 'wm');
+const EXPIRY = optional('exp', numbers('exp'));
+const ITEMS: Rule = (fields, kind) => void checkItems(kind, fields);
 
 /** The longest that a server may send its clients away: an hour, in ms. */
 const LONGEST_WAIT = 3_600_000;
 
-const checks: Readonly<Record<ServerMessage['t'], (fields: Fields) => void>> = {
-  welcome: checkWelcome,
-  authok: checkExpiry,
-  subok: checkSubOk,
+const RULES: Readonly<Record<ServerMessage['t'], readonly Rule[]>> = {
+  welcome: [whole(1, Infinity, 'v'), checkPing, optional('time', numbers('time')), EXPIRY],
+  authok: [EXPIRY],
+  subok: [ID, CHANNEL, PLACE, WATERMARK, EPOCH],
   // Its decoder has read it.
-  schema: () => undefined,
-  setok: (fields) => {
-    wholeField('setok', fields, 'id', 1);
-    wholeField('setok', fields, 'ch', 0);
-    wholeField('setok', fields, 'off', 0);
-  },
-  ev: checkEv,
-  pick: checkPick,
-  snap: checkSnap,
-  check: (fields) => {
-    wholeField('check', fields, 'ch', 0);
-    wholeField('check', fields, 'off', 0);
-    wholeField('check', fields, 'n', 0);
-    wholeField('check', fields, 'sum', 0, 0xffff_ffff);
-  },
-  mark: (fields) => {
-    wholeField('mark', fields, 'ch', 0);
-    wholeField('mark', fields, 'off', 0);
-    timeField('mark', fields, 'wm');
-  },
-  skip: checkSkip,
-  page: checkPage,
-  ctlok: (fields) => void wholeField('ctlok', fields, 'req', 0),
-  playback: checkPlayback,
-  bye: (fields) => {
-    wholeField('bye', fields, 'after', 0, LONGEST_WAIT);
-    wholeField('bye', fields, 'spread', 0, LONGEST_WAIT);
-  },
-  end: (fields) => void wholeField('end', fields, 'ch', 0),
-  err: (fields) => {
-    if (typeof fields['code'] !== 'string') throw badMessage('err: code: expected a text');
-  },
-  ping: () => undefined,
-  pong: () => undefined,
+  schema: [],
+  setok: [ID, CHANNEL, PLACE],
+  ev: [CHANNEL, WATERMARK, PLACE, ITEMS],
+  pick: [CHANNEL, WATERMARK, checkPick],
+  snap: [PLACE, counts('part'), EPOCH, (fields) => void flagField('snap', fields, 'last'), ITEMS],
+  check: [CHANNEL, PLACE, counts('n'), whole(0, 0xffff_ffff, 'sum')],
+  mark: [CHANNEL, PLACE, WATERMARK],
+  skip: [
+    (fields, kind) => counts(fields['id'] === undefined ? 'ch' : 'id')(fields, kind),
+    checkRange,
+  ],
+  page: [counts('req', 'off', 'floor'), EPOCH, WATERMARK, checkPage],
+  ctlok: [counts('req')],
+  playback: [
+    numbers('at', 'first', 'last'),
+    (fields, kind) => fields['speed'] !== 'max' && numbers('speed')(fields, kind),
+    text('state'),
+  ],
+  bye: [whole(0, LONGEST_WAIT, 'after', 'spread')],
+  end: [CHANNEL],
+  err: [text('code')],
+  ping: [],
+  pong: [],
 };
 
-function checkWelcome(fields: Fields): void {
-  wholeField('welcome', fields, 'v', 1);
-  const ping = fieldsOf('welcome: ping', fields['ping']);
-  wholeField('welcome: ping', ping, 'every', 1);
-  wholeField('welcome: ping', ping, 'timeout', 1);
-  if (fields['time'] !== undefined) numberField('welcome', fields, 'time');
-  checkExpiry(fields);
-}
-
-function checkExpiry(fields: Fields): void {
-  if (fields['exp'] !== undefined) numberField(String(fields['t']), fields, 'exp');
-}
-
-function checkSubOk(fields: Fields): void {
-  wholeField('subok', fields, 'id', 1);
-  wholeField('subok', fields, 'ch', 0);
-  wholeField('subok', fields, 'off', 0);
-  timeField('subok', fields, 'wm');
-  if (typeof fields['epoch'] !== 'string') throw badMessage('subok: epoch: expected a text');
+function checkPing({ ping }: Fields): void {
+  whole(1, Infinity, 'every', 'timeout')(fieldsOf('welcome: ping', ping), 'welcome: ping');
 }
 
 function checkPage(fields: Fields): void {
-  for (const name of ['req', 'off', 'floor']) wholeField('page', fields, name, 0);
-  if (typeof fields['epoch'] !== 'string') throw badMessage('page: epoch: expected a text');
-  timeField('page', fields, 'wm');
-  const { offs, skips = [], next } = fields;
-  if (!Array.isArray(offs) || offs.length !== checkItems('page', fields))
-    throw badMessage('page: offs: expected as many as items');
-  for (const off of offs as unknown[]) wholeField('page: offs', { off }, 'off', 0);
-  if (!Array.isArray(skips)) throw badMessage('page: skips: expected an array');
-  for (const skip of skips) checkRange(fieldsOf('page: skips', skip));
-  if (next !== undefined) wholeField('page', fields, 'next', -1);
-}
-
-function checkPlayback(fields: Fields): void {
-  for (const name of ['at', 'first', 'last']) numberField('playback', fields, name);
-  if (fields['speed'] !== 'max') numberField('playback', fields, 'speed');
-  if (typeof fields['state'] !== 'string') throw badMessage('playback: state: expected a text');
-}
-
-function checkSkip(fields: Fields): void {
-  wholeField('skip', fields, fields['id'] === undefined ? 'ch' : 'id', 0);
-  checkRange(fields);
+  checkOffsets('page', fields);
+  for (const skip of listOf('page', fields, 'skips', [])) checkRange(fieldsOf('page: skips', skip));
+  optional('next', whole(-1, Number.MAX_SAFE_INTEGER, 'next'))(fields, 'page');
 }
 
 function checkRange(fields: Fields): void {
   const from = wholeField('skip', fields, 'from', 0);
   wholeField('skip', fields, 'to', from);
-  wholeField('skip', fields, 'n', 0);
-}
-
-function checkEv(fields: Fields): void {
-  checkChannel('ev', fields);
-  wholeField('ev', fields, 'off', 0);
-  checkItems('ev', fields);
-}
-
-function checkChannel(where: string, fields: Fields): void {
-  wholeField(where, fields, 'ch', 0);
-  timeField(where, fields, 'wm');
-}
-
-function checkSnap(fields: Fields): void {
-  wholeField('snap', fields, 'off', 0);
-  wholeField('snap', fields, 'part', 0);
-  if (typeof fields['epoch'] !== 'string') throw badMessage('snap: epoch: expected a text');
-  if (typeof fields['last'] !== 'boolean') throw badMessage('snap: last: expected true or false');
-  checkItems('snap', fields);
+  counts('n')(fields, 'skip');
 }
 
 function checkPick(fields: Fields): void {
-  checkChannel('pick', fields);
-  let least = wholeField('pick', fields, 'from', 0);
-  const to = wholeField('pick', fields, 'to', least);
-  const { offs } = fields;
-  if (!Array.isArray(offs) || offs.length !== checkItems('pick', fields))
-    throw badMessage('pick: offs: expected as many as items');
-  for (const off of offs as unknown[])
-    least = wholeField('pick: offs', { off }, 'off', least, to - 1) + 1;
-  const { errs = [] } = fields;
-  if (!Array.isArray(errs)) throw badMessage('pick: errs: expected an array');
-  for (const off of errs as unknown[]) wholeField('pick: errs', { off }, 'off', 0, to - 1);
+  const from = wholeField('pick', fields, 'from', 0);
+  const last = wholeField('pick', fields, 'to', from) - 1;
+  checkOffsets('pick', fields, { from, last });
+  for (const off of listOf('pick', fields, 'errs', []))
+    wholeField('pick: errs', { off }, 'off', 0, last);
+}
+
+/** One for each item; rising where they are of a range. */
+function checkOffsets(
+  where: string,
+  fields: Fields,
+  range?: { readonly from: number; readonly last: number },
+): void {
+  const offs = listOf(where, fields, 'offs');
+  if (offs.length !== checkItems(where, fields))
+    throw badMessage(`${where}: offs: expected as many as items`);
+  let least = range?.from ?? 0;
+  for (const off of offs) {
+    const found = wholeField(`${where}: offs`, { off }, 'off', least, range?.last);
+    if (range !== undefined) least = found + 1;
+  }
+}
+
+function listOf(
+  where: string,
+  fields: Fields,
+  name: string,
+  missing?: readonly unknown[],
+): readonly unknown[] {
+  const list = fields[name] ?? missing;
+  if (!Array.isArray(list)) throw badMessage(`${where}: ${name}: expected an array`);
+  return list;
 }
 
 /** Returns how many there are. */
 function checkItems(where: string, fields: Fields): number {
-  const { items } = fields;
-  if (!Array.isArray(items)) throw badMessage(`${where}: items: expected an array`);
+  const items = listOf(where, fields, 'items');
   for (const item of items) checkItem(fieldsOf(`${where}: items`, item));
   return items.length;
 }
@@ -158,9 +152,7 @@ function checkItem(item: Fields): void {
   timeField('items', item, 'et');
   if (item['win'] === undefined) return;
   const window = checkSpan(item['win']);
-  const replaces = window['replaces'] ?? [];
-  if (!Array.isArray(replaces)) throw badMessage('items: win: replaces: expected an array');
-  replaces.forEach(checkSpan);
+  listOf('items: win', window, 'replaces', []).forEach(checkSpan);
 }
 
 function checkSpan(value: unknown): Fields {

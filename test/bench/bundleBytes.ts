@@ -6,6 +6,7 @@ const BUNDLES: Readonly<Record<string, readonly string[]>> = {
   'millrace/testing': ['millrace/testing'],
   'millrace/client': ['millrace/client'],
   'millrace/client with msgpack': ['millrace/client', 'msgpackDecoder'],
+  'millrace/client with tables': ['millrace/client', 'liveTable', 'tableReplica'],
 };
 
 function read(stdout: string): Outcome {
@@ -14,7 +15,7 @@ function read(stdout: string): Outcome {
   return { digest: `${bytes} bytes`, events: 0, panes: 0, measured };
 }
 
-/** How large the entry points for browsers are with everything in them, but for RxJS. */
+/** How large the entry points for browsers are with everything that they load at once, but for RxJS. */
 export const bundleBytes: BenchCase = {
   name: 'bundleBytes',
   summary: 'entry points for browsers by esbuild, minified and gzipped, without RxJS',

@@ -95,7 +95,7 @@ export async function startReference(): Promise<Reference> {
   const events = new Ticking(100, (n) => [row(n)]);
   const quiet = new Ticking(50, () => []);
   const windows = new Ticking(100, panesOf);
-  const flood = new Ticking(5, (n) =>
+  const flood = new Ticking(10, (n) =>
     Array.from({ length: 15 }, (_, i) => ({ n, text: `${i}${LARGE}` })),
   );
   const table = new Ticking(20, changesOf);
@@ -111,7 +111,7 @@ export async function startReference(): Promise<Reference> {
     createFeed('ended', ended.stream),
     createFeed('failed', failed.stream, { onError }),
   ];
-  const expires = Date.now() + 4_000;
+  const expires = Date.now() + 6_000;
   const server = await createFeedServer({
     feeds,
     requireOrigin: true,
@@ -122,9 +122,9 @@ export async function startReference(): Promise<Reference> {
       return token === 'other' ? { user: 'bob' } : undefined;
     },
     limits: { buffered: 65_536, frame: 65_536 },
-    helloTimeout: '1s',
-    pingEvery: '2s',
-    pingTimeout: '3s',
+    helloTimeout: '4s',
+    pingEvery: '4s',
+    pingTimeout: '4s',
     tokenGrace: '100ms',
   });
   ended.start();
@@ -137,7 +137,7 @@ export async function startReference(): Promise<Reference> {
     shortToken: 'short',
     otherToken: 'other',
     tokenCookie: 'token',
-    stallMs: 2_000,
+    stallMs: 3_000,
     restart: () => server.close({ after: 100, spread: '1s' }),
   };
   const close = async (): Promise<void> => {

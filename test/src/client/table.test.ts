@@ -66,14 +66,14 @@ class Run {
     return createFeedServer({ feeds: [feed], limits, closeGrace: 1 });
   }
 
-  subscribe(url: string): void {
+  async subscribe(url: string): Promise<void> {
     const draw = this.#draw;
     const subprotocol = draw(2) === 0 ? 'json' : 'msgpack';
     const config = { WebSocket: HeldSocket, subprotocol, minDelay: 0, maxDelay: 1 } as const;
     const client = connectFeeds(url, config);
     this.clients.push(client);
     const slow = SLOWS[draw(SLOWS.length)] as Slow;
-    this.tables.push(client.table('t', { slow }));
+    this.tables.push(await client.table('t', { slow }));
     if (slow !== 'block') return;
     const follower = new TableFollower();
     this.followers.push(follower);
@@ -116,13 +116,23 @@ async function play(seed: number): Promise<string[]> {
   const draw: Draw = (most) => Math.floor(random() * most);
   const run = new Run(draw);
   const server = await run.serve();
-  const subscribe = (): void => run.subscribe(server.url);
+  const subscribe = (): Promise<void> => run.subscribe(server.url);
   const push = (): void => run.push();
   const goOn = (): void => run.goOn();
-  const acts = [push, push, push, push, goOn, goOn, () => run.hold(), () => run.cut(), subscribe];
-  subscribe();
+  const acts: readonly (() => void | Promise<void>)[] = [
+    push,
+    push,
+    push,
+    push,
+    goOn,
+    goOn,
+    () => run.hold(),
+    () => run.cut(),
+    subscribe,
+  ];
+  await subscribe();
   for (let act = 0; act < 60; act += 1) {
-    acts[draw(acts.length - (run.clients.length > 6 ? 1 : 0))]?.();
+    await acts[draw(acts.length - (run.clients.length > 6 ? 1 : 0))]?.();
     for (let turn = draw(6); turn > 0; turn -= 1) await setImmediate();
   }
   for (const socket of sockets()) socket.resume();

@@ -74,7 +74,7 @@ test('a row that was changed on its way is found by the checksum, and the table 
       return text.replace('"n":2', '"n":7');
     };
     const client = connectFeeds(server.url, { WebSocket: tampering(tamper) });
-    const table = client.table<Row>('t');
+    const table = await client.table<Row>('t');
     const changes: TableChange<Row>[] = [];
     table.changes.subscribe((change) => changes.push(change));
     await eventually(() => table.offset === 0);
@@ -98,7 +98,7 @@ test('a table that is wrong also after a fresh snapshot ends with an error', () 
     await eventually(() => server.stats().feeds[0]?.offset === 2);
     const tamper: Tamper = (text) => text.replace('"n":2', '"n":7');
     const client = connectFeeds(server.url, { WebSocket: tampering(tamper) });
-    const table = client.table<Row>('t');
+    const table = await client.table<Row>('t');
     let error: unknown;
     table.changes.subscribe({ error: (failure: unknown) => (error = failure) });
     await eventually(() => error !== undefined);
@@ -114,7 +114,7 @@ test('a feed of events is no table, and a table takes no filter', () =>
     const errors: unknown[] = [];
     const keep = { error: (error: unknown) => void errors.push(error) };
     const [first, second] = [connectFeeds(other.url), connectFeeds(server.url)];
-    first.table('e').changes.subscribe(keep);
+    (await first.table('e')).changes.subscribe(keep);
     second.feed('t', { fields: ['n'] }).subscribe(keep);
     await eventually(() => errors.length === 2);
     for (const error of errors)

@@ -3,6 +3,7 @@ import { ClientSubscription } from '../../../src/client/clientSubscription.ts';
 import type { FeedMessage } from '../../../src/client/clientSubscription.ts';
 import type { FeedEvent } from '../../../src/client/index.ts';
 import { SubscriptionTable } from '../../../src/client/subscriptionTable.ts';
+import { TableReplica } from '../../../src/client/tableReplica.ts';
 import { feedSettings } from '../../../src/feed/feedConfig.ts';
 import { PublishedFeed } from '../../../src/feed/publishedFeed.ts';
 import { Subscriptions } from '../../../src/feed/subscriptions.ts';
@@ -22,6 +23,8 @@ import { TableFollower } from '../../support/tableFollower.ts';
 import { describeStep, drawStep } from '../../support/tableSteps.ts';
 import type { Draw } from '../../support/tableSteps.ts';
 import * as assert from '../../support/assert.ts';
+
+const open = (isReady: boolean): TableReplica => new TableReplica(isReady);
 
 const test = suite('tables of slow subscribers');
 
@@ -164,7 +167,7 @@ class Pair {
     const message = readServerMessage(sent);
     assert.ok(message !== undefined);
     this.kinds[message.t] = (this.kinds[message.t] ?? 0) + 1;
-    if (message.t === 'subok') return this.#client.subscribed(message);
+    if (message.t === 'subok') return this.#client.subscribed(message, open);
     if (message.t === 'setok') {
       this.#client.changed(message);
       return [];
