@@ -44,7 +44,8 @@ export class PlaybackLink implements ClientPlayback {
   }
 
   /** The server told how it stands. */
-  told({ t: _, may: mayControl, ...status }: Playback): void {
+  told(message: Playback): void {
+    const { t: _t, may: mayControl, ...status } = message;
     this.#toldAt = this.#runtime.monotonic();
     this.#view.next({ ...status, mayControl });
   }
