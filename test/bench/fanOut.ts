@@ -106,9 +106,9 @@ const DELIVERIES: readonly Delivery[] = [1, 16].flatMap((each) =>
 const COMPRESSED = ['feed json.z', 'feed msgpack', 'feed msgpack.z'];
 const ON_DISK = ['feed on disk', 'feed synced'];
 const ALL = Object.keys(SERVERS).filter((name) => ![...COMPRESSED, ...ON_DISK].includes(name));
-const FEW = ['raw sockets', 'feed', ...COMPRESSED, 'naive ws'];
+const FEW = ['raw sockets', 'feed', 'naive ws'];
 const MIDDLE = DELIVERIES.filter(({ subscribers }) => subscribers === 1_000);
-const SHORT = MIDDLE.filter(({ bytes }) => bytes === 100);
+const SHORT = MIDDLE.filter(({ bytes, each }) => bytes === 100 && each === 1);
 
 /** As many as the buffers of the machine can be filled for. */
 const FEW_STALLED = 200;
@@ -164,9 +164,6 @@ export const fanOut: BenchCase = {
     repetitions: 1,
     passes: 1,
     variants: SHORT.flatMap((delivery) => variantsOf(delivery, FEW)),
-    figures: SHORT.flatMap((delivery) => [
-      ...figuresOf(delivery, FEW),
-      ...compressionFigures(delivery),
-    ]),
+    figures: SHORT.flatMap((delivery) => figuresOf(delivery, FEW)),
   },
 };
