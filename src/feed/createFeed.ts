@@ -19,7 +19,7 @@ export interface Feed {
  * when it gets there, it is told to have missed.
  *
  * With `table` it is a table: a subscriber gets the latest value of each key and window, and goes on
- * with what changes, joined at one offset and checked by a sum; `client.table(name)` is a live Map of it. A
+ * with what changes, joined at one offset and checked by a sum; `await client.table(name)` is a live Map of it. A
  * stream of `latestByKey` is one as it is. Its values are plain data: what JSON can say, without fields
  * named `__proto__`.
  *
