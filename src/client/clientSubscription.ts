@@ -179,8 +179,7 @@ export function changedOptions(
   options: FeedOptions,
   { slow, filter, fields, delay }: FeedChange,
 ): FeedOptions {
-  const change = { slow, filter, fields, delay };
-  const isTold = (name: string): boolean => change[name as keyof FeedChange] !== undefined;
-  const told = Object.fromEntries(Object.entries(change).filter(([name]) => isTold(name)));
-  return given({ ...options, ...told });
+  const change = Object.entries({ slow, filter, fields, delay });
+  const told = change.filter(([, value]) => value !== undefined);
+  return given({ ...options, ...Object.fromEntries(told) });
 }

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { needed } from '../conformanceCase.ts';
 import type { ConformanceCase } from '../conformanceCase.ts';
 import { FeedPeer } from '../feedPeer.ts';
-import { FeedTrack } from '../feedTrack.ts';
-import { roles } from '../target.ts';
+import type { FeedTrack } from '../feedTrack.ts';
 import type { Target } from '../target.ts';
+import { eventsFeed, followEvents } from './eventsFeed.ts';
 import { BAD_MESSAGE, expectClose } from './expectClose.ts';
 
-const feedOf = (target: Target): string => needed(target.feeds.events, roles.events);
 const LONGEST_DELAY = 3_600_000;
-
-async function follow(
-  target: Target,
-  choice: object,
-  work: (peer: FeedPeer, track: FeedTrack) => Promise<void>,
-): Promise<void> {
-  const peer = await FeedPeer.greet(target);
-  await work(peer, await FeedTrack.start(peer, { id: 1, feed: feedOf(target), ...choice }));
-  peer.close();
-}
 
 async function change(peer: FeedPeer, track: FeedTrack, set: object): Promise<void> {
   const answers = track.changes + track.refusals.length;
@@ -56,7 +44,7 @@ async function staysAsItWas(peer: FeedPeer, track: FeedTrack): Promise<void> {
 
 /** What is younger than an hour does not come, and all of it comes when the delay is taken away. */
 async function waits(target: Target, peer: FeedPeer, late: FeedTrack): Promise<void> {
-  await follow(target, {}, async (other, prompt) => {
+  await followEvents(target, {}, async (other, prompt) => {
     await more(other, prompt, 3);
     peer.send({ t: 'ping', n: 7 });
     await late.untilPong(peer, 7);
@@ -73,16 +61,16 @@ async function waits(target: Target, peer: FeedPeer, late: FeedTrack): Promise<v
 export const changing: readonly ConformanceCase[] = [
   {
     name: 'changes a subscription in place, from one offset on',
-    run: (target) => follow(target, { filter: 'et < 0.0' }, changesInPlace),
+    run: (target) => followEvents(target, { filter: 'et < 0.0' }, changesInPlace),
   },
   {
     name: 'leaves a subscription as it was when a change is refused',
-    run: (target) => follow(target, {}, staysAsItWas),
+    run: (target) => followEvents(target, {}, staysAsItWas),
   },
   {
     name: 'ignores a change of a subscription that is not there',
     run: (target) =>
-      follow(target, {}, async (peer, track) => {
+      followEvents(target, {}, async (peer, track) => {
         peer.send({ t: 'set', id: 99, slow: 'latest' });
         await more(peer, track, 1);
         assert.equal(track.refusals.length, 0);
@@ -91,13 +79,13 @@ export const changing: readonly ConformanceCase[] = [
   {
     name: 'gives events when they are as old as was asked for',
     run: (target) =>
-      follow(target, { delay: LONGEST_DELAY }, (peer, track) => waits(target, peer, track)),
+      followEvents(target, { delay: LONGEST_DELAY }, (peer, track) => waits(target, peer, track)),
   },
   {
     name: 'closes with 4000 for a delay that is too long',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
-      peer.send({ t: 'sub', id: 1, feed: feedOf(target), delay: LONGEST_DELAY + 1 });
+      peer.send({ t: 'sub', id: 1, feed: eventsFeed(target), delay: LONGEST_DELAY + 1 });
       await expectClose(peer, BAD_MESSAGE);
     },
   },

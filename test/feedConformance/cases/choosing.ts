@@ -5,19 +5,8 @@ import { FeedPeer } from '../feedPeer.ts';
 import { FeedTrack } from '../feedTrack.ts';
 import { roles } from '../target.ts';
 import type { Target } from '../target.ts';
+import { eventsFeed, followEvents } from './eventsFeed.ts';
 import { BAD_MESSAGE, expectClose } from './expectClose.ts';
-
-const feedOf = (target: Target): string => needed(target.feeds.events, roles.events);
-
-async function follow(
-  target: Target,
-  choice: object,
-  work: (peer: FeedPeer, track: FeedTrack) => Promise<void>,
-): Promise<void> {
-  const peer = await FeedPeer.greet(target);
-  await work(peer, await FeedTrack.start(peer, { id: 1, feed: feedOf(target), ...choice }));
-  peer.close();
-}
 
 const BAD_FILTERS: readonly (readonly [string, string])[] = [
   ['that cannot be read', 'd.n >'],
@@ -36,7 +25,7 @@ const BAD_FILTERS: readonly (readonly [string, string])[] = [
 
 async function refusesFilter(target: Target, filter: string): Promise<void> {
   const peer = await FeedPeer.greet(target);
-  peer.send({ t: 'sub', id: 5, feed: feedOf(target), filter });
+  peer.send({ t: 'sub', id: 5, feed: eventsFeed(target), filter });
   const { id, code, msg } = await peer.next('err');
   assert.deepEqual([id, code], [5, 'badFilter']);
   assert.doesNotMatch(String(msg), /node_modules|\bat \w+ \(/);
@@ -51,11 +40,15 @@ export const choosing: readonly ConformanceCase[] = [
     name: 'gives the fields that are asked for',
     run: async (target) => {
       const known = await FeedPeer.greet(target);
-      const whole = await FeedTrack.start(known, { id: 1, feed: feedOf(target), since: 'start' });
+      const whole = await FeedTrack.start(known, {
+        id: 1,
+        feed: eventsFeed(target),
+        since: 'start',
+      });
       await whole.until(known, () => whole.events.length > 0);
       known.close();
       const [name = ''] = Object.keys((whole.events[0]?.item['d'] ?? {}) as object);
-      await follow(
+      await followEvents(
         target,
         { since: 'start', fields: [name, 'no such field'] },
         async (peer, track) => {
@@ -69,15 +62,19 @@ export const choosing: readonly ConformanceCase[] = [
   {
     name: 'gives everything that a filter lets through',
     run: (target) =>
-      follow(target, { since: 'start', filter: 'et > 0.0 && op == "ins"' }, async (peer, track) => {
-        await track.until(peer, () => track.events.length >= 3);
-        assert.deepEqual(track.losses, []);
-      }),
+      followEvents(
+        target,
+        { since: 'start', filter: 'et > 0.0 && op == "ins"' },
+        async (peer, track) => {
+          await track.until(peer, () => track.events.length >= 3);
+          assert.deepEqual(track.losses, []);
+        },
+      ),
   },
   {
     name: 'tells how far it is where a filter lets nothing through',
     run: (target) =>
-      follow(target, { filter: 'et < 0.0' }, async (peer, track) => {
+      followEvents(target, { filter: 'et < 0.0' }, async (peer, track) => {
         await track.until(peer, () => track.next >= track.begin + 2);
         assert.equal(track.events.length, 0);
         assert.ok(track.losses.every(({ why }) => why === 'filtered'));
@@ -86,7 +83,7 @@ export const choosing: readonly ConformanceCase[] = [
   {
     name: 'tells which events a filter could not judge',
     run: (target) =>
-      follow(target, { filter: 'd.no_such_field_at_all > 1.0' }, async (peer, track) => {
+      followEvents(target, { filter: 'd.no_such_field_at_all > 1.0' }, async (peer, track) => {
         const pick = await peer.next('pick', ({ errs }) => Array.isArray(errs) && errs.length > 0);
         track.take(pick);
         assert.equal(pick['why'], 'filtered');
@@ -98,8 +95,8 @@ export const choosing: readonly ConformanceCase[] = [
     run: async (target) => {
       const choice = { filter: 'et > 1.0', fields: ['n'] };
       const channels: unknown[] = [];
-      await follow(target, choice, (_, one) =>
-        follow(target, choice, (_other, two) => {
+      await followEvents(target, choice, (_, one) =>
+        followEvents(target, choice, (_other, two) => {
           channels.push(one.ch, two.ch);
           return Promise.resolve();
         }),
@@ -117,7 +114,7 @@ export const choosing: readonly ConformanceCase[] = [
       const { peer, welcome } = await FeedPeer.welcome(target);
       const { filter } = welcome['limits'] as { readonly filter?: number };
       const longest = needed(filter, 'filters');
-      peer.send({ t: 'sub', id: 1, feed: feedOf(target), filter: ' '.repeat(longest + 1) });
+      peer.send({ t: 'sub', id: 1, feed: eventsFeed(target), filter: ' '.repeat(longest + 1) });
       await expectClose(peer, BAD_MESSAGE);
     },
   },
@@ -126,7 +123,7 @@ export const choosing: readonly ConformanceCase[] = [
     run: async (target) => {
       for (const fields of [[], Array.from({ length: 65 }, (_, i) => `f${i}`)]) {
         const peer = await FeedPeer.greet(target);
-        peer.send({ t: 'sub', id: 1, feed: feedOf(target), fields });
+        peer.send({ t: 'sub', id: 1, feed: eventsFeed(target), fields });
         await expectClose(peer, BAD_MESSAGE);
       }
     },

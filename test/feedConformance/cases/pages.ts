@@ -5,9 +5,7 @@ import { FeedPeer } from '../feedPeer.ts';
 import type { Message } from '../feedPeer.ts';
 import { FeedTrack } from '../feedTrack.ts';
 import { roles } from '../target.ts';
-import type { Target } from '../target.ts';
-
-const feedOf = (target: Target): string => needed(target.feeds.events, roles.events);
+import { eventsFeed } from './eventsFeed.ts';
 
 async function page(peer: FeedPeer, hist: Message): Promise<Message> {
   peer.send({ t: 'hist', ...hist });
@@ -25,13 +23,13 @@ export const pages: readonly ConformanceCase[] = [
     name: 'gives pages that go on where the one before ended',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
-      const live = await FeedTrack.start(peer, { id: 1, feed: feedOf(target), since: 'start' });
+      const live = await FeedTrack.start(peer, { id: 1, feed: eventsFeed(target), since: 'start' });
       await live.until(peer, () => live.events.length >= 5);
       peer.send({ t: 'unsub', id: 1 });
-      const one = await page(peer, { req: 1, feed: feedOf(target), limit: 2 });
+      const one = await page(peer, { req: 1, feed: eventsFeed(target), limit: 2 });
       assert.deepEqual([offsOf(one).length, one['epoch']], [2, live.epoch]);
       const since = { epoch: one['epoch'], off: one['next'] };
-      const two = await page(peer, { req: 2, feed: feedOf(target), limit: 3, since });
+      const two = await page(peer, { req: 2, feed: eventsFeed(target), limit: 3, since });
       const all = [...offsOf(one), ...offsOf(two)];
       assert.deepEqual(
         all,
@@ -48,16 +46,16 @@ export const pages: readonly ConformanceCase[] = [
     name: 'gives pages backwards',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
-      const live = await FeedTrack.start(peer, { id: 1, feed: feedOf(target), since: 'start' });
+      const live = await FeedTrack.start(peer, { id: 1, feed: eventsFeed(target), since: 'start' });
       await live.until(peer, () => live.events.length >= 4);
       peer.send({ t: 'unsub', id: 1 });
-      const one = await page(peer, { req: 1, feed: feedOf(target), limit: 2, reverse: true });
+      const one = await page(peer, { req: 1, feed: eventsFeed(target), limit: 2, reverse: true });
       const [last = 0, before = 0] = offsOf(one);
       assert.deepEqual([last, before], [Number(one['off']) - 1, Number(one['off']) - 2]);
       const since = { epoch: one['epoch'], off: before };
       const two = await page(peer, {
         req: 2,
-        feed: feedOf(target),
+        feed: eventsFeed(target),
         limit: 1,
         reverse: true,
         since,
@@ -83,7 +81,7 @@ export const pages: readonly ConformanceCase[] = [
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
       const since = { epoch: 'of another server', off: 3 };
-      const answer = await page(peer, { req: 1, feed: feedOf(target), since });
+      const answer = await page(peer, { req: 1, feed: eventsFeed(target), since });
       const [skip] = answer['skips'] as Message[];
       assert.equal(skip?.['why'], 'epoch');
       peer.close();

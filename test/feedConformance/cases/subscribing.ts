@@ -5,13 +5,12 @@ import { FeedPeer } from '../feedPeer.ts';
 import { FeedTrack, timeOf } from '../feedTrack.ts';
 import { roles } from '../target.ts';
 import type { Target } from '../target.ts';
-
-const feedOf = (target: Target): string => needed(target.feeds.events, roles.events);
+import { eventsFeed } from './eventsFeed.ts';
 
 /** Reads the first so many events of a subscription. */
 async function readSome(target: Target, since: unknown, count: number): Promise<FeedTrack> {
   const peer = await FeedPeer.greet(target);
-  const sub = { id: 1, feed: feedOf(target), ...(since === undefined ? {} : { since }) };
+  const sub = { id: 1, feed: eventsFeed(target), ...(since === undefined ? {} : { since }) };
   const track = await FeedTrack.start(peer, sub);
   await track.until(peer, () => track.events.length >= count);
   peer.close();
@@ -20,9 +19,9 @@ async function readSome(target: Target, since: unknown, count: number): Promise<
 
 async function tellsForeign(target: Target, since: (epoch: unknown) => object): Promise<void> {
   const peer = await FeedPeer.greet(target);
-  const known = await FeedTrack.start(peer, { id: 1, feed: feedOf(target) });
+  const known = await FeedTrack.start(peer, { id: 1, feed: eventsFeed(target) });
   const other = await FeedPeer.greet(target);
-  const sub = { id: 7, feed: feedOf(target), since: since(known.epoch) };
+  const sub = { id: 7, feed: eventsFeed(target), since: since(known.epoch) };
   const track = await FeedTrack.start(other, sub);
   assert.deepEqual([track.outcome, track.begin], ['tooOld', track.floor]);
   const { id, to, why } = await other.next('skip');
@@ -61,8 +60,12 @@ export const subscribing: readonly ConformanceCase[] = [
     name: 'begins with the last events',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
-      const live = await FeedTrack.start(peer, { id: 1, feed: feedOf(target) });
-      const last = await FeedTrack.start(peer, { id: 2, feed: feedOf(target), since: { last: 2 } });
+      const live = await FeedTrack.start(peer, { id: 1, feed: eventsFeed(target) });
+      const last = await FeedTrack.start(peer, {
+        id: 2,
+        feed: eventsFeed(target),
+        since: { last: 2 },
+      });
       assert.ok(last.begin >= live.begin - 2, `${last.begin} after ${live.begin}`);
       assert.equal(last.outcome, 'replayed');
       peer.close();
@@ -130,8 +133,8 @@ export const subscribing: readonly ConformanceCase[] = [
     name: 'has one channel for all subscriptions to a feed',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
-      const one = await FeedTrack.start(peer, { id: 1, feed: feedOf(target) });
-      const two = await FeedTrack.start(peer, { id: 2, feed: feedOf(target), since: 'start' });
+      const one = await FeedTrack.start(peer, { id: 1, feed: eventsFeed(target) });
+      const two = await FeedTrack.start(peer, { id: 2, feed: eventsFeed(target), since: 'start' });
       assert.equal(one.ch, two.ch);
       // The events between come again, and are not for the first one.
       while (one.events.length < 2) {
@@ -148,7 +151,7 @@ export const subscribing: readonly ConformanceCase[] = [
     name: 'sends nothing more after unsub, and ignores an unknown id',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
-      await FeedTrack.start(peer, { id: 1, feed: feedOf(target) });
+      await FeedTrack.start(peer, { id: 1, feed: eventsFeed(target) });
       peer.send({ t: 'unsub', id: 99 });
       peer.send({ t: 'unsub', id: 1 });
       peer.send({ t: 'ping', n: 1 });
@@ -156,7 +159,7 @@ export const subscribing: readonly ConformanceCase[] = [
       const seen = peer.kinds.length;
       await new Promise((resolve) => setTimeout(resolve, 2_500));
       assert.equal(peer.kinds.length, seen);
-      peer.send({ t: 'sub', id: 1, feed: feedOf(target) });
+      peer.send({ t: 'sub', id: 1, feed: eventsFeed(target) });
       await peer.next('subok');
       peer.close();
     },
