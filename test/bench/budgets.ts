@@ -10,7 +10,8 @@ export const budgets: Readonly<Record<string, Budgets>> = {
     'geometric mean, chunks of 512, throughput to loop': { atLeast: 0.49 },
     'geometric mean, chunks of 16, throughput to loop': { atLeast: 0.4 },
     'geometric mean, chunks of 1, throughput to loop': { atLeast: 0.2 },
-    'lowest query, chunks of 512, throughput to loop': { atLeast: 0.2 },
+    // One query in the short form varies by more than half between machines.
+    'lowest query, chunks of 512, throughput to loop': { atLeast: 0.1 },
     // Measured 14.7.
     'q4, q5, q11, q18, q19, throughput to rxjs': { atLeast: 10 },
   },
