@@ -139,9 +139,10 @@ export class RateLimitRunner<T> {
   }
 
   #restore({ state }: Restore): void {
-    const saved = state.take(this.#info.stateName as string);
-    if (!isSavedBucket(saved)) throw unreadable(saved);
-    this.#bucket.restore(saved);
+    const saved = state.find(this.#info.stateName as string);
+    if (saved === undefined) return;
+    if (!isSavedBucket(saved.state)) throw unreadable(saved.state);
+    this.#bucket.restore(saved.state);
   }
 }
 

@@ -268,7 +268,12 @@ export class EnrichRunner<L, R, K extends Key, Result> {
   #restore(restore: Restore): void {
     if (this.#restored) return;
     this.#restored = true;
-    const state = restore.state.take(this.#info.stateName as string);
+    const saved = restore.state.find(this.#info.stateName as string);
+    if (saved !== undefined) this.#goOnFrom(saved.state);
+    this.#output.finish(-Infinity, restore);
+  }
+
+  #goOnFrom(state: unknown): void {
     if (!isSaved<K, R, L>(state)) {
       const text = `enrich: saved state: expected rows and events that wait, got ${show(state)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
@@ -282,7 +287,6 @@ export class EnrichRunner<L, R, K extends Key, Result> {
       const { watermark } = state;
       this.#waiting.push(makeChunk({ values, timestamps, before, watermark }));
     }
-    this.#output.finish(-Infinity, restore);
   }
 
   #depth(side: Side): number {

@@ -1,18 +1,38 @@
-import { StreamError } from './errors.ts';
-
 /**
  * Takes the parts of a snapshot: each stateful operator that a barrier passes puts its own under its
  * name. A collector made by `within` writes into the same snapshot under a stage's name.
  */
 export interface Collector {
+  /**
+   * Whether an operator with much state may give only what has changed since the snapshot before.
+   */
+  readonly changesOnly: boolean;
+  /** The state of an operator: plain data that shares nothing with its own, or a `StateView`. */
   put(name: string, state: unknown): void;
   within(stage: string): Collector;
+  /** The snapshot is not whole before this has resolved; parts may be put until then. */
+  wait(work: Promise<void>): void;
+  /** Is called when the snapshot is stored for good; never for one that was given up. */
+  whenStored(act: () => void): void;
+}
+
+/** A part of a snapshot. */
+export interface SavedPart {
+  /** What was put; of a `StateView`, a `SavedView`. */
+  readonly state: unknown;
 }
 
 /** The saved parts of a snapshot; an operator takes its own by its name when it is restored. */
 export interface SavedState {
-  take(name: string): unknown;
+  /**
+   * The part of this name; undefined where the operator begins anew, because the graph does.
+   *
+   * @throws StreamError `MILLRACE_SNAPSHOT_MISSING` for one that should be there and is not
+   */
+  find(name: string): SavedPart | undefined;
   within(stage: string): SavedState;
+  /** No value comes from the sources before this has resolved. */
+  wait(work: Promise<void>): void;
 }
 
 /** A mark in the stream: everything before it is in the snapshot, nothing after it is. */
@@ -42,70 +62,16 @@ export interface Active {
 /** What travels in a stream besides values and watermarks; it stands after a chunk's last value. */
 export type Control = Barrier | Restore | Idle | Active;
 
+/** No value comes any more, though the stream goes on for barriers: the watermark is at infinity. */
+export interface Exhausted {
+  readonly kind: 'exhausted';
+}
+
+/** The one mark of a source that has given all it has. */
+export const EXHAUSTED: Exhausted = Object.freeze({ kind: 'exhausted' });
+
 /** The one idle mark: it carries nothing. */
 export const IDLE: Idle = Object.freeze({ kind: 'idle' });
 
 /** The one mark of a source that is there again. */
 export const ACTIVE: Active = Object.freeze({ kind: 'active' });
-
-/** A snapshot as plain data: the state of each operator by its path (`stage/operator`). */
-export type Snapshot = Readonly<Record<string, unknown>>;
-
-/**
- * Collects the parts of one snapshot.
- *
- * @throws StreamError `MILLRACE_DUPLICATE_NAME` when two operators put under the same name
- */
-export class SnapshotCollector implements Collector {
-  readonly #parts: Record<string, unknown>;
-  readonly #prefix: string;
-
-  constructor(parts: Record<string, unknown> = {}, prefix = '') {
-    this.#parts = parts;
-    this.#prefix = prefix;
-  }
-
-  /** What has been put so far, by path. */
-  get snapshot(): Snapshot {
-    return this.#parts;
-  }
-
-  put(name: string, state: unknown): void {
-    const path = this.#prefix + name;
-    if (Object.hasOwn(this.#parts, path)) {
-      const fix = 'give each stateful operator a name of its own in its config';
-      throw new StreamError(
-        'MILLRACE_DUPLICATE_NAME',
-        `snapshot: two operators are named '${path}'; ${fix}`,
-      );
-    }
-    this.#parts[path] = state;
-  }
-
-  within(stage: string): Collector {
-    return new SnapshotCollector(this.#parts, `${this.#prefix}${stage}/`);
-  }
-}
-
-/** Reads the parts of a snapshot that a `SnapshotCollector` collected. */
-export class SnapshotReader implements SavedState {
-  readonly #snapshot: Snapshot;
-  readonly #prefix: string;
-
-  constructor(snapshot: Snapshot, prefix = '') {
-    this.#snapshot = snapshot;
-    this.#prefix = prefix;
-  }
-
-  take(name: string): unknown {
-    const path = this.#prefix + name;
-    if (Object.hasOwn(this.#snapshot, path)) return this.#snapshot[path];
-    const there = Object.keys(this.#snapshot).join(', ') || 'nothing';
-    const text = `restore: no saved state for '${path}'; the snapshot holds ${there}`;
-    throw new StreamError('MILLRACE_SNAPSHOT_MISSING', text);
-  }
-
-  within(stage: string): SavedState {
-    return new SnapshotReader(this.#snapshot, `${this.#prefix}${stage}/`);
-  }
-}

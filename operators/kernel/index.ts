@@ -7,16 +7,17 @@ export type { Chunk, Stream, StreamOperator } from './chunk.ts';
 export { ChunkGuard } from './chunkGuard.ts';
 export type { ClockAct } from './clockAct.ts';
 export { Columns } from './columns.ts';
-export { ACTIVE, IDLE, SnapshotCollector, SnapshotReader } from './control.ts';
+export { ACTIVE, EXHAUSTED, IDLE } from './control.ts';
 export type {
   Active,
   Barrier,
   Collector,
   Control,
+  Exhausted,
   Idle,
   Restore,
+  SavedPart,
   SavedState,
-  Snapshot,
 } from './control.ts';
 export { toMilliseconds } from './duration.ts';
 export type { Duration, DurationBounds, Milliseconds } from './duration.ts';
@@ -53,13 +54,20 @@ export type { FromArrayConfig, Rows } from './rows.ts';
 export { show } from './show.ts';
 export { SideBuffer } from './sideBuffer.ts';
 export { SideOutput } from './sideOutput.ts';
+export { SnapshotCollector } from './snapshotCollector.ts';
+export type { Snapshot } from './snapshotCollector.ts';
+export { SnapshotReader } from './snapshotReader.ts';
+export type { SourceControl, SourceHandle } from './sourceControl.ts';
 export { statefulOperator } from './statefulOperator.ts';
 export type { StatefulSpec } from './statefulSpec.ts';
+export { SavedView, StateView } from './stateView.ts';
+export type { StateEntry } from './stateView.ts';
 export { addStep } from './addStep.ts';
 export type { Fusible } from './addStep.ts';
 export type { Push, Step } from './step.ts';
 export { connectSteps, stepLoop } from './stepLoop.ts';
 export type { StepLoop } from './stepLoop.ts';
+export { timerDelay } from './timerDelay.ts';
 export { Turns } from './turns.ts';
 export { union } from './union.ts';
 export type { UnionConfig } from './union.ts';

@@ -13,10 +13,8 @@ import type { OpenWindows, OperatorCounters, OperatorInfo } from './operatorStre
 import { OutputBuffer } from './outputBuffer.ts';
 import { PressureReport } from './pressureReport.ts';
 import type { StatefulSpec } from './statefulSpec.ts';
+import { timerDelay } from './timerDelay.ts';
 import type { WaitingEntries } from './waitingEntries.ts';
-
-/** A longer timer overflows in the engines that run this, and goes off at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
 
 /** Drives one logic object for one subscription. */
 export class LogicRunner<T, R> {
@@ -217,7 +215,8 @@ export class LogicRunner<T, R> {
   }
 
   #restore({ state }: Restore): void {
-    if (this.#stateName !== undefined) this.#logic.restore(state.take(this.#stateName));
+    const saved = this.#stateName === undefined ? undefined : state.find(this.#stateName);
+    if (saved !== undefined) this.#logic.restore(saved.state);
   }
 
   #snapshot({ collector }: Barrier): void {
@@ -235,7 +234,7 @@ export class LogicRunner<T, R> {
     this.#timer.unsubscribe();
     this.#timerDue = due;
     if (due === Infinity) return;
-    const delay = Math.min(LONGEST_DELAY, Math.max(0, due - this.#scheduler.now()));
+    const delay = timerDelay(due, this.#scheduler.now());
     this.#timer = this.#scheduler.schedule(() => this.#onTimer(destination), delay);
   }
 

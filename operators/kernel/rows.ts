@@ -4,9 +4,10 @@ import { checkNumber } from './arguments.ts';
 import { ArgumentTypeError } from './errors.ts';
 import { listOf } from './listOf.ts';
 import { show } from './show.ts';
-import type { Barrier, Restore } from './control.ts';
+import type { Barrier, Exhausted, Restore } from './control.ts';
 import type { Milliseconds } from './duration.ts';
 import type { Pressure } from './pressure.ts';
+import type { SourceControl } from './sourceControl.ts';
 
 /** A run of raw values as a source gives them, before they have event times. */
 export interface Rows<T> {
@@ -14,7 +15,7 @@ export interface Rows<T> {
   /** When each value arrived, where the source replays a recorded clock. */
   readonly arrivals: readonly Milliseconds[] | undefined;
   /** What stands after the last value. */
-  readonly control: Barrier | Restore | undefined;
+  readonly control: Barrier | Restore | Exhausted | undefined;
   readonly pressure: Pressure | undefined;
 }
 
@@ -26,6 +27,10 @@ export interface Rows<T> {
 export class RowSource<T> extends Observable<T> {
   /** The same values in runs. */
   readonly rows: Observable<Rows<T>>;
+  /** Whether it has positions: it gives the same values again from one of them on. */
+  readonly isPositioned: boolean = false;
+  /** Set by who runs it under checkpoints, before it is subscribed to; looked at by a positioned one. */
+  control: SourceControl | undefined;
   /** Whether nothing is gained by the runs, because each of them is a value and nothing else. */
   readonly alone: boolean;
 

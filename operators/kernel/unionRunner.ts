@@ -250,7 +250,9 @@ export class UnionRunner<T> {
   #restore(restore: Restore): Restore | undefined {
     if (this.#restored) return undefined;
     this.#restored = true;
-    const state = restore.state.take(this.#info.stateName as string);
+    const saved = restore.state.find(this.#info.stateName as string);
+    if (saved === undefined) return restore;
+    const { state } = saved;
     if (!this.#clock.restore(state)) throw unreadable(this.#inputs.length, state);
     const { told = this.#clock.combined, waiting } = state as SavedUnion;
     this.#told = told;

@@ -8,6 +8,7 @@ import {
   listOf,
   makeRows,
   stepLoop,
+  timerDelay,
 } from '../kernel/index.ts';
 import type {
   Chunk,
@@ -30,9 +31,6 @@ import { EntryRejects } from './entryRejects.ts';
 import { entryStates } from './entryStates.ts';
 import type { EventClock } from './eventClock.ts';
 import { isTimestamp } from './isTimestamp.ts';
-
-/** A longer timer overflows in the engines that run this, and goes off at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
 
 /** Turns the values of one subscription into events: timestamps, watermarks, idleness, rejects. */
 export class EntryRunner<T> {
@@ -111,10 +109,8 @@ export class EntryRunner<T> {
 
   /** A value that comes alone: all that `next` does for a run, but for what one value has no need of. */
   one(value: T, pressure: Pressure | undefined): void {
-    if (this.#stamper === undefined) {
-      this.next(makeRows({ values: listOf(value), pressure }));
-      return;
-    }
+    if (this.#stamper === undefined)
+      return this.next(makeRows({ values: listOf(value), pressure }));
     if (this.#destination.closed) return;
     this.#info.counters.in += 1;
     try {
@@ -128,6 +124,7 @@ export class EntryRunner<T> {
 
   next(rows: Rows<T>): void {
     const { values, arrivals, control, pressure } = rows;
+    if (control?.kind === 'exhausted') return this.#exhaust();
     const alone = values.length === 1 && arrivals === undefined && control === undefined;
     if (alone && this.#stamper !== undefined) {
       this.one(values[0] as T, pressure);
@@ -138,7 +135,7 @@ export class EntryRunner<T> {
     try {
       if (control?.kind === 'restore') this.#restore(control);
       if (this.#restored) this.#resume(rows);
-      if (!this.#sendWhole(rows)) this.#sendEach(rows);
+      if (!this.#sendWhole(rows, control)) this.#sendEach(rows, control);
     } catch (error) {
       this.#failBehind(error, pressure);
       return;
@@ -160,11 +157,16 @@ export class EntryRunner<T> {
     this.fail(callbackError(this.#info.kind, error));
   }
 
-  /** The end of a finite source: no event is expected any more. */
-  complete(): void {
+  /** No event is expected any more. */
+  #exhaust(): void {
     this.#clock.raise(Infinity);
     this.#columns.begin(false);
     this.#send(undefined, undefined);
+  }
+
+  /** The end of a finite source. */
+  complete(): void {
+    this.#exhaust();
     this.#rejects.complete();
     this.#destination.complete();
     this.stop();
@@ -194,13 +196,13 @@ export class EntryRunner<T> {
   }
 
   /** The quick way, for a run that nothing in it can cut: its values are passed on as they are. */
-  #sendWhole({ values, arrivals, control, pressure }: Rows<T>): boolean {
+  #sendWhole({ values, arrivals, pressure }: Rows<T>, control: Control | undefined): boolean {
     const clock = this.#stamper;
     if (clock === undefined || values.length === 0) return false;
     if (arrivals !== undefined && this.#config.idleAfter !== Infinity) return false;
     const stamps =
       arrivals !== undefined && this.#config.timestampOf === undefined
-        ? this.#stampArrivals(clock, arrivals)
+        ? this.#stampRecorded(clock, arrivals)
         : this.#stamp(clock, values);
     if (stamps === undefined) return false;
     const { timestamps, before } = stamps;
@@ -212,7 +214,7 @@ export class EntryRunner<T> {
     return true;
   }
 
-  #stampArrivals(clock: EntryClock, arrivals: readonly Milliseconds[]): Stamps | undefined {
+  #stampRecorded(clock: EntryClock, arrivals: readonly Milliseconds[]): Stamps | undefined {
     if (!this.#recorded) this.#followRecording(arrivals[0] as number);
     return clock.stampArrivals(arrivals);
   }
@@ -228,7 +230,7 @@ export class EntryRunner<T> {
     }
   }
 
-  #sendEach({ values, arrivals, control, pressure }: Rows<T>): void {
+  #sendEach({ values, arrivals, pressure }: Rows<T>, control: Control | undefined): void {
     const { timestampOf, maxAhead } = this.#config;
     this.#columns.begin(arrivals !== undefined);
     const { timed } = this.#clock;
@@ -242,7 +244,8 @@ export class EntryRunner<T> {
   }
 
   #restore({ state }: Restore): void {
-    this.#clock.restore(state.take(this.#config.stateName));
+    const saved = state.find(this.#config.stateName);
+    if (saved !== undefined) this.#clock.restore(saved.state);
     this.#restored = true;
   }
 
@@ -321,8 +324,7 @@ export class EntryRunner<T> {
     this.#wake(chunk);
     this.#sent = chunk.watermark;
     this.#idle = chunk.control?.kind === 'idle';
-    const { timestamps } = chunk;
-    if (timestamps.length > 0) this.#lastTimestamp = timestamps[timestamps.length - 1] as number;
+    this.#lastTimestamp = chunk.timestamps.at(-1) ?? this.#lastTimestamp;
     this.#info.counters.out += chunk.values.length;
     this.#info.counters.watermark = chunk.watermark;
     this.#destination.next(chunk);
@@ -364,10 +366,7 @@ export class EntryRunner<T> {
   #onSilence(): void {
     const { tickEvery, scheduler } = this.#config;
     this.#columns.begin(false);
-    if (tickEvery === Infinity) {
-      this.#send(IDLE, undefined);
-      return;
-    }
+    if (tickEvery === Infinity) return this.#send(IDLE, undefined);
     this.#clock.raise(Math.floor(scheduler.now()) - 1);
     this.#send(undefined, undefined);
     this.#arm();
@@ -382,7 +381,7 @@ export class EntryRunner<T> {
     this.#ticks.unsubscribe();
     this.#tickDue = nextTick;
     const { scheduler } = this.#config;
-    const delay = Math.min(LONGEST_DELAY, Math.max(0, nextTick - scheduler.now()));
+    const delay = timerDelay(nextTick, scheduler.now());
     this.#ticks = scheduler.schedule(() => this.#onTick(), delay);
   }
 

@@ -1,4 +1,4 @@
-import type { Chunk, Collector, Control, SavedState } from '../../operators/index.ts';
+import type { Chunk, Collector, Control, SavedPart, SavedState } from '../../operators/index.ts';
 
 /** Collects a snapshot's parts under a stage's name, and knows where the stage itself stands. */
 class StageCollector implements Collector {
@@ -10,12 +10,24 @@ class StageCollector implements Collector {
     this.#own = parent.within(stage);
   }
 
+  get changesOnly(): boolean {
+    return this.#own.changesOnly;
+  }
+
   put(name: string, state: unknown): void {
     this.#own.put(name, state);
   }
 
   within(stage: string): Collector {
     return this.#own.within(stage);
+  }
+
+  wait(work: Promise<void>): void {
+    this.#own.wait(work);
+  }
+
+  whenStored(act: () => void): void {
+    this.#own.whenStored(act);
   }
 }
 
@@ -29,12 +41,16 @@ class StageState implements SavedState {
     this.#own = parent.within(stage);
   }
 
-  take(name: string): unknown {
-    return this.#own.take(name);
+  find(name: string): SavedPart | undefined {
+    return this.#own.find(name);
   }
 
   within(stage: string): SavedState {
     return this.#own.within(stage);
+  }
+
+  wait(work: Promise<void>): void {
+    this.#own.wait(work);
   }
 }
 

@@ -15,9 +15,9 @@ test('gives back under each name what was put under it, stage by stage', () => {
     'flights/inner/window': 3,
   });
   const reader = new SnapshotReader(collector.snapshot);
-  assert.is(reader.take('source'), 1);
-  assert.equal(reader.within('flights').take('window'), { n: 2 });
-  assert.is(reader.within('flights').within('inner').take('window'), 3);
+  assert.is(reader.find('source')?.state, 1);
+  assert.equal(reader.within('flights').find('window')?.state, { n: 2 });
+  assert.is(reader.within('flights').within('inner').find('window')?.state, 3);
 });
 
 test('refuses two parts of one name', () => {
@@ -35,20 +35,20 @@ test('refuses two parts of one name', () => {
 test('says what the snapshot holds when a part is missing', () => {
   const reader = new SnapshotReader({ 'a/window': 1 }).within('b');
   assert.throwsCode(
-    () => reader.take('window'),
+    () => reader.find('window')?.state,
     'MILLRACE_SNAPSHOT_MISSING',
     "no saved state for 'b/window'; the snapshot holds a/window",
   );
   const none = new SnapshotReader({});
   assert.throwsCode(
-    () => none.take('toString'),
+    () => none.find('toString')?.state,
     'MILLRACE_SNAPSHOT_MISSING',
     'the snapshot holds nothing',
   );
 });
 
 test('tells a part that was saved as undefined from one that is missing', () => {
-  assert.is(new SnapshotReader({ window: undefined }).take('window'), undefined);
+  assert.is(new SnapshotReader({ window: undefined }).find('window')?.state, undefined);
 });
 
 test.run();

@@ -1,7 +1,14 @@
 import { from, map, of, Subject, take } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { filterEach, flatMapEach, mapEach } from '../../../operators/flow/index.ts';
-import { fromArray, makeRows, RowSource, StreamError } from '../../../operators/kernel/index.ts';
+import {
+  fromArray,
+  makeRows,
+  RowSource,
+  SnapshotCollector,
+  SnapshotReader,
+  StreamError,
+} from '../../../operators/kernel/index.ts';
 import type { Chunk, Rows, Stream } from '../../../operators/kernel/index.ts';
 import { eventTime, values } from '../../../operators/time/index.ts';
 import type { EventTimeFields } from '../../../operators/time/index.ts';
@@ -120,11 +127,7 @@ test('says once that it is idle after a silence, and before the next value that 
 
 test('takes a barrier for no sign of life', () => {
   marbles(({ cold, expectObservable, scheduler }) => {
-    const control = {
-      kind: 'barrier',
-      id: 1,
-      collector: { put: () => undefined, within: () => control.collector },
-    } as const;
+    const control = { kind: 'barrier', id: 1, collector: new SnapshotCollector() } as const;
     const rows = cold<Rows<number>>('a-b-------', {
       a: makeRows({ values: [1] }),
       b: makeRows<number>({ control }),
@@ -239,7 +242,7 @@ for (const [field, config, code] of [
 // state
 
 test('fails where the saved state is not its own', () => {
-  const state = { take: () => 'yesterday', within: () => state };
+  const state = new SnapshotReader({ eventTime: 'yesterday' });
   const rows = new RowSource(of(makeRows<number>({ control: { kind: 'restore', state } })));
   const { error } = collect<number>(rows.pipe(eventTime(plain)) as Observable<Chunk<number>>);
   assert.instance(error, StreamError);

@@ -1,5 +1,11 @@
 import { concat, Observable, of, Subject, throwError } from 'rxjs';
-import { fromArray, makeRows, Pressure, RowSource } from '../../../operators/index.ts';
+import {
+  fromArray,
+  makeRows,
+  Pressure,
+  RowSource,
+  SnapshotCollector,
+} from '../../../operators/index.ts';
 import type { Rows } from '../../../operators/index.ts';
 import { reorder } from '../../../src/replay/index.ts';
 import type { ReorderConfig } from '../../../src/replay/index.ts';
@@ -220,7 +226,7 @@ test('tells what a function of the user threw', () => {
 });
 
 test('refuses a barrier, because its rows cannot be saved', () => {
-  const collector = { put: () => undefined, within: () => collector };
+  const collector = new SnapshotCollector();
   const source = new RowSource<Row>(
     of(makeRows<Row>({ control: { kind: 'barrier', id: 1, collector } })),
   );

@@ -1,5 +1,5 @@
 import { Observable, Subject } from 'rxjs';
-import { makeRows, Pressure, RowSource } from '../../../operators/index.ts';
+import { makeRows, Pressure, RowSource, SnapshotReader } from '../../../operators/index.ts';
 import type { Rows } from '../../../operators/index.ts';
 import { ManualRuntime, replay } from '../../../src/replay/index.ts';
 import type { ReplayConfig, ReplaySource } from '../../../src/replay/index.ts';
@@ -313,7 +313,7 @@ test('tells how far it has come', () => {
 });
 
 test('passes control on where it stands in the stream', () => {
-  const state = { take: () => undefined, within: () => state };
+  const state = new SnapshotReader({});
   const control = { kind: 'restore', state } as const;
   const rows = new Subject<Rows<number>>();
   const { runs, runtime } = watch(new RowSource(rows), { speed: 1, chunkSize: 1 });

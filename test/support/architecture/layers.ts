@@ -59,7 +59,9 @@ export const layers: Readonly<Record<string, Room>> = {
   'src/journal': engine(['operators', 'runtime', 'recording']),
   'src/sources': engine(['operators', 'runtime', 'recording'], readers),
   'src/replay': engine(['operators', 'runtime', 'sources']),
-  'src/graph': engine(['operators', 'runtime', 'metrics']),
+  'src/checkpoint': engine(['operators', 'runtime', 'recording', 'journal'], ['lmdb', 'msgpackr']),
+  'src/sinks': engine(['operators', 'runtime', 'recording'], ['pg', '@clickhouse/client']),
+  'src/graph': engine(['operators', 'runtime', 'metrics', 'checkpoint', 'sinks']),
   'src/filter': engine(['wire'], ['@marcbachmann/cel-js']),
   'src/feed': engine(['operators', 'runtime', 'wire', 'filter', 'graph', 'journal'], ['ws']),
   'src/client': engine(['operators', 'runtime', 'wire'], ['ws', 'fflate']),
@@ -72,6 +74,8 @@ export const layers: Readonly<Record<string, Room>> = {
       'metrics',
       'sources',
       'replay',
+      'checkpoint',
+      'sinks',
       'graph',
       'feed',
       'client',
@@ -82,7 +86,7 @@ export const layers: Readonly<Record<string, Room>> = {
 };
 
 /** Packages that reach the outside: in each room, one file at most may import each of them. */
-export const drivers: readonly string[] = ['ws', ...readers];
+export const drivers: readonly string[] = ['ws', 'lmdb', 'pg', '@clickhouse/client', ...readers];
 
 /** Files that hold a family of small things that belong together, none of which names the file. */
 export const families: readonly string[] = ['arguments.ts', 'errors.ts'];

@@ -1,0 +1,1 @@
+export type { CheckpointStore } from './checkpointStore.ts';

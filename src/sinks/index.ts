@@ -1,0 +1,1 @@
+export type { Sink, SinkContext, SinkRow } from './sink.ts';
