@@ -12,6 +12,8 @@ export interface SinkContext {
   /** Aborts when the graph is over or stops: calls under way should give up. */
   readonly signal: AbortSignal;
   readonly runtime: Runtime;
+  /** Whether checkpoints are taken: without them nothing but the end of the stream brings a commit. */
+  readonly hasCheckpoints: boolean;
   /** Asks for a checkpoint soon, because much waits for one to be committed. */
   readonly requestCheckpoint: () => void;
 }
@@ -41,7 +43,8 @@ export interface Sink<T> {
   write(rows: readonly SinkRow<T>[]): Promise<void> | void;
   /**
    * What was written has to be safe, also from a power cut, when this resolves, and later rows belong to
-   * the next checkpoint.
+   * the next checkpoint. A checkpoint may be given up after this: what was prepared for it and not
+   * committed belongs to the next one, too.
    *
    * @returns plain data with which `commit` and `open` find it
    */
