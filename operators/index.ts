@@ -108,7 +108,7 @@ export { ACTIVE, EXHAUSTED, IDLE, SnapshotCollector, SnapshotReader } from './ke
 export { SavedView, StateView } from './kernel/index.ts';
 export type { Active, Barrier, Collector, Control, Idle } from './kernel/index.ts';
 export type { Exhausted, Restore, SavedPart, SavedState, Snapshot } from './kernel/index.ts';
-export type { SourceControl, SourceHandle, StateEntry } from './kernel/index.ts';
+export type { SourceControl, SourceHandle, StateEntry, Steering } from './kernel/index.ts';
 export { checkConfig, checkFunction, checkNumber, checkWord, show } from './kernel/index.ts';
 export { toMilliseconds } from './kernel/index.ts';
 export type { DurationBounds, NumberBounds } from './kernel/index.ts';

@@ -50,7 +50,7 @@ export { Pressure } from './pressure.ts';
 export type { PressureConfig } from './pressure.ts';
 export { PressureReport } from './pressureReport.ts';
 export { fromArray, makeRows, RowSource } from './rows.ts';
-export type { FromArrayConfig, Rows } from './rows.ts';
+export type { FromArrayConfig, Rows, Steering } from './rows.ts';
 export { show } from './show.ts';
 export { SideBuffer } from './sideBuffer.ts';
 export { SideOutput } from './sideOutput.ts';

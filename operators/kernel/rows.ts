@@ -19,6 +19,9 @@ export interface Rows<T> {
   readonly pressure: Pressure | undefined;
 }
 
+/** What a source can do under checkpoints. */
+export type Steering = 'positions' | 'barriers' | 'nothing';
+
 /**
  * An Observable of values that can also be read in runs: `eventTime` and `processingTime` take the
  * runs, everything else in RxJS sees the single values. Sources that read many values at a time are
@@ -27,9 +30,13 @@ export interface Rows<T> {
 export class RowSource<T> extends Observable<T> {
   /** The same values in runs. */
   readonly rows: Observable<Rows<T>>;
-  /** Whether it has positions: it gives the same values again from one of them on. */
-  readonly isPositioned: boolean = false;
-  /** Set by who runs it under checkpoints, before it is subscribed to; looked at by a positioned one. */
+  /**
+   * What it can do under checkpoints: `'positions'` gives the same values again from a position on,
+   * `'barriers'` only lets barriers pass, so that what it gave after the last one is gone with a crash,
+   * and `'nothing'` not even that.
+   */
+  readonly steering: Steering = 'nothing';
+  /** Set by who runs it under checkpoints, before it is subscribed to. */
   control: SourceControl | undefined;
   /** Whether nothing is gained by the runs, because each of them is a value and nothing else. */
   readonly alone: boolean;

@@ -3,7 +3,7 @@ import type { Barrier, Restore } from './control.ts';
 /** A source at work, as who runs it sees it. */
 export interface SourceHandle {
   /**
-   * Puts the position behind the last value given into the barrier's snapshot, as `source`, and sends the
+   * Puts the position behind the last value given into the barrier's snapshot, and sends the
    * barrier behind that value: at once, also while the source is paused or has nothing to give. Does
    * nothing after the source has completed or failed.
    */
@@ -20,7 +20,9 @@ export interface SourceHandle {
  * `exhausted` instead of completing.
  */
 export interface SourceControl {
-  /** What stands before the first value; with the position to go on from as `source`. */
+  /** The name under which the position is saved. */
+  readonly name: string;
+  /** What stands before the first value; with the position to go on from, if there is one. */
   readonly restore: Restore;
   /** Resolves when everything behind the source is restored. */
   readonly ready: () => Promise<void>;

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { RowSource } from '../../operators/index.ts';
-import type { Rows } from '../../operators/index.ts';
+import type { Rows, Steering } from '../../operators/index.ts';
 
 /** What a source has counted, over all subscriptions to it. */
 export class SourceCounters {
@@ -16,8 +16,11 @@ export class SourceCounters {
 export class CountedSource<T> extends RowSource<T> {
   readonly counters: SourceCounters;
 
-  constructor(rows: Observable<Rows<T>>, counters: SourceCounters) {
+  override readonly steering: Steering;
+
+  constructor(rows: Observable<Rows<T>>, counters: SourceCounters, steering: Steering = 'nothing') {
     super(rows);
+    this.steering = steering;
     this.counters = counters;
   }
 }

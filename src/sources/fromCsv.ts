@@ -13,7 +13,7 @@ import { checkFile, fileError } from './fileError.ts';
 import { loadPackage } from './loadPackage.ts';
 import { checkMalformed, MalformedLines } from './malformedLines.ts';
 import type { MalformedPolicy } from './malformedLines.ts';
-import type { PulledConfig } from './pulledRuns.ts';
+import type { PulledConfig } from './pulledSetup.ts';
 import { pulledSource } from './pulledSource.ts';
 import { readBlocks } from './readBlocks.ts';
 
@@ -48,6 +48,8 @@ export interface FromCsvConfig extends PulledConfig {
  *   an unknown column), and by default `MILLRACE_LINE_MALFORMED` with file and line (a row's last),
  *   after the rows before it
  * - state: what was read at once (960 KiB), the rows of 120 KiB of it, and `maxLineBytes` of an unfinished row
+ * - under checkpoints: reads the file again from its beginning and leaves out what it has given;
+ *   malformed rows in there are told again
  *
  * @example
  * ```ts

@@ -1,8 +1,17 @@
 import { ArgumentTypeError, show } from '../../operators/index.ts';
 import type { CountedSource } from './countedSource.ts';
-import type { PulledConfig } from './pulledRuns.ts';
+import type { PulledConfig } from './pulledSetup.ts';
 import { pulledSource } from './pulledSource.ts';
 import { untilAborted } from './untilAborted.ts';
+
+/** How an iterable is read. */
+export interface FromIterableConfig extends PulledConfig {
+  /**
+   * Whether an async iterable gives the same values again after a restart (default: false); under
+   * checkpoints it then goes on behind the last value that counts. Other iterables are taken to do so.
+   */
+  readonly isRepeatable?: boolean;
+}
 
 /**
  * A source that reads an iterable, a generator or an async iterable, as fast as what follows takes it.
@@ -13,6 +22,8 @@ import { untilAborted } from './untilAborted.ts';
  * - unsubscription: calls the iterator's `return`, so that a generator can clean up
  * - errors: `MILLRACE_CALLBACK` with what the iterable threw as its cause
  * - state: one run
+ * - under checkpoints: goes on behind as many values as it has given, which are read again; an async
+ *   iterable only where it `isRepeatable`
  *
  * @example
  * ```ts
@@ -29,11 +40,13 @@ import { untilAborted } from './untilAborted.ts';
  */
 export function fromIterable<T>(
   iterable: Iterable<T> | AsyncIterable<T>,
-  config: PulledConfig = {},
+  config: FromIterableConfig = {},
 ): CountedSource<T> {
   const chunkSize = config.chunkSize ?? 512;
   if (isAsync(iterable)) {
-    return pulledSource('fromIterable', (signal) => runsOfOne(iterable, signal), config);
+    return pulledSource('fromIterable', (signal) => runsOfOne(iterable, signal), config, {
+      steering: config.isRepeatable === true ? 'positions' : 'barriers',
+    });
   }
   if (!isIterable(iterable)) {
     throw new ArgumentTypeError('fromIterable', 'iterable', 'an iterable', show(iterable));

@@ -1,4 +1,10 @@
-import { ArgumentTypeError, checkConfig, checkNumber } from '../../operators/index.ts';
+import {
+  ArgumentTypeError,
+  checkConfig,
+  checkNumber,
+  show,
+  StreamError,
+} from '../../operators/index.ts';
 import { systemRuntime } from '../runtime/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { CountedSource, SourceCounters } from './countedSource.ts';
@@ -6,7 +12,9 @@ import { checkFile, fileError } from './fileError.ts';
 import { checkMalformed, MalformedLines } from './malformedLines.ts';
 import type { MalformedPolicy } from './malformedLines.ts';
 import { NdjsonParser } from './ndjsonParser.ts';
-import type { PulledConfig } from './pulledRuns.ts';
+import type { LinePlace } from './ndjsonParser.ts';
+import type { PlacedRun } from './placedRun.ts';
+import type { PulledConfig } from './pulledSetup.ts';
 import { pulledSource } from './pulledSource.ts';
 import { readBlocks } from './readBlocks.ts';
 import { untilAborted } from './untilAborted.ts';
@@ -34,6 +42,8 @@ export interface FromNdjsonConfig extends PulledConfig {
  * - errors: `MILLRACE_FILE_MISSING`, `MILLRACE_FILE_UNREADABLE` (damaged gzip), and by default
  *   `MILLRACE_LINE_MALFORMED` with file and line, after the values before it
  * - state: what was read at once, the values of 120 KiB of it, and `maxLineBytes` of an unfinished line
+ * - under checkpoints: goes on at the byte of a line up to 120 KiB before, and leaves out what it has given
+ *   since; malformed lines in there are told again. `input` does not come again after a crash
  *
  * @example
  * ```ts
@@ -56,14 +66,19 @@ export function fromNdjson<T>(config: FromNdjsonConfig): CountedSource<T> {
     maxLineBytes: checkNumber(OWNER, 'maxLineBytes', config.maxLineBytes ?? 1_048_576, { min: 1 }),
     runtime: config.runtime ?? systemRuntime,
   };
-  return pulledSource<T>(OWNER, (signal, counters) => read(setup, signal, counters), config);
+  return pulledSource<T>(
+    OWNER,
+    (signal, counters, at) => read(setup, signal, counters, checkPlace(at)),
+    config,
+    { steering: config.file === undefined ? 'barriers' : 'positions' },
+  );
 }
 
 const OWNER = 'fromNdjson';
 
 interface Setup {
   readonly name: string;
-  readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array | string>;
+  readonly open: (signal: AbortSignal, from: number) => AsyncIterable<Uint8Array | string>;
   readonly explain: (cause: unknown) => unknown;
   readonly policy: MalformedPolicy;
   readonly maxLineBytes: number;
@@ -83,28 +98,42 @@ function checkOrigin({ file, input }: FromNdjsonConfig): Pick<Setup, 'name' | 'o
   const path = checkFile(OWNER, file);
   return {
     name: path,
-    open: (signal) => readBlocks(path, signal, 'passing'),
+    open: (signal, from) => readBlocks(path, signal, 'passing', from),
     explain: (cause) => fileError(OWNER, path, cause, 'lines of JSON'),
   };
+}
+
+/** @throws StreamError `MILLRACE_SNAPSHOT_UNREADABLE` */
+function checkPlace(at: unknown): LinePlace | undefined {
+  if (at === undefined) return undefined;
+  const { bytes, lines } = at as Partial<LinePlace>;
+  if (Number.isSafeInteger(bytes) && Number.isSafeInteger(lines)) return at as LinePlace;
+  const text = `${OWNER}: saved state: expected the place of a line, got ${show(at)}`;
+  throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
 }
 
 async function* read<T>(
   { name, open, explain, policy, maxLineBytes, runtime }: Setup,
   signal: AbortSignal,
   counters: SourceCounters,
-): AsyncGenerator<readonly T[]> {
+  from: LinePlace | undefined,
+): AsyncGenerator<PlacedRun<T>> {
   const malformed = new MalformedLines({ owner: OWNER, file: name, policy, counters, runtime });
-  const parser = new NdjsonParser<T>({ maxLineBytes, malformed });
+  const parser = new NdjsonParser<T>({ maxLineBytes, malformed }, from);
+  let at = parser.place;
+  const take = (): PlacedRun<T> => ({ values: parser.take(), place: at && { at } });
   try {
-    for await (const block of open(signal)) {
+    for await (const block of open(signal, from?.bytes ?? 0)) {
+      at = parser.place;
       parser.add(typeof block === 'string' ? new TextEncoder().encode(block) : block);
-      yield parser.take();
+      yield take();
     }
+    at = parser.place;
     parser.end();
-    yield parser.take();
+    yield take();
     malformed.complete();
   } catch (cause) {
-    yield parser.take();
+    yield take();
     const error = explain(cause);
     malformed.error(error);
     throw error;

@@ -9,7 +9,7 @@ import {
 import type { CountedSource } from './countedSource.ts';
 import { OverflowBuffer } from './overflowBuffer.ts';
 import type { Overflow } from './overflowBuffer.ts';
-import type { PulledConfig } from './pulledRuns.ts';
+import type { PulledConfig } from './pulledSetup.ts';
 import { pulledSource } from './pulledSource.ts';
 
 /** How an Observable that cannot be paused enters. */
@@ -35,6 +35,7 @@ export interface FromObservableConfig extends PulledConfig {
  * - errors: those of the Observable as they are, after what waits in the buffer;
  *   `MILLRACE_OVERFLOW` when the buffer is full and `overflow` is `'error'`
  * - state: up to `buffer.limit` values
+ * - under checkpoints: what it gave after the last one is gone with a crash, and does not come again
  *
  * @example
  * ```ts
@@ -70,7 +71,7 @@ export function fromObservable<T>(
       return buffer.drain(signal);
     },
     config,
-    (_, error) => error,
+    { explain: (_, error) => error, steering: 'barriers' },
   );
 }
 

@@ -4,16 +4,17 @@ import {
   checkNumber,
   checkWord,
   show,
+  StreamError,
 } from '../../operators/index.ts';
 import { SourceCounters } from './countedSource.ts';
 import { checkFile, fileError } from './fileError.ts';
 import { LateRowSource } from './lateRows.ts';
-import type { LateRun } from './lateRows.ts';
+import type { LateRows, LateRun } from './lateRows.ts';
 import { readParquet } from './readParquet.ts';
 import type { ParquetRun, ParquetSelection } from './readParquet.ts';
 import type { ParquetRange } from './parquetRange.ts';
 import { pulledRuns } from './pulledRuns.ts';
-import type { PulledConfig } from './pulledRuns.ts';
+import type { Placing, PulledConfig } from './pulledSetup.ts';
 
 /** Which Parquet file is read, and what of it. */
 export interface FromParquetConfig extends PulledConfig {
@@ -43,6 +44,7 @@ export interface FromParquetConfig extends PulledConfig {
  * - errors: `MILLRACE_PACKAGE_MISSING`, `MILLRACE_FILE_MISSING`, `MILLRACE_FILE_UNREADABLE` (no Parquet
  *   file, damaged, an unknown column, an integer that is no exact number)
  * - state: the wanted columns of one row group
+ * - under checkpoints: goes on at the row group, and leaves out the rows that it has given
  *
  * @example
  * ```ts
@@ -74,15 +76,45 @@ export function fromParquet<T = Record<string, unknown>>(
   const counters = new SourceCounters();
   const late = pulledRuns<ParquetRun<T>, LateRun<T>>({
     owner: OWNER,
-    read: (signal) => readParquet<T>(file, selection, signal),
+    read: (signal, at) => readParquet<T>(file, selection, signal, checkGroup(at)),
     give: ({ rows, from, to }, pressure) => {
       counters.rows += to - from;
-      return { rows, from, to, pressure };
+      return { rows, from, to, control: undefined, pressure };
     },
+    mark: (control, pressure) => ({ rows: NO_ROWS, from: 0, to: 0, control, pressure }),
+    placing: byRowGroup<T>(),
+    controlOf: () => source.control,
     explain: (owner, error) => fileError(owner, file, error, 'a Parquet file'),
     config,
   });
-  return new LateRowSource(late, counters);
+  const source: LateRowSource<T> = new LateRowSource(late, counters, 'positions');
+  return source;
+}
+
+/** Reading can begin at each row group. */
+function byRowGroup<T>(): Placing<ParquetRun<T>> {
+  return {
+    placeOf: ({ group, from }) => (from === 0 ? { at: group } : undefined),
+    count: ({ from, to }) => to - from,
+    without: (run, count) => ({ ...run, from: run.from + count }),
+  };
+}
+
+const NO_ROWS: LateRows<never> = {
+  length: 0,
+  peek: noRow,
+  make: noRow,
+};
+
+function noRow(index: number): never {
+  throw new RangeError(`there is no row ${index}`);
+}
+
+function checkGroup(at: unknown): number {
+  if (at === undefined) return 0;
+  if (typeof at === 'number' && Number.isSafeInteger(at) && at >= 0) return at;
+  const text = `${OWNER}: saved state: expected the number of a row group, got ${show(at)}`;
+  throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
 }
 
 const OWNER = 'fromParquet';

@@ -16,7 +16,7 @@ import type { ReadRows, TornTail } from '../recording/index.ts';
 import { CountedSource, SourceCounters } from './countedSource.ts';
 import { checkFile, fileError } from './fileError.ts';
 import { pulledRuns } from './pulledRuns.ts';
-import type { PulledConfig } from './pulledRuns.ts';
+import type { Placing, PulledConfig } from './pulledSetup.ts';
 import { recordingPieces } from './recordingPieces.ts';
 import type { RecordingPiece } from './recordingPieces.ts';
 import { compareBlock, rowsWithin } from './recordingRange.ts';
@@ -40,7 +40,7 @@ export class RecordingSource<T> extends CountedSource<T> {
   readonly stream: Stream<T>;
 
   constructor(rows: Observable<Rows<T>>, stream: Stream<T>, counters: SourceCounters) {
-    super(rows, counters);
+    super(rows, counters, 'positions');
     this.stream = stream;
   }
 }
@@ -55,6 +55,7 @@ export class RecordingSource<T> extends CountedSource<T> {
  *   block, after the rows before it
  * - late events: none here; in `stream`, as they were recorded
  * - state: the rows of one block
+ * - under checkpoints: the rows go on at their block, without those that were given
  *
  * @example
  * ```ts no-run
@@ -75,6 +76,7 @@ export function fromRecording<T>(config: FromRecordingConfig): RecordingSource<T
     range: checkRange(config.range),
     chunkSize: checkNumber(OWNER, 'chunkSize', config.chunkSize ?? 512, { min: 1 }),
     onTorn: config.onTorn,
+    firstBlock: 0,
     fillers: new ShapeFillers(),
   };
   const counters = new SourceCounters();
@@ -82,8 +84,11 @@ export function fromRecording<T>(config: FromRecordingConfig): RecordingSource<T
     fileError(owner, setup.file, error, 'a recording');
   const rows = pulledRuns<RecordingPiece<T>, Rows<T>>({
     owner: OWNER,
-    read: (signal) => pieces<T>(setup, signal, false),
+    read: (signal, at) => pieces<T>({ ...setup, firstBlock: checkBlock(at) }, signal, false),
     give: (piece, pressure) => rowsOf(piece, pressure, counters),
+    mark: (control, pressure) => makeRows<T>({ control, pressure }),
+    placing: byBlock<T>(),
+    controlOf: () => source.control,
     explain,
     config,
   });
@@ -94,7 +99,24 @@ export function fromRecording<T>(config: FromRecordingConfig): RecordingSource<T
     explain,
     config,
   });
-  return new RecordingSource(rows, stream, counters);
+  const source: RecordingSource<T> = new RecordingSource(rows, stream, counters);
+  return source;
+}
+
+/** Reading can begin at each block. */
+function byBlock<T>(): Placing<RecordingPiece<T>> {
+  return {
+    placeOf: ({ block, from }) => (from === 0 ? { at: block } : undefined),
+    count: ({ from, to }) => to - from,
+    without: (piece, count) => ({ ...piece, from: piece.from + count }),
+  };
+}
+
+function checkBlock(at: unknown): number {
+  if (at === undefined) return 0;
+  if (typeof at === 'number' && Number.isSafeInteger(at) && at >= 0) return at;
+  const text = `${OWNER}: saved state: expected the number of a block, got ${show(at)}`;
+  throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
 }
 
 const OWNER = 'fromRecording';
@@ -104,6 +126,8 @@ interface Setup {
   readonly range: RecordingRange | undefined;
   readonly chunkSize: number;
   readonly onTorn: ((tail: TornTail) => void) | undefined;
+  /** The number of the block to begin at. */
+  readonly firstBlock: number;
   /** Of all subscriptions. */
   readonly fillers: ShapeFillers;
 }
@@ -131,9 +155,9 @@ async function* pieces<T>(
     if (asStream && info.rows > 0 && !info.hasWatermarks) throw missing(setup, 'watermarks');
     checkTimes(setup, recording);
     let watermark = -Infinity;
-    for await (const rows of wantedBlocks<T>(recording, setup.range, asStream, signal)) {
+    for await (const [block, rows] of wantedBlocks<T>(recording, setup, asStream, signal)) {
       const whole = asStream ? rows : { ...rows, marks: [] };
-      for (const piece of recordingPieces(whole, setup.chunkSize)) {
+      for (const piece of recordingPieces(block, whole, setup.chunkSize)) {
         if (asStream) watermark = piece.watermark;
         yield piece;
       }
@@ -154,6 +178,7 @@ const END: RecordingPiece<never> = {
     watermark: Infinity,
     marks: [],
   },
+  block: 0,
   from: 0,
   to: 0,
   watermark: Infinity,
@@ -162,17 +187,19 @@ const END: RecordingPiece<never> = {
 
 async function* wantedBlocks<T>(
   recording: RecordingFile,
-  range: RecordingRange | undefined,
+  { range, firstBlock }: Pick<Setup, 'range' | 'firstBlock'>,
   asStream: boolean,
   signal: AbortSignal,
-): AsyncGenerator<ReadRows<T>> {
+): AsyncGenerator<[block: number, rows: ReadRows<T>]> {
   const withTimes = asStream || range?.by === 'timestamp';
-  for (const block of recording.blocks) {
+  for (const [index, block] of recording.blocks.entries()) {
     if (signal.aborted) return;
+    if (index < firstBlock) continue;
     const lies = range === undefined ? 'inside' : compareBlock(block, range);
     if (lies === 'outside') continue;
     const rows = await recording.read<T>(block, withTimes);
-    yield lies === 'inside' || range === undefined ? rows : rowsWithin(rows, block.offset, range);
+    const all = lies === 'inside' || range === undefined;
+    yield [index, all ? rows : rowsWithin(rows, block.offset, range)];
   }
 }
 

@@ -1,7 +1,7 @@
 import { map } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { makeRows } from '../../operators/index.ts';
-import type { Pressure } from '../../operators/index.ts';
+import type { Pressure, Rows, Steering } from '../../operators/index.ts';
 import { CountedSource } from './countedSource.ts';
 import type { SourceCounters } from './countedSource.ts';
 
@@ -19,6 +19,8 @@ export interface LateRun<T> {
   readonly rows: LateRows<T>;
   readonly from: number;
   readonly to: number;
+  /** What stands after the last row. */
+  readonly control: Rows<T>['control'];
   readonly pressure: Pressure;
 }
 
@@ -31,13 +33,19 @@ export class LateRowSource<T> extends CountedSource<T> {
   /** The same runs, without objects yet. Each run's rows are part of one `rows`, in its order. */
   readonly late: Observable<LateRun<T>>;
 
-  constructor(late: Observable<LateRun<T>>, counters: SourceCounters) {
-    super(
-      late.pipe(map((run) => makeRows({ values: objectsOf(run), pressure: run.pressure }))),
-      counters,
-    );
+  constructor(
+    late: Observable<LateRun<T>>,
+    counters: SourceCounters,
+    steering: Steering = 'nothing',
+  ) {
+    super(late.pipe(map(rowsOf)), counters, steering);
     this.late = late;
   }
+}
+
+function rowsOf<T>(run: LateRun<T>): Rows<T> {
+  const { control, pressure } = run;
+  return makeRows({ values: objectsOf(run), control, pressure });
 }
 
 function objectsOf<T>({ rows, from, to }: LateRun<T>): T[] {

@@ -7,6 +7,15 @@ export interface NdjsonParserConfig {
   readonly malformed: MalformedLines;
 }
 
+/** The start of a line. */
+export interface LinePlace {
+  /** How many bytes are before it. */
+  readonly bytes: number;
+  readonly lines: number;
+}
+
+const FIRST_LINE: LinePlace = { bytes: 0, lines: 0 };
+
 const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const SHOWN_BYTES = 800;
@@ -25,11 +34,22 @@ export class NdjsonParser<T> {
   #rows: T[] = [];
   #line = 0;
   #started = false;
+  /** How many bytes have been added. */
+  #bytes: number;
   /** The start of a line over the limit whose end has not come yet. */
   #tooLong: string | undefined;
 
-  constructor(config: NdjsonParserConfig) {
+  constructor(config: NdjsonParserConfig, { bytes, lines }: LinePlace = FIRST_LINE) {
     this.#config = config;
+    this.#bytes = bytes;
+    this.#line = lines;
+    this.#started = bytes > 0;
+  }
+
+  /** Where the line begins that is not complete yet; undefined where that is not known any more. */
+  get place(): LinePlace | undefined {
+    if (this.#tooLong !== undefined) return undefined;
+    return { bytes: this.#bytes - this.#rest.length, lines: this.#line };
   }
 
   /** The values since the last call. */
@@ -41,6 +61,7 @@ export class NdjsonParser<T> {
 
   /** @throws what `malformed` throws; the values before the malformed line can be taken then */
   add(block: Uint8Array): void {
+    this.#bytes += block.length;
     const bytes = this.#started ? block : this.#start(block);
     const end = bytes.lastIndexOf(NEWLINE);
     if (end >= 0) this.#complete(bytes, end);

@@ -1,14 +1,29 @@
 import { callbackError, checkNumber, makeRows } from '../../operators/index.ts';
-import type { Pressure, Rows } from '../../operators/index.ts';
+import type { Pressure, Rows, Steering } from '../../operators/index.ts';
 import { CountedSource, SourceCounters } from './countedSource.ts';
+import { byPlace, cutRuns } from './placedRun.ts';
+import type { PlacedRun } from './placedRun.ts';
 import { pulledRuns } from './pulledRuns.ts';
-import type { Explain, PulledConfig } from './pulledRuns.ts';
+import type { Explain, PulledConfig } from './pulledSetup.ts';
 
-/** Where the values come from; the signal is aborted when nobody wants more. */
+/**
+ * Where the values come from; the signal is aborted when nobody wants more.
+ *
+ * @param at the place to begin at, as a run had it; undefined for the beginning
+ */
 export type ReadRuns<T> = (
   signal: AbortSignal,
   counters: SourceCounters,
-) => AsyncIterable<readonly T[]>;
+  at: unknown,
+) => AsyncIterable<readonly T[] | PlacedRun<T>>;
+
+/** How a reader is made a source. */
+export interface PulledOptions {
+  /** Makes the stream's error of what the reader threw (default: `MILLRACE_CALLBACK`). */
+  readonly explain?: Explain;
+  /** Whether the reader gives the same values again, when it is asked to (default: `'positions'`). */
+  readonly steering?: Steering;
+}
 
 /**
  * A source that is read as fast as what follows takes it.
@@ -19,38 +34,36 @@ export type ReadRuns<T> = (
  * - unsubscription: ends the reading at once and lets the reader close what it opened
  * - errors: those of the reader; `MILLRACE_CALLBACK` for one without a code
  * - state: the array that the reader gave last
+ * - under checkpoints: saves the place of the last run that had one, and how many values it has given
+ *   since; goes on by reading from there and leaving those out
  *
  * @param owner the source's name, for error texts
  * @param read called once for each subscription, during it; gives arrays of any length
- * @param explain makes the stream's error of what the reader threw
  */
 export function pulledSource<T>(
   owner: string,
   read: ReadRuns<T>,
   config: PulledConfig = {},
-  explain: Explain = callbackError,
+  { explain = callbackError, steering = 'positions' }: PulledOptions = {},
 ): CountedSource<T> {
   const chunkSize = checkNumber(owner, 'chunkSize', config.chunkSize ?? 512, { min: 1 });
   const counters = new SourceCounters();
-  const give = (values: readonly T[], pressure: Pressure): Rows<T> => {
-    counters.rows += values.length;
-    return makeRows({ values, pressure });
-  };
-  const readCut = (signal: AbortSignal): AsyncIterable<readonly T[]> =>
-    cutRuns(read(signal, counters), chunkSize);
-  return new CountedSource(pulledRuns({ owner, read: readCut, give, explain, config }), counters);
-}
-
-async function* cutRuns<T>(
-  runs: AsyncIterable<readonly T[]>,
-  chunkSize: number,
-): AsyncGenerator<readonly T[]> {
-  for await (const run of runs) {
-    if (run.length <= chunkSize) {
-      if (run.length > 0) yield run;
-      continue;
-    }
-    for (let start = 0; start < run.length; start += chunkSize)
-      yield run.slice(start, start + chunkSize);
-  }
+  const source: CountedSource<T> = new CountedSource(
+    pulledRuns<PlacedRun<T>, Rows<T>>({
+      owner,
+      read: (signal, at) => cutRuns(read(signal, counters, at), chunkSize),
+      give: ({ values }: PlacedRun<T>, pressure: Pressure) => {
+        counters.rows += values.length;
+        return makeRows({ values, pressure });
+      },
+      mark: (control, pressure) => makeRows<T>({ control, pressure }),
+      ...(steering === 'positions' && { placing: byPlace<T>() }),
+      controlOf: () => source.control,
+      explain,
+      config,
+    }),
+    counters,
+    steering,
+  );
+  return source;
 }

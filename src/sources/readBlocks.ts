@@ -13,26 +13,39 @@ const READ_BYTES = 8 * BLOCK_BYTES;
  *
  * @param blocks whether who gets them keeps parts of them; else they may be written again when the
  *   next one is asked for, which is faster
+ * @param from the byte to begin at, of what is unpacked; one that is packed is unpacked up to there
  */
 export async function* readBlocks(
   file: string,
   signal: AbortSignal,
   blocks: 'kept' | 'passing',
+  from = 0,
 ): AsyncGenerator<Uint8Array> {
   const handle = await open(file);
   try {
     if (!(await isGzip(handle))) {
       const room = newRoom();
-      return yield* readRaw(handle, signal, blocks === 'kept' ? newRoom : () => room);
+      return yield* readRaw(handle, signal, blocks === 'kept' ? newRoom : () => room, from);
     }
     const unzip = createGunzip({ chunkSize: BLOCK_BYTES });
     // It takes blocks ahead of their use.
     const packed = Readable.from(readRaw(handle, signal, newRoom));
     // The callback is there so that a failure of the file ends the unpacking, which then throws it.
     pipeline(packed, unzip, () => undefined);
-    return yield* unzip as AsyncIterable<Uint8Array>;
+    return yield* behind(from, unzip as AsyncIterable<Uint8Array>);
   } finally {
     await handle.close();
+  }
+}
+
+async function* behind(
+  bytes: number,
+  blocks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const block of blocks) {
+    if (left < block.length) yield block.subarray(left);
+    left = Math.max(0, left - block.length);
   }
 }
 
@@ -44,8 +57,9 @@ async function* readRaw(
   handle: FileHandle,
   signal: AbortSignal,
   room: () => Buffer,
+  from = 0,
 ): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ;) {
+  for (let position = from; ;) {
     const buffer = room();
     signal.throwIfAborted();
     const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, position);

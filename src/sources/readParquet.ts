@@ -27,6 +27,8 @@ export interface ParquetRun<T> {
   readonly rows: LateRows<T>;
   readonly from: number;
   readonly to: number;
+  /** The number of the row group in the file. */
+  readonly group: number;
 }
 
 /** The wanted rows of one row group by column. */
@@ -54,12 +56,14 @@ class ParquetRows<T> implements LateRows<T> {
 
 /** A row group, and which rows of the file it has. */
 interface Part {
+  readonly group: number;
   readonly rowGroup: RowGroup;
   readonly start: number;
   readonly length: number;
 }
 
 interface Group {
+  readonly group: number;
   readonly columns: readonly TableColumn[];
   readonly length: number;
 }
@@ -69,6 +73,7 @@ export async function* readParquet<T>(
   path: string,
   selection: ParquetSelection,
   signal: AbortSignal,
+  firstGroup = 0,
 ): AsyncGenerator<ParquetRun<T>> {
   const decoder = await loadParquetDriver(selection.owner);
   const file = await ParquetFile.open(path, signal);
@@ -76,10 +81,11 @@ export async function* readParquet<T>(
     if (file.byteLength === 0) throw new Error('it is empty (0 bytes)');
     const reader = await ParquetReader.open(decoder, file, selection);
     const Empty = emptyRow();
-    for await (const group of reader.groups()) {
-      const rows = new ParquetRows<T>(Empty, reader.names, group);
+    for await (const table of reader.groups(firstGroup)) {
+      const rows = new ParquetRows<T>(Empty, reader.names, table);
+      const { group } = table;
       for (let from = 0; from < rows.length; from += selection.chunkSize) {
-        yield { rows, from, to: Math.min(from + selection.chunkSize, rows.length) };
+        yield { rows, from, to: Math.min(from + selection.chunkSize, rows.length), group };
       }
     }
   } finally {
@@ -122,12 +128,13 @@ class ParquetReader {
     this.#decoding = new Map(children.map((child) => decodingOf(metadata, child, selection)));
   }
 
-  async *groups(): AsyncGenerator<Group> {
+  async *groups(first: number): AsyncGenerator<Group> {
     let start = 0;
-    for (const rowGroup of this.#metadata.row_groups) {
-      const part: Part = { rowGroup, start, length: Number(rowGroup.num_rows) };
+    for (const [group, rowGroup] of this.#metadata.row_groups.entries()) {
+      const part: Part = { group, rowGroup, start, length: Number(rowGroup.num_rows) };
       const range = this.#range;
-      const lies = range === undefined ? 'inside' : compareRowGroup(rowGroup, range);
+      const whole = range === undefined ? 'inside' : compareRowGroup(rowGroup, range);
+      const lies = group < first ? 'outside' : whole;
       if (lies === 'inside') yield await this.#readAll(part);
       else if (lies === 'across' && range !== undefined) yield await this.#readRange(range, part);
       start += part.length;
@@ -137,14 +144,16 @@ class ParquetReader {
   async #readAll(part: Part): Promise<Group> {
     const columns: TableColumn[] = [];
     for (const name of this.names) columns.push(await this.#readColumn(name, part));
-    return { columns, length: part.length };
+    return { group: part.group, columns, length: part.length };
   }
 
   async #readRange(range: ParquetRange, part: Part): Promise<Group> {
+    const { group } = part;
     const rows = rowsWithin(await this.#readColumn(range.column, part), range);
-    if (rows.length === 0) return { columns: [], length: 0 };
-    const { columns } = await this.#readAll(part);
-    return { columns: columns.map((column) => rowsOfColumn(column, rows)), length: rows.length };
+    if (rows.length === 0) return { group, columns: [], length: 0 };
+    const all = await this.#readAll(part);
+    const columns = all.columns.map((column) => rowsOfColumn(column, rows));
+    return { group, columns, length: rows.length };
   }
 
   async #readColumn(name: string, part: Part): Promise<TableColumn> {

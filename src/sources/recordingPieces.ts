@@ -5,6 +5,8 @@ import type { Mark, ReadRows } from '../recording/index.ts';
 /** A run of the rows of one block, as one chunk has them. */
 export interface RecordingPiece<T> {
   readonly rows: ReadRows<T>;
+  /** The number of the block in the recording. */
+  readonly block: number;
   readonly from: number;
   readonly to: number;
   /** The watermark behind the last row. */
@@ -14,22 +16,24 @@ export interface RecordingPiece<T> {
 
 /** Cuts a block into runs; where a mark stands, a run ends. */
 export function* recordingPieces<T>(
+  block: number,
   rows: ReadRows<T>,
   chunkSize: number,
 ): Generator<RecordingPiece<T>> {
   let from = 0;
   for (const mark of rows.marks) {
-    yield* runsUpTo(rows, from, mark, chunkSize);
+    yield* runsUpTo(block, rows, from, mark, chunkSize);
     from = mark.position;
   }
   const { length } = rows.values;
   if (length > from)
-    yield* runsUpTo(rows, from, { position: length, watermark: rows.watermark }, chunkSize);
+    yield* runsUpTo(block, rows, from, { position: length, watermark: rows.watermark }, chunkSize);
 }
 
 const CONTROLS = { nothing: undefined, idle: IDLE, active: ACTIVE };
 
 function* runsUpTo<T>(
+  block: number,
   rows: ReadRows<T>,
   start: number,
   { position: end, watermark: last, says }: Omit<Mark, 'says'> & Partial<Mark>,
@@ -37,8 +41,8 @@ function* runsUpTo<T>(
 ): Generator<RecordingPiece<T>> {
   let from = start;
   for (let to = from + chunkSize; to < end; to += chunkSize) {
-    yield { rows, from, to, watermark: rows.before?.[to] ?? last, control: undefined };
+    yield { rows, block, from, to, watermark: rows.before?.[to] ?? last, control: undefined };
     from = to;
   }
-  yield { rows, from, to: end, watermark: last, control: CONTROLS[says ?? 'nothing'] };
+  yield { rows, block, from, to: end, watermark: last, control: CONTROLS[says ?? 'nothing'] };
 }

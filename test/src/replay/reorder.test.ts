@@ -93,6 +93,7 @@ function lateSource(rows: readonly Row[], groupSize: number, runSize: number): L
           rows: group,
           from,
           to: Math.min(from + runSize, group.length),
+          control: undefined,
           pressure,
         });
       }

@@ -1,0 +1,151 @@
+import type { Subscriber } from 'rxjs';
+import { EXHAUSTED, Pressure } from '../../operators/index.ts';
+import type { Barrier, Rows, SourceControl, SourceHandle } from '../../operators/index.ts';
+import { systemRuntime } from '../runtime/index.ts';
+import type { Cancel, Runtime } from '../runtime/index.ts';
+import type { PulledSetup } from './pulledSetup.ts';
+import { BEGINNING, readPosition } from './sourcePosition.ts';
+import type { SourcePosition } from './sourcePosition.ts';
+
+/** One subscription to a pulled source. Invariant: `#position` is behind the last value given. */
+export class PullLoop<R, O> implements SourceHandle {
+  readonly #setup: PulledSetup<R, O>;
+  readonly #subscriber: Subscriber<O>;
+  readonly #runtime: Runtime;
+  readonly #pressure: Pressure;
+  readonly #abort = new AbortController();
+  readonly #control: SourceControl | undefined;
+  /** Ends the wait that the loop is in, so that it can close its reader. */
+  #wake: Cancel | undefined;
+  #position: SourcePosition = BEGINNING;
+  #halted = false;
+
+  constructor(setup: PulledSetup<R, O>, subscriber: Subscriber<O>) {
+    this.#setup = setup;
+    this.#subscriber = subscriber;
+    this.#runtime = setup.config.runtime ?? systemRuntime;
+    this.#pressure = new Pressure(setup.config.pressure);
+    this.#control = setup.controlOf?.();
+  }
+
+  start(): Cancel {
+    void this.#run();
+    return () => this.#stop();
+  }
+
+  send(barrier: Barrier): void {
+    if (this.#subscriber.closed) return;
+    barrier.collector.put(this.#control?.name ?? this.#setup.owner, this.#position);
+    this.#mark(barrier);
+  }
+
+  halt(): void {
+    this.#halted = true;
+    this.#stop();
+  }
+
+  complete(): void {
+    this.#subscriber.complete();
+  }
+
+  #stop(): void {
+    this.#abort.abort();
+    this.#wake?.();
+  }
+
+  async #run(): Promise<void> {
+    const { owner, explain } = this.#setup;
+    try {
+      if (this.#control !== undefined) await this.#restore(this.#control);
+      if (this.#isOver) return;
+      if (!this.#position.isExhausted) await this.#giveAll();
+      if (!this.#isOver) this.#end();
+    } catch (error) {
+      if (!this.#isOver) this.#subscriber.error(explain(owner, error));
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#halted || this.#subscriber.closed;
+  }
+
+  /** Nothing is given before everything behind it is where the snapshot was. */
+  async #restore(control: SourceControl): Promise<void> {
+    const saved = this.#setup.placing && control.restore.state.find(control.name);
+    if (saved !== undefined) this.#position = readPosition(this.#setup.owner, saved.state);
+    control.begin(this);
+    await this.#turn();
+    if (this.#isOver) return;
+    this.#mark(control.restore);
+    await control.ready();
+  }
+
+  async #giveAll(): Promise<void> {
+    const { read, placing } = this.#setup;
+    const runs = read(this.#abort.signal, this.#position.at);
+    let left = this.#position.given;
+    await this.#turn();
+    for await (const run of runs) {
+      const count = placing?.count(run) ?? 0;
+      const place = placing?.placeOf(run);
+      if (left > 0 && count <= left) left -= count;
+      else {
+        await this.#give(left > 0 && placing ? placing.without(run, left) : run, () =>
+          this.#moveTo(place, count, left),
+        );
+        left = 0;
+      }
+      if (this.#isOver) return;
+    }
+  }
+
+  async #give(run: R, given: () => void): Promise<void> {
+    if (this.#pressure.paused) await this.#clear();
+    if (this.#isOver) return;
+    this.#subscriber.next(this.#setup.give(run, this.#pressure));
+    given();
+    await this.#turn();
+  }
+
+  #moveTo(place: { readonly at: unknown } | undefined, count: number, skipped: number): void {
+    const { at, given } = this.#position;
+    this.#position =
+      place === undefined
+        ? { at, given: given + count - skipped, isExhausted: false }
+        : { at: place.at, given: count, isExhausted: false };
+  }
+
+  #end(): void {
+    if (this.#control === undefined) {
+      this.#subscriber.complete();
+      return;
+    }
+    this.#position = { ...this.#position, isExhausted: true };
+    this.#mark(EXHAUSTED);
+    this.#control.exhausted();
+  }
+
+  #mark(control: NonNullable<Rows<unknown>['control']>): void {
+    const { mark } = this.#setup;
+    if (mark !== undefined) this.#subscriber.next(mark(control, this.#pressure));
+  }
+
+  #turn(): Promise<void> {
+    return this.#wait((done) => this.#runtime.soon(done));
+  }
+
+  #clear(): Promise<void> {
+    return this.#wait((done) => this.#pressure.whenClear(done));
+  }
+
+  #wait(arm: (done: () => void) => Cancel): Promise<void> {
+    if (this.#abort.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = arm(resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
