@@ -8,6 +8,7 @@ import {
   toMilliseconds,
 } from '../kernel/index.ts';
 import type { Duration } from '../kernel/index.ts';
+import { schedulerClock } from './callClock.ts';
 import type { CallSettings } from './callPool.ts';
 import type { Failed } from './failed.ts';
 import { checkRetry } from './retry.ts';
@@ -68,7 +69,7 @@ export function checkAsync<T>(owner: string, config: AsyncConfig<T>): AsyncSetti
       concurrency: checkNumber(owner, 'concurrency', config.concurrency ?? 16, { min: 1 }),
       timeout: timeout === undefined ? Infinity : toMilliseconds(owner, 'timeout', timeout),
       retry: checkRetry(owner, config.retry),
-      scheduler,
+      clock: schedulerClock(scheduler),
     },
   };
 }

@@ -1,7 +1,6 @@
-import { Subscription } from 'rxjs';
-import type { SchedulerLike } from 'rxjs';
 import { StreamError } from '../kernel/index.ts';
 import type { Milliseconds } from '../kernel/index.ts';
+import type { CallClock } from './callClock.ts';
 import { AttemptContext } from './callContext.ts';
 import type { CallContext } from './callContext.ts';
 import { CallTimeouts } from './callTimeouts.ts';
@@ -15,7 +14,7 @@ export interface CallSettings {
   /** How long each attempt may take; Infinity for as long as it likes. */
   readonly timeout: Milliseconds;
   readonly retry: Retry;
-  readonly scheduler: SchedulerLike;
+  readonly clock: CallClock;
 }
 
 /** What a call came to whose last attempt failed. */
@@ -39,7 +38,8 @@ interface Call<A, R> {
   attempts: number;
   /** The attempt in work, or the last one while the next has to wait. */
   context: AttemptContext;
-  timer: Subscription;
+  /** Takes back the timer of the next attempt. */
+  cancel: () => void;
 }
 
 /** Makes calls to an asynchronous function: a bounded number at once, with timeout and retries. */
@@ -56,7 +56,7 @@ export class CallPool<A, R> {
   ) {
     this.#make = make;
     this.#settings = settings;
-    this.#timeouts = new CallTimeouts(settings.timeout, settings.scheduler, (call) =>
+    this.#timeouts = new CallTimeouts(settings.timeout, settings.clock, (call) =>
       this.#onTimeout(call),
     );
   }
@@ -86,14 +86,14 @@ export class CallPool<A, R> {
     const calls = [...this.#calls];
     this.#calls.clear();
     this.#timeouts.stop();
-    for (const { context, timer } of calls) {
-      timer.unsubscribe();
+    for (const { context, cancel } of calls) {
+      cancel();
       context.abort();
     }
   }
 
   #open(argument: A, context: AttemptContext, done: Done<R>): Call<A, R> {
-    const call = { argument, done, attempts: 1, context, timer: Subscription.EMPTY };
+    const call = { argument, done, attempts: 1, context, cancel: nothing };
     this.#calls.add(call);
     return call;
   }
@@ -130,19 +130,25 @@ export class CallPool<A, R> {
   }
 
   #fail(call: Call<A, R>, error: unknown): void {
-    const { retry, scheduler } = this.#settings;
     if (this.#stopped) return;
     this.#timeouts.delete(call);
     // An attempt that has failed must not end the call a second time.
     call.context = new AttemptContext(call.context.timestamp);
-    if (call.attempts >= retry.attempts) {
-      this.#end(call, new CallFailure(error, call.attempts));
-      return;
+    const next = this.#next(call, error);
+    if (next instanceof CallFailure) this.#end(call, next);
+    else call.cancel = this.#settings.clock.setTimer(() => this.#again(call), next);
+  }
+
+  /** How long after its failure a call is made again, or that it is not. */
+  #next({ attempts }: Call<A, R>, error: unknown): Milliseconds | CallFailure {
+    const { retry, clock } = this.#settings;
+    try {
+      if (attempts >= retry.attempts || !retry.allows(error))
+        return new CallFailure(error, attempts);
+      return retry.delayAfter(attempts, error, clock.now());
+    } catch (thrown) {
+      return new CallFailure(thrown, attempts);
     }
-    call.timer = scheduler.schedule(() => {
-      call.timer.unsubscribe();
-      this.#again(call);
-    }, retry.delayAfter(call.attempts));
   }
 
   #end(call: Call<A, R>, outcome: R | CallFailure): void {
@@ -165,6 +171,10 @@ export class CallPool<A, R> {
     context.abort(error);
     this.#fail(call, error);
   }
+}
+
+function nothing(): void {
+  // No timer is set.
 }
 
 function isPromiseLike<R>(given: R | PromiseLike<R>): given is PromiseLike<R> {

@@ -1,9 +1,5 @@
-import { Subscription } from 'rxjs';
-import type { SchedulerLike } from 'rxjs';
 import type { Milliseconds } from '../kernel/index.ts';
-
-/** A longer timer overflows in the engines that run this, and goes off at once. */
-const LONGEST_DELAY = 2 ** 31 - 1;
+import type { CallClock } from './callClock.ts';
 
 /**
  * Tells which calls have taken too long. All have the same time, so they end in the order in which they
@@ -11,22 +7,22 @@ const LONGEST_DELAY = 2 ** 31 - 1;
  */
 export class CallTimeouts<C> {
   readonly #span: Milliseconds;
-  readonly #scheduler: SchedulerLike;
+  readonly #clock: CallClock;
   readonly #onDue: (call: C) => void;
   readonly #deadlines = new Map<C, Milliseconds>();
-  #timer = Subscription.EMPTY;
-  #armed = false;
+  /** Takes back the timer, where one is set. */
+  #cancel: (() => void) | undefined;
 
-  constructor(span: Milliseconds, scheduler: SchedulerLike, onDue: (call: C) => void) {
+  constructor(span: Milliseconds, clock: CallClock, onDue: (call: C) => void) {
     this.#span = span;
-    this.#scheduler = scheduler;
+    this.#clock = clock;
     this.#onDue = onDue;
   }
 
   add(call: C): void {
     if (this.#span === Infinity) return;
-    this.#deadlines.set(call, this.#scheduler.now() + this.#span);
-    if (!this.#armed) this.#arm(this.#span);
+    this.#deadlines.set(call, this.#clock.now() + this.#span);
+    if (this.#cancel === undefined) this.#arm(this.#span);
   }
 
   delete(call: C): void {
@@ -35,23 +31,22 @@ export class CallTimeouts<C> {
 
   stop(): void {
     this.#deadlines.clear();
-    this.#timer.unsubscribe();
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   #arm(delay: Milliseconds): void {
-    this.#armed = true;
-    this.#timer = this.#scheduler.schedule(() => this.#onTimer(), Math.min(LONGEST_DELAY, delay));
+    this.#cancel = this.#clock.setTimer(() => this.#onTimer(), delay);
   }
 
   #onTimer(): void {
-    const now = this.#scheduler.now();
+    const now = this.#clock.now();
     const due = [...this.#deadlines].filter(([, deadline]) => deadline <= now);
     for (const [call] of due) {
       // What an earlier one brought about may have ended a later one.
       if (this.#deadlines.delete(call)) this.#onDue(call);
     }
-    this.#timer.unsubscribe();
-    this.#armed = false;
+    this.#cancel = undefined;
     const [first] = this.#deadlines.values();
     if (first !== undefined) this.#arm(Math.max(0, first - now));
   }

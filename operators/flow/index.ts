@@ -11,6 +11,8 @@ export type {
   BatchClock,
   BatchConfig,
 } from './batchConfig.ts';
+export { schedulerClock } from './callClock.ts';
+export type { CallClock } from './callClock.ts';
 export type { CallContext } from './callContext.ts';
 export { CallFailure, CallPool } from './callPool.ts';
 export type { Done } from './callPool.ts';
@@ -24,4 +26,6 @@ export { mapEach } from './mapEach.ts';
 export { rateLimit } from './rateLimit.ts';
 export type { RateLimitConfig } from './rateLimit.ts';
 export type { RetryConfig } from './retry.ts';
+export { retryCall } from './retryCall.ts';
+export type { Attempt, RetryCallConfig } from './retryCall.ts';
 export { tapEach } from './tapEach.ts';

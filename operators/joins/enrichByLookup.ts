@@ -119,7 +119,7 @@ export function enrichByLookup<
         resultOf: (event, row) => (row === undefined && !pad ? NO_RESULT : made(event, row)),
         cache: new LookupCache(bounds),
         pool: new CallPool(lookup, settings.calls),
-        scheduler: settings.calls.scheduler,
+        clock: settings.calls.clock,
         together,
       }),
   );

@@ -1,6 +1,5 @@
-import type { SchedulerLike } from 'rxjs';
 import { CallFailure } from '../flow/index.ts';
-import type { AsyncWork, CallPool, Done, NO_RESULT, Together } from '../flow/index.ts';
+import type { AsyncWork, CallClock, CallPool, Done, NO_RESULT, Together } from '../flow/index.ts';
 import type { Milliseconds } from '../kernel/index.ts';
 import type { LookupCache } from './lookupCache.ts';
 
@@ -10,7 +9,7 @@ export interface LookupParts<T, K, R, Result> {
   readonly resultOf: (event: T, row: R | undefined) => Result | typeof NO_RESULT;
   readonly cache: LookupCache<K, R>;
   readonly pool: CallPool<K, R | undefined>;
-  readonly scheduler: SchedulerLike;
+  readonly clock: CallClock;
   readonly together: Together;
 }
 
@@ -50,8 +49,8 @@ export class LookupWork<T, K, R, Result> implements AsyncWork<T, Result> {
   }
 
   #find(key: K, timestamp: Milliseconds, take: Answer<R>): boolean {
-    const { cache, pool, scheduler } = this.#parts;
-    const known = cache.get(key, scheduler.now());
+    const { cache, pool, clock } = this.#parts;
+    const known = cache.get(key, clock.now());
     if (known !== undefined) {
       take(known.row);
       return true;
@@ -67,10 +66,10 @@ export class LookupWork<T, K, R, Result> implements AsyncWork<T, Result> {
   }
 
   #answer(key: K, answer: R | undefined | CallFailure): void {
-    const { cache, scheduler, together } = this.#parts;
+    const { cache, clock, together } = this.#parts;
     const waiting = this.#waiting.get(key) ?? [];
     this.#waiting.delete(key);
-    if (!(answer instanceof CallFailure)) cache.set(key, answer, scheduler.now());
+    if (!(answer instanceof CallFailure)) cache.set(key, answer, clock.now());
     together(() => {
       for (const take of waiting) take(answer);
     });

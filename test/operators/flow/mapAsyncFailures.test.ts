@@ -126,6 +126,7 @@ test('makes a failed call again after delays that double up to the longest', () 
     const calls: number[] = [];
     const retry = { attempts: 6, delay: 10, maxDelay: 50 };
     const run = (random?: () => number): void => {
+      const jitter = random === undefined ? { jitter: 'none' as const } : { random };
       collect(
         concat(from([one('a')]), NEVER).pipe(
           mapAsync(
@@ -133,7 +134,7 @@ test('makes a failed call again after delays that double up to the longest', () 
               calls.push(scheduler.now());
               throw new Error('down');
             },
-            { retry: { ...retry, ...(random && { random }) }, scheduler },
+            { retry: { ...retry, ...jitter }, scheduler },
           ),
         ),
       );
