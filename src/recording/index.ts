@@ -3,6 +3,7 @@ export type { Compression } from './compression.ts';
 export { crc32 } from './crc32.ts';
 export type { PlacedBlock } from './fileEnd.ts';
 export { internedName } from './internedName.ts';
+export { loadPackage } from './loadPackage.ts';
 export { readInto } from './readInto.ts';
 export { readRecordingInfo } from './readRecordingInfo.ts';
 export type { Mark, ReadRows } from './recordedRows.ts';

@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime/index.ts';
 import type { CountedSource, SourceCounters } from './countedSource.ts';
 import { CsvRows } from './csvRows.ts';
 import { checkFile, fileError } from './fileError.ts';
-import { loadPackage } from './loadPackage.ts';
+import { loadPackage } from '../recording/index.ts';
 import { checkMalformed, MalformedLines } from './malformedLines.ts';
 import type { MalformedPolicy } from './malformedLines.ts';
 import type { PulledConfig } from './pulledSetup.ts';

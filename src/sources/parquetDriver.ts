@@ -3,7 +3,7 @@ import type * as codecs from 'hyparquet-compressors';
 import type * as columns from 'hyparquet/src/column.js';
 import type * as conversions from 'hyparquet/src/convert.js';
 import type * as pages from 'hyparquet/src/datapage.js';
-import { loadPackage } from './loadPackage.ts';
+import { loadPackage } from '../recording/index.ts';
 
 export type {
   DecodedArray,

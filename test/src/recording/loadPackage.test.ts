@@ -1,4 +1,4 @@
-import { loadPackage } from '../../../src/sources/loadPackage.ts';
+import { loadPackage } from '../../../src/recording/loadPackage.ts';
 import * as assert from '../../support/assert.ts';
 import { suite } from '../../support/suite.ts';
 
