@@ -32,8 +32,11 @@ export type { Stream, StreamOperator } from './kernel/index.ts';
 // Stages: value by value, in batches, at a rate.
 export { batch, each, filterEach, flatMapEach, mapEach, rateLimit, tapEach } from './flow/index.ts';
 export { mapAsync } from './flow/index.ts';
-export { retryCall, schedulerClock } from './flow/index.ts';
+export { circuitBreaker, retryCall, schedulerClock } from './flow/index.ts';
 export type { Attempt, CallClock, RetryCallConfig } from './flow/index.ts';
+export type { BreakerBase, BreakerByFailures, BreakerByRate } from './flow/index.ts';
+export type { BreakerChange, BreakerConfig, BreakerCounters } from './flow/index.ts';
+export type { BreakerState, CircuitBreaker } from './flow/index.ts';
 export type { AsyncConfig, CallContext, Failed, RetryConfig } from './flow/index.ts';
 export type { BatchByBytes, BatchByCount, BatchByTime, BatchClock } from './flow/index.ts';
 export type { BatchConfig, EachConfig, RateLimitConfig } from './flow/index.ts';

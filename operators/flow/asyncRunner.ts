@@ -133,10 +133,10 @@ export class AsyncRunner<T, R> {
     }
   }
 
-  #together(act: () => void): void {
+  #together(act?: () => void): void {
     const nested = this.#busy;
     this.#busy = true;
-    act();
+    act?.();
     this.#busy = nested;
     if (!this.#destination.closed) this.#pump();
   }

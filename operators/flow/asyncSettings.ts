@@ -8,11 +8,14 @@ import {
   toMilliseconds,
 } from '../kernel/index.ts';
 import type { Duration } from '../kernel/index.ts';
+import type { BreakerConfig } from './breakerConfig.ts';
 import { schedulerClock } from './callClock.ts';
 import type { CallSettings } from './callPool.ts';
+import { checkBreaker } from './circuitBreaker.ts';
 import type { Failed } from './failed.ts';
 import { checkRetry } from './retry.ts';
 import type { RetryConfig } from './retry.ts';
+import type { CircuitBreaker } from './sharedBreaker.ts';
 
 /** How an asynchronous stage makes its calls. */
 export interface AsyncConfig<T> {
@@ -28,6 +31,11 @@ export interface AsyncConfig<T> {
   /** How often a call that failed is made again (default: never). */
   readonly retry?: RetryConfig;
   /**
+   * Lets no calls through for a while after too many have failed (default: none): one that
+   * `circuitBreaker` made, or the config of one of the stage's own.
+   */
+  readonly breaker?: CircuitBreaker | BreakerConfig;
+  /**
    * What happens to a value whose calls have all failed: `'fail'` (default) fails the stream, a side
    * output takes the value with the error, and the stream goes on.
    */
@@ -37,7 +45,7 @@ export interface AsyncConfig<T> {
    * the mark at which sources pause; one more is an error, `MILLRACE_OVERFLOW`.
    */
   readonly limit?: number;
-  /** Where the time is read and timers run, for `timeout` and `retry` (default: asyncScheduler). */
+  /** Where the time is read and timers run, for `timeout`, `retry` and `breaker` (default: asyncScheduler). */
   readonly scheduler?: SchedulerLike;
 }
 
@@ -70,6 +78,7 @@ export function checkAsync<T>(owner: string, config: AsyncConfig<T>): AsyncSetti
       timeout: timeout === undefined ? Infinity : toMilliseconds(owner, 'timeout', timeout),
       retry: checkRetry(owner, config.retry),
       clock: schedulerClock(scheduler),
+      breaker: checkBreaker(owner, config.breaker),
     },
   };
 }

@@ -4,8 +4,11 @@ import type { Done } from './callPool.ts';
 /** What the work on a value comes to that gives no result, as a row of a join without a partner. */
 export const NO_RESULT: unique symbol = Symbol('no result');
 
-/** Runs an act that ends the work on several values: their results leave together. */
-export type Together = (act: () => void) => void;
+/**
+ * Runs an act that ends the work on several values: their results leave together. Then, and without an
+ * act, it begins what waits.
+ */
+export type Together = (act?: () => void) => void;
 
 /** What an asynchronous stage does with each value. */
 export interface AsyncWork<T, R> {

@@ -11,11 +11,15 @@ export type {
   BatchClock,
   BatchConfig,
 } from './batchConfig.ts';
+export type { BreakerBase, BreakerByFailures, BreakerByRate } from './breakerConfig.ts';
+export type { BreakerConfig } from './breakerConfig.ts';
+export type { BreakerState } from './breakerLogic.ts';
 export { schedulerClock } from './callClock.ts';
 export type { CallClock } from './callClock.ts';
 export type { CallContext } from './callContext.ts';
 export { CallFailure, CallPool } from './callPool.ts';
 export type { Done } from './callPool.ts';
+export { circuitBreaker } from './circuitBreaker.ts';
 export { each } from './each.ts';
 export type { EachConfig } from './each.ts';
 export type { Failed } from './failed.ts';
@@ -28,4 +32,5 @@ export type { RateLimitConfig } from './rateLimit.ts';
 export type { RetryConfig } from './retry.ts';
 export { retryCall } from './retryCall.ts';
 export type { Attempt, RetryCallConfig } from './retryCall.ts';
+export type { BreakerChange, BreakerCounters, CircuitBreaker } from './sharedBreaker.ts';
 export { tapEach } from './tapEach.ts';

@@ -22,7 +22,7 @@ import { CallPool } from './callPool.ts';
  *   of the calls under way
  * - errors: those of the source at once; when the calls for a value have all failed and `onError` is
  *   `'fail'`, after the results of what came before: `MILLRACE_CALLBACK` with the failure as its cause, or
- *   `MILLRACE_TIMEOUT`; `MILLRACE_OVERFLOW` when more than `limit` values wait or are in work;
+ *   `MILLRACE_TIMEOUT`, or `MILLRACE_CIRCUIT_OPEN`; `MILLRACE_OVERFLOW` when more than `limit` values wait or are in work;
  *   `MILLRACE_ARGUMENT_TYPE` and `MILLRACE_ARGUMENT_RANGE` at call time
  * - late events: the watermark waits behind the values that came before it, so none becomes late here.
  *   With `ordered: true` the results are those of `mapEach`, whenever the answers come
@@ -53,12 +53,12 @@ export function mapAsync<T, R>(
   checkFunction('mapAsync', 'map', map);
   checkConfig('mapAsync', config);
   const settings = checkAsync<T>('mapAsync', config);
-  return asyncStage<T, R>(settings, () => {
-    const pool = new CallPool<T, R>(map, settings.calls);
+  return asyncStage<T, R>(settings, (together) => {
+    const pool = new CallPool<T, R>(map, settings.calls, { onRoom: () => together() });
     return {
       size: 0,
       begin: (value, timestamp, done) => {
-        if (!pool.free) return false;
+        if (!pool.hasRoom()) return false;
         pool.run(value, timestamp, done);
         return true;
       },

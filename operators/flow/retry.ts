@@ -6,6 +6,7 @@ import {
   toMilliseconds,
 } from '../kernel/index.ts';
 import type { Duration, Milliseconds } from '../kernel/index.ts';
+import { isNoAbort } from './isNoAbort.ts';
 import { jitter } from './jitter.ts';
 
 /** How often a call that failed is made again, and how long after. */
@@ -82,10 +83,6 @@ function shareOf(owner: string, config: RetryConfig): (now: Milliseconds) => num
     random ??= jitter(now);
     return random();
   };
-}
-
-function isNoAbort(error: unknown): boolean {
-  return !(error instanceof Error && error.name === 'AbortError');
 }
 
 /** How long the other side asks to be left alone. */

@@ -1,9 +1,12 @@
 import { checkConfig, checkFunction, toMilliseconds } from '../kernel/index.ts';
 import type { Duration } from '../kernel/index.ts';
+import type { BreakerConfig } from './breakerConfig.ts';
 import type { CallClock } from './callClock.ts';
 import { CallFailure, CallPool } from './callPool.ts';
+import { checkBreaker } from './circuitBreaker.ts';
 import { checkRetry } from './retry.ts';
 import type { RetryConfig } from './retry.ts';
+import type { CircuitBreaker } from './sharedBreaker.ts';
 
 /** How a single call is made. */
 export interface RetryCallConfig {
@@ -15,6 +18,8 @@ export interface RetryCallConfig {
   readonly retry?: RetryConfig | undefined;
   /** How long each attempt may take (default: as long as it likes). */
   readonly timeout?: Duration | undefined;
+  /** Lets no calls through for a while after too many have failed (default: none). */
+  readonly breaker?: CircuitBreaker | BreakerConfig | undefined;
   /** Gives the call up when it aborts: the attempt under way is told, no further one is made. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -23,8 +28,8 @@ export interface RetryCallConfig {
 export type Attempt<R> = (signal: AbortSignal) => R | PromiseLike<R>;
 
 /**
- * Checks how calls are made, and returns what makes one: with a timeout for each attempt and back-off
- * between them.
+ * Checks how calls are made, and returns what makes one: with a timeout for each attempt, back-off between
+ * them, and past a circuit breaker.
  *
  * The promise rejects with what the last attempt failed with, `MILLRACE_TIMEOUT` where that had no answer
  * in time, or with the reason of `signal`; no timer is left behind then.
@@ -62,6 +67,7 @@ export function retryCall(config: RetryCallConfig): <R>(attempt: Attempt<R>) => 
     timeout: timeout === undefined ? Infinity : toMilliseconds(owner, 'timeout', timeout),
     retry: checkRetry(owner, config.retry),
     clock,
+    breaker: checkBreaker(owner, config.breaker),
   };
   return async (attempt) => {
     checkFunction(owner, 'attempt', attempt);

@@ -118,7 +118,7 @@ export function enrichByLookup<
         keyOf: key,
         resultOf: (event, row) => (row === undefined && !pad ? NO_RESULT : made(event, row)),
         cache: new LookupCache(bounds),
-        pool: new CallPool(lookup, settings.calls),
+        pool: new CallPool(lookup, settings.calls, { onRoom: () => together() }),
         clock: settings.calls.clock,
         together,
       }),

@@ -57,7 +57,7 @@ export class LookupWork<T, K, R, Result> implements AsyncWork<T, Result> {
     }
     const others = this.#waiting.get(key);
     if (others !== undefined) others.push(take);
-    else if (!pool.free) return false;
+    else if (!pool.hasRoom()) return false;
     else {
       this.#waiting.set(key, [take]);
       pool.run(key, timestamp, (answer) => this.#answer(key, answer));

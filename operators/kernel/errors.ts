@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording can hold.',
   MILLRACE_SERVER_UNREACHABLE: 'No server answered as expected at an address.',
   MILLRACE_TIMEOUT: 'A call to an asynchronous function took longer than it may.',
+  MILLRACE_CIRCUIT_OPEN: 'No call was made because a circuit breaker is open.',
 } as const;
 
 /** The stable code of an error: what programs should match on. */
