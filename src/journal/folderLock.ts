@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { StreamError } from '../../operators/index.ts';
+import type { ErrorCode } from '../../operators/index.ts';
 import { syncFolder } from './syncFolder.ts';
 import { isRunning, ownMark } from './processMark.ts';
 import type { ProcessMark } from './processMark.ts';
@@ -16,10 +17,26 @@ export interface Holder extends ProcessMark {
 export interface FolderLock {
   /** The last writer, where it ended without giving the lock back. */
   readonly lost: Holder | undefined;
+  /** Whether nobody has removed or taken the lock file meanwhile. */
+  holds(): boolean;
   release(): void;
   /** Gives it back, and tells the next writer that the newest events may be missing. */
   abandon(): void;
 }
+
+/** What a folder that is taken is told as. */
+export interface LockWords {
+  readonly code: ErrorCode;
+  /** What is in the folder, such as `feed log`. */
+  readonly what: string;
+  readonly fix: string;
+}
+
+const FEED_LOG: LockWords = {
+  code: 'MILLRACE_LOG_LOCKED',
+  what: 'feed log',
+  fix: 'give each feed a folder of its own, or end that process',
+};
 
 const NAME = 'lock.json';
 
@@ -32,21 +49,28 @@ export function mayHaveLost({ boot, synced }: Holder): boolean {
  * Takes the lock of a folder, also from a process that is no more.
  *
  * @param id names the files of this call; no other call has the same
- * @throws StreamError `MILLRACE_LOG_LOCKED` while somebody else has it
+ * @param words how it is told that somebody else has it
+ * @throws StreamError `MILLRACE_LOG_LOCKED`, or the code of the words, while somebody else has it
  */
-export function lockFolder(folder: string, id: string, synced: boolean): FolderLock {
+export function lockFolder(
+  folder: string,
+  id: string,
+  synced: boolean,
+  words: LockWords = FEED_LOG,
+): FolderLock {
   const file = path.join(folder, NAME);
   const own = path.join(folder, `${NAME}.${id}`);
   writeSynced(own, JSON.stringify({ ...ownMark(), synced }));
   try {
     let lost: Holder | undefined;
     if (!tryLink(own, file)) {
-      lost = takeOver(folder, file, `${own}.old`);
-      if (!tryLink(own, file)) throw locked(folder, readHolder(file));
+      lost = takeOver(folder, file, `${own}.old`, words);
+      if (!tryLink(own, file)) throw locked(folder, readHolder(file), words);
     }
     syncFolder(folder);
     return {
       lost,
+      holds: () => isOwn(file),
       release: () => rmSync(file, { force: true }),
       abandon: () => writeSynced(file, JSON.stringify(UNKNOWN)),
     };
@@ -67,16 +91,21 @@ function tryLink(from: string, to: string): boolean {
 }
 
 /** Puts the lock of a process aside that is no more. */
-function takeOver(folder: string, file: string, aside: string): Holder | undefined {
+function takeOver(
+  folder: string,
+  file: string,
+  aside: string,
+  words: LockWords,
+): Holder | undefined {
   const before = readHolder(file);
-  if (before !== undefined && isRunning(before)) throw locked(folder, before);
+  if (before !== undefined && isRunning(before)) throw locked(folder, before, words);
   renameSync(file, aside);
   const moved = readHolder(aside);
   // Another one was faster, and it is its lock that was moved.
   if (moved !== undefined && isRunning(moved)) {
     tryLink(aside, file);
     rmSync(aside, { force: true });
-    throw locked(folder, moved);
+    throw locked(folder, moved, words);
   }
   rmSync(aside, { force: true });
   return moved ?? UNKNOWN;
@@ -93,9 +122,21 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
-function locked(folder: string, holder: Holder | undefined): StreamError {
+/** A lock that cannot be looked at now is taken to be there. */
+function isOwn(file: string): boolean {
+  try {
+    const { pid, began, boot } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    const own = ownMark();
+    return pid === own.pid && began === own.began && boot === own.boot;
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  }
+}
+
+function locked(folder: string, holder: Holder | undefined, words: LockWords): StreamError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
-  const text = `feed log: '${folder}' is written by ${who}`;
-  const fix = 'give each feed a folder of its own, or end that process';
-  return new StreamError('MILLRACE_LOG_LOCKED', `${text}; ${fix}`);
+  return new StreamError(
+    words.code,
+    `${words.what}: '${folder}' is written by ${who}; ${words.fix}`,
+  );
 }

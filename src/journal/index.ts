@@ -1,3 +1,5 @@
+export { lockFolder } from './folderLock.ts';
+export type { FolderLock, LockWords } from './folderLock.ts';
 export type { Journal } from './journal.ts';
 export type { JournalConfig, LogRepair } from './journalConfig.ts';
 export { openJournal } from './openJournal.ts';

@@ -71,6 +71,7 @@ export const budgets: Readonly<Record<string, Budgets>> = {
     'millrace/testing, CPU to nothing': { atMost: 3.2 },
     'millrace/graph, CPU to nothing': { atMost: 4.7 },
     'millrace/sources, CPU to nothing': { atMost: 5.6 },
+    'millrace/checkpoint, CPU to nothing': { atMost: 5.6 },
     'millrace/replay, CPU to nothing': { atMost: 6.8 },
     'millrace/feed, CPU to nothing': { atMost: 6.5 },
     'millrace/client, CPU to nothing': { atMost: 4.9 },

@@ -1,0 +1,54 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+
+/** A file that is being written. */
+export interface StoreFile {
+  write(bytes: Uint8Array): Promise<unknown>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a store of files does with the disk. */
+export interface StoreFiles {
+  /** Makes a folder and those above it; gives the first one that was made. */
+  makeFolder(folder: string): Promise<string | undefined>;
+  list(folder: string): Promise<readonly string[]>;
+  read(file: string): Promise<Uint8Array>;
+  /** Makes a file, or empties one. */
+  create(file: string): Promise<StoreFile>;
+  rename(from: string, to: string): Promise<void>;
+  /** One that is not there is no error. */
+  remove(file: string): Promise<void>;
+  /** Waits until the names in a folder are on the disk. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+/** The real disk. */
+export const storeFiles: StoreFiles = {
+  makeFolder: (folder) => mkdir(folder, { recursive: true }),
+  list: (folder) => readdir(folder),
+  read: (file) => readFile(file),
+  create,
+  rename,
+  remove: (file) => rm(file, { force: true }),
+  syncFolder,
+};
+
+async function create(file: string): Promise<StoreFile> {
+  const handle = await open(file, 'w');
+  return {
+    write: (bytes) => handle.writeFile(bytes),
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder, and keeps names by itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
