@@ -2,14 +2,16 @@ import type { Subscriber } from 'rxjs';
 import {
   callbackError,
   ChunkGuard,
-  makeChunk,
+  emptyChunk,
   OutputBuffer,
   PressureReport,
   SideBuffer,
   StreamError,
   watermarkBefore,
+  weightOf,
+  weightOfRun,
 } from '../kernel/index.ts';
-import type { Chunk, Control, Milliseconds, OperatorInfo } from '../kernel/index.ts';
+import type { Chunk, Control, Milliseconds, OperatorInfo, Pressure } from '../kernel/index.ts';
 import type { AsyncSegment } from './asyncSegment.ts';
 import { AsyncSegments } from './asyncSegments.ts';
 import type { AsyncSettings } from './asyncSettings.ts';
@@ -32,6 +34,9 @@ export class AsyncRunner<T, R> {
   readonly #output: OutputBuffer<R>;
   readonly #side: SideBuffer<Failed<T>> | undefined;
   readonly #report = new PressureReport();
+  #pressure: Pressure | undefined;
+  /** What its values count for. */
+  #weight = 0;
   #busy = false;
   #completed = false;
   /** A value has failed for good: none behind it has to be begun. */
@@ -70,6 +75,8 @@ export class AsyncRunner<T, R> {
     this.#guard.check(chunk);
     this.#info.counters.in += chunk.values.length;
     this.#report.see(chunk.pressure);
+    this.#pressure = chunk.pressure ?? this.#pressure;
+    this.#weight += weightOfRun(chunk.values);
     this.#segments.add(chunk);
     this.#pump();
   }
@@ -107,7 +114,7 @@ export class AsyncRunner<T, R> {
     }
     if (this.#destination.closed) return;
     if (this.#completed && this.#segments.empty) this.#complete();
-    else this.#report.report(this.#segments.length);
+    else this.#report.report(this.#weight);
   }
 
   #complete(): void {
@@ -160,6 +167,7 @@ export class AsyncRunner<T, R> {
 
   /** A value leaves. */
   value({ chunk }: AsyncSegment<T>, position: number, outcome: unknown): void {
+    this.#weight -= weightOf(chunk.values[position]);
     this.#output.begin(chunk);
     this.#raise(watermarkBefore(chunk, position));
     // One that was overtaken arrives with the one that overtook it: a recorded clock never goes back.
@@ -187,7 +195,7 @@ export class AsyncRunner<T, R> {
   }
 
   #tellSide(control: Control | undefined): void {
-    this.#side?.finish(this.#watermark, makeChunk({ watermark: this.#watermark, control }));
+    this.#side?.finish(this.#watermark, emptyChunk(this.#watermark, control, this.#pressure));
   }
 
   #divert(value: T, timestamp: Milliseconds, { error, attempts }: CallFailure): void {

@@ -1,4 +1,4 @@
-import { makeChunk, watermarkBefore } from '../kernel/index.ts';
+import { makeChunk, watermarkBefore, weightOfRun } from '../kernel/index.ts';
 import type { Chunk } from '../kernel/index.ts';
 
 /** The part of a chunk that still waits. */
@@ -12,6 +12,12 @@ interface Segment<T> {
 export class Backlog<T> {
   readonly #segments: Segment<T>[] = [];
   #length = 0;
+  #weight = 0;
+
+  /** What the values that wait count for. */
+  get weight(): number {
+    return this.#weight;
+  }
 
   /** How many values wait. */
   get length(): number {
@@ -26,6 +32,7 @@ export class Backlog<T> {
   add(chunk: Chunk<T>): void {
     this.#segments.push({ chunk, from: 0, to: chunk.values.length });
     this.#length += chunk.values.length;
+    this.#weight += weightOfRun(chunk.values);
     this.#mergeLast();
   }
 
@@ -41,6 +48,7 @@ export class Backlog<T> {
     const from = segment.from;
     const to = from + count;
     this.#length -= count;
+    this.#weight -= weightOfRun(segment.chunk.values, from, to);
     segment.from = to;
     const whole = to === segment.to;
     if (whole) this.#segments.shift();
@@ -52,6 +60,7 @@ export class Backlog<T> {
     let left = count;
     for (const segment of this.#segments) {
       const dropped = Math.min(left, segment.to - segment.from);
+      this.#weight -= weightOfRun(segment.chunk.values, segment.from, segment.from + dropped);
       segment.from += dropped;
       left -= dropped;
     }
@@ -64,6 +73,7 @@ export class Backlog<T> {
     for (let i = this.#segments.length - 1; i >= 0 && left > 0; i -= 1) {
       const segment = this.#segments[i] as Segment<T>;
       const dropped = Math.min(left, segment.to - segment.from);
+      this.#weight -= weightOfRun(segment.chunk.values, segment.to - dropped, segment.to);
       segment.to -= dropped;
       left -= dropped;
       if (i === this.#segments.length - 1) this.#mergeLast();
@@ -74,6 +84,7 @@ export class Backlog<T> {
   clear(): void {
     this.#segments.length = 0;
     this.#length = 0;
+    this.#weight = 0;
   }
 
   /** Watermarks without values must not pile up: the later one tells all. */

@@ -14,7 +14,8 @@ import { BatchLogic } from './batchLogic.ts';
  * - emits: a batch when it is full, when its time is over, before a barrier or an idle mark, and at
  *   the end of the source; never an empty one. Its timestamp is the largest of its values
  * - state: the batch in the making, bounded by `count`, `bytes` or `limit`; it is told to the source's
- *   pressure handle. Nothing is left at a barrier, so a snapshot holds nothing of it
+ *   pressure handle, and pauses the source only where time alone cuts it: a batch that waits for
+ *   more values must get them. Nothing is left at a barrier, so a snapshot holds nothing of it
  * - completes: when the source completes, after the last batch
  * - errors: `MILLRACE_OVERFLOW` when a batch by time alone grows over `limit`; `MILLRACE_CALLBACK` when
  *   `sizeOf` throws or gives no number of 0 or more; `MILLRACE_ARGUMENT_TYPE` and

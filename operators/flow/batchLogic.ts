@@ -29,6 +29,12 @@ export class BatchLogic<T> implements Logic<T> {
     return this.#values.length;
   }
 
+  /** By time alone, the clock lets the batch go; else more values do. */
+  get gathers(): boolean {
+    const { count, bytes } = this.#bounds;
+    return count < Infinity || bytes < Infinity;
+  }
+
   add(chunk: Chunk<T>, from: number, to: number): number {
     const { count, bytes, sizeOf } = this.#bounds;
     let position = from;

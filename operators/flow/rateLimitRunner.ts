@@ -119,7 +119,7 @@ export class RateLimitRunner<T> {
       const delay = Math.min(LONGEST_DELAY, this.#bucket.delay(scheduler.now()));
       this.#timer = scheduler.schedule(() => this.#onTimer(), delay);
     }
-    this.#report.report(this.#backlog.length);
+    this.#report.report(this.#backlog.weight);
   }
 
   #onTimer(): void {

@@ -8,6 +8,7 @@ import {
   StreamError,
   Turns,
   watermarkBefore,
+  weightOfRun,
 } from '../kernel/index.ts';
 import type {
   Barrier,
@@ -60,6 +61,7 @@ export class EnrichRunner<L, R, K extends Key, Result> {
   #waiting: Chunk<L>[] = [];
   #ready: boolean;
   #restored = false;
+  #reported = false;
 
   constructor(
     settings: EnrichSettings<L, R, K, Result>,
@@ -83,7 +85,7 @@ export class EnrichRunner<L, R, K extends Key, Result> {
 
   /** How many events wait, for the table or at a barrier. */
   get held(): number {
-    return this.#depth('left') + this.#depth('right');
+    return this.#atBarrier('left') + this.#atBarrier('right') + this.#forTable;
   }
 
   get size(): number {
@@ -113,7 +115,7 @@ export class EnrichRunner<L, R, K extends Key, Result> {
     this.#waiting = [];
     for (const input of Object.values(this.#inputs)) {
       input.held = [];
-      for (const handle of input.handles) handle.report(this, 0);
+      for (const source of sourcesOf(input)) source.report(this, 0);
     }
   }
 
@@ -289,21 +291,36 @@ export class EnrichRunner<L, R, K extends Key, Result> {
     }
   }
 
-  #depth(side: Side): number {
-    const held = this.#inputs[side].held.reduce(weigh, 0);
-    return side === 'right' ? held : this.#waiting.reduce(weigh, held);
+  #atBarrier(side: Side): number {
+    return this.#inputs[side].held.reduce(weigh, 0);
   }
 
-  /** A source that feeds both inputs is not paused: what one waits for comes by the other. */
+  get #forTable(): number {
+    return this.#waiting.reduce(weigh, 0);
+  }
+
+  /**
+   * A source that feeds both inputs is not paused for events that wait for the table: its rows come by
+   * the other one. What waits at a barrier pauses it, since barriers pass a paused source.
+   */
   #report(): void {
+    if (!this.#reported && this.held === 0) return;
+    this.#reported = this.held > 0;
     const { left, right } = this.#inputs;
-    for (const handle of left.handles) {
-      handle.report(this, right.handles.has(handle) ? 0 : this.#depth('left'));
+    const [events, rows] = [sourcesOf(left), sourcesOf(right)];
+    const [leftHeld, rightHeld] = [this.#atBarrier('left'), this.#atBarrier('right')];
+    for (const source of events) {
+      source.report(this, leftHeld + (rows.has(source) ? rightHeld : this.#forTable));
     }
-    for (const handle of right.handles) {
-      if (!left.handles.has(handle)) handle.report(this, this.#depth('right'));
+    for (const source of rows) {
+      if (!events.has(source)) source.report(this, rightHeld);
     }
   }
+}
+
+/** The handles of single sources: an input that comes from a union has several. */
+function sourcesOf({ handles }: Input): ReadonlySet<Pressure> {
+  return new Set([...handles].flatMap((handle) => [...handle.sources]));
 }
 
 function newInput(name: string): Input {
@@ -318,7 +335,7 @@ function goesOn(control: Control | undefined): Control | undefined {
 }
 
 function weigh(sum: number, { values }: Chunk<unknown>): number {
-  return sum + values.length;
+  return sum + weightOfRun(values);
 }
 
 function overflow(limit: number): StreamError {

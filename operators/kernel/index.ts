@@ -49,6 +49,7 @@ export { OutputBuffer } from './outputBuffer.ts';
 export { Pressure } from './pressure.ts';
 export type { PressureConfig } from './pressure.ts';
 export { PressureReport } from './pressureReport.ts';
+export { weightOf, weightOfRun } from './weightOf.ts';
 export { fromArray, makeRows, RowSource } from './rows.ts';
 export type { FromArrayConfig, Rows, Steering } from './rows.ts';
 export { show } from './show.ts';

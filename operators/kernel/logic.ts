@@ -46,6 +46,12 @@ export interface Logic<T> {
   /** How many values it holds back until time passes: told to the source's pressure handle. */
   readonly held?: number;
 
+  /**
+   * Whether what it holds leaves when more values come: then the source is not paused for it, and a
+   * bound of its own has to hold (default: false).
+   */
+  readonly gathers?: boolean;
+
   /** Sends what it holds back: called before a barrier or an idle mark goes on, and at the end. */
   flush?(): void;
 

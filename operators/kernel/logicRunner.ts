@@ -122,8 +122,14 @@ export class LogicRunner<T, R> {
     if (this.#completed) this.complete(destination);
     else {
       this.#arm(destination);
-      this.#pressure.report(this.#logic.held ?? 0);
+      this.#reportHeld();
     }
+  }
+
+  /** A recorded clock moves with the values alone: a source that is paused would stop it. */
+  #reportHeld(): void {
+    const { held = 0, gathers = false } = this.#logic;
+    this.#pressure.report(held, gathers || this.#recordedNow !== undefined ? held : 0);
   }
 
   #process(chunk: Chunk<T>, destination: Subscriber<Chunk<R>>): void {

@@ -1,6 +1,8 @@
 import { makeChunk } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
+import type { Control } from './control.ts';
 import type { Milliseconds } from './duration.ts';
+import type { Pressure } from './pressure.ts';
 import type { SideOutput } from './sideOutput.ts';
 
 /** Gathers what an operator diverts from one input chunk, and sends it with the operator's watermark. */
@@ -10,6 +12,7 @@ export class SideBuffer<T> {
   #timestamps: number[] = [];
   #before: number[] = [];
   #watermark: Milliseconds = -Infinity;
+  #pressure: Pressure | undefined;
 
   constructor(output: SideOutput<T>) {
     this.#output = output;
@@ -21,24 +24,26 @@ export class SideBuffer<T> {
     this.#before.push(watermark);
   }
 
-  /** The input chunk is done: its watermark and control go on here as in the main output. */
+  /** The input chunk is done: its watermark, control and pressure handle go on here as in the main output. */
   finish(watermark: Milliseconds, input: Chunk<unknown>): void {
     const { control, pressure } = input;
+    this.#pressure = pressure ?? this.#pressure;
     if (this.#values.length === 0 && control === undefined && watermark <= this.#watermark) return;
-    this.#send(watermark, { control, pressure });
+    this.#send(watermark, control);
   }
 
   /** Sends what there is, before a failure. */
   flush(watermark: Milliseconds): void {
-    if (this.#values.length > 0) this.#send(watermark, {});
+    if (this.#values.length > 0) this.#send(watermark, undefined);
   }
 
-  #send(watermark: Milliseconds, rest: Pick<Partial<Chunk<T>>, 'control' | 'pressure'>): void {
+  #send(watermark: Milliseconds, control: Control | undefined): void {
     const [values, timestamps, before] = [this.#values, this.#timestamps, this.#before];
     this.#values = [];
     this.#timestamps = [];
     this.#before = [];
     this.#watermark = watermark;
+    const rest = { control, pressure: this.#pressure };
     this.#output.sink.next(makeChunk({ values, timestamps, before, watermark, ...rest }));
   }
 

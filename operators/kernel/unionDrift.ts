@@ -39,8 +39,7 @@ export class UnionDrift {
 
   /** Whether sources of this input are paused here. */
   isPaused(input: number): boolean {
-    for (const handle of this.#handles[input] ?? []) if (this.#paused.has(handle)) return true;
-    return false;
+    return this.#sources(input).some((source) => this.#paused.has(source));
   }
 
   /** The watermarks have changed. A source may go on within this call. */
@@ -63,12 +62,17 @@ export class UnionDrift {
     const open = [...this.#handles.keys()].filter((input) => !this.#ended.has(input));
     const ahead = open.filter((input) => this.#isAhead(input));
     if (ahead.length === 0) return new Set();
-    const wanted = new Set(ahead.flatMap((input) => [...(this.#handles[input] ?? [])]));
+    const wanted = new Set(ahead.flatMap((input) => this.#sources(input)));
     for (const input of open) {
       if (ahead.includes(input)) continue;
-      for (const handle of this.#handles[input] ?? []) wanted.delete(handle);
+      for (const source of this.#sources(input)) wanted.delete(source);
     }
     return wanted;
+  }
+
+  /** The sources of an input: more than one where it comes from a union. */
+  #sources(input: number): readonly Pressure[] {
+    return [...(this.#handles[input] ?? [])].flatMap((handle) => [...handle.sources]);
   }
 
   #isAhead(input: number): boolean {

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs';
 import type { SchedulerLike, Subscriber } from 'rxjs';
-import { makeChunk } from './chunk.ts';
+import { emptyChunk, makeChunk } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import { ChunkGuard } from './chunkGuard.ts';
 import type { ClockAct } from './clockAct.ts';
@@ -8,8 +8,8 @@ import { ACTIVE, IDLE } from './control.ts';
 import type { Barrier, Control, Restore } from './control.ts';
 import type { Milliseconds } from './duration.ts';
 import { StreamError } from './errors.ts';
+import { JointPressure } from './jointPressure.ts';
 import type { InputState, OperatorInfo } from './operatorStream.ts';
-import type { Pressure } from './pressure.ts';
 import { PressureReport } from './pressureReport.ts';
 import { show } from './show.ts';
 import { UnionDrift } from './unionDrift.ts';
@@ -17,6 +17,7 @@ import { UnionOrder } from './unionOrder.ts';
 import type { SavedWaiting } from './unionOrder.ts';
 import { UnionWatermark } from './unionWatermark.ts';
 import type { UnionRules } from './unionWatermark.ts';
+import { weightOfRun } from './weightOf.ts';
 
 /** The checked config of a union. */
 export interface UnionSettings {
@@ -62,8 +63,10 @@ export class UnionRunner<T> {
   readonly #drift: UnionDrift;
   /** Puts events in order, where each is judged by the watermark of its own input. */
   readonly #order: UnionOrder<T> | undefined;
-  /** The handles that are known further on. */
-  readonly #shown = new Set<Pressure>();
+  /** What waits further on is told to the sources of all inputs: none runs ahead of the others there. */
+  readonly #joint = new JointPressure();
+  /** Whether that handle is known further on. */
+  #shown = false;
   readonly #report = new PressureReport();
   /** What waits: for the chunk in work, or because its input has shown a barrier. In order of arrival. */
   readonly #waiting: Arrival<T>[] = [];
@@ -107,6 +110,7 @@ export class UnionRunner<T> {
     this.#inputAt(input).guard.check(chunk);
     this.#info.counters.in += chunk.values.length;
     this.#report.see(chunk.pressure);
+    this.#joint.see(chunk.pressure);
     this.#drift.see(input, chunk.pressure);
     this.#arrive({ input, chunk });
   }
@@ -200,7 +204,7 @@ export class UnionRunner<T> {
     if (chunk.values.length === 0 && chunk.control === undefined && this.#tellsNothing(watermark))
       return false;
     const before = this.#settings.periodic === Infinity ? combined : this.#told;
-    const united = { ...chunk, before, watermark, control };
+    const united = { ...chunk, before, watermark, control, pressure: this.#handle };
     this.#send(this.#order?.weave(united, input, chunk) ?? united);
     return chunk.control?.kind === 'barrier' && this.#show(input, chunk.control);
   }
@@ -225,7 +229,7 @@ export class UnionRunner<T> {
 
   /** Sends the watermark as it is to be told now, and the events that waited for it. */
   #tell(control: Control | undefined): void {
-    const chunk = makeChunk<T>({ watermark: this.#raise(), control });
+    const chunk = makeChunk<T>({ watermark: this.#raise(), control, pressure: this.#handle });
     this.#send(this.#order?.weave(chunk, 0, chunk) ?? chunk);
   }
 
@@ -295,7 +299,7 @@ export class UnionRunner<T> {
     const state = { ...this.#clock.snapshot(), told: this.#told, ...(waiting && { waiting }) };
     barrier.collector.put(this.#info.stateName as string, state);
     for (const input of this.#inputs) input.barrier = undefined;
-    this.#send(makeChunk({ watermark: this.#raise(), control: barrier }));
+    this.#send(emptyChunk(this.#raise(), barrier, this.#handle));
     return true;
   }
 
@@ -305,18 +309,21 @@ export class UnionRunner<T> {
     return back ? { ...chunk, control: ACTIVE } : undefined;
   }
 
-  /** Whether it shows a source further on whose values all wait here. */
-  #isNew({ pressure }: Chunk<T>): boolean {
-    if (this.#order === undefined || pressure === undefined) return false;
-    const known = this.#shown.has(pressure);
-    this.#shown.add(pressure);
-    return !known;
+  /** The handle as it goes on: none where no input has one. */
+  get #handle(): JointPressure | undefined {
+    return this.#joint.size > 0 ? this.#joint : undefined;
+  }
+
+  /** Whether it shows the handle further on, where all values wait here. */
+  get #isNew(): boolean {
+    return this.#order !== undefined && this.#handle !== undefined && !this.#shown;
   }
 
   #send(given: Chunk<T>): void {
-    const tells = given.values.length > 0 || given.watermark > this.#sent || this.#isNew(given);
+    const tells = given.values.length > 0 || given.watermark > this.#sent || this.#isNew;
     const chunk = tells || given.control !== undefined ? given : this.#tellActive(given);
     if (chunk === undefined) return;
+    this.#shown = chunk.pressure !== undefined;
     if (chunk.control?.kind === 'idle') this.#toldIdle = true;
     else if (tells || chunk.control?.kind === 'active') this.#toldIdle = false;
     this.#sent = chunk.watermark;
@@ -327,7 +334,7 @@ export class UnionRunner<T> {
 }
 
 function weight({ chunk }: Arrival<unknown>): number {
-  return chunk === undefined ? 0 : Math.max(1, chunk.values.length);
+  return chunk === undefined ? 0 : Math.max(1, weightOfRun(chunk.values));
 }
 
 function overflow(limit: number): StreamError {

@@ -53,6 +53,7 @@ export class EntryRunner<T> {
   #sent: Milliseconds = -Infinity;
   #lastArrival: Milliseconds | undefined;
   #lastSeen: Milliseconds = 0;
+  #pressure: Pressure | undefined;
   #timer: Subscription = Subscription.EMPTY;
   #ticks: Subscription = Subscription.EMPTY;
   #tickDue: Milliseconds = Infinity;
@@ -113,11 +114,11 @@ export class EntryRunner<T> {
       return this.next(makeRows({ values: listOf(value), pressure }));
     if (this.#destination.closed) return;
     this.#info.counters.in += 1;
+    this.#pressure = pressure;
     try {
-      this.#sendOne(this.#stamper, value, pressure);
+      this.#sendOne(this.#stamper, value);
     } catch (error) {
-      this.#failBehind(error, pressure);
-      return;
+      return this.#failBehind(error);
     }
     if (this.#patience !== Infinity) this.#arm();
   }
@@ -132,13 +133,13 @@ export class EntryRunner<T> {
     }
     if (this.#destination.closed) return;
     this.#info.counters.in += values.length;
+    this.#pressure = pressure ?? this.#pressure;
     try {
       if (control?.kind === 'restore') this.#restore(control);
       if (this.#restored) this.#resume(rows);
       if (!this.#sendWhole(rows, control)) this.#sendEach(rows, control);
     } catch (error) {
-      this.#failBehind(error, pressure);
-      return;
+      return this.#failBehind(error);
     }
     // A barrier in between is no sign of life.
     if (values.length === 0) return;
@@ -152,8 +153,8 @@ export class EntryRunner<T> {
   }
 
   /** What came before a failure goes out before it. */
-  #failBehind(error: unknown, pressure: Pressure | undefined): void {
-    if (!this.#whole) this.#send(undefined, pressure);
+  #failBehind(error: unknown): void {
+    if (!this.#whole) this.#send(undefined);
     this.fail(callbackError(this.#info.kind, error));
   }
 
@@ -161,7 +162,7 @@ export class EntryRunner<T> {
   #exhaust(): void {
     this.#clock.raise(Infinity);
     this.#columns.begin(false);
-    this.#send(undefined, undefined);
+    this.#send(undefined);
   }
 
   /** The end of a finite source. */
@@ -184,7 +185,7 @@ export class EntryRunner<T> {
   }
 
   /** The steps run before there is a chunk, so that one is made of what is left alone. */
-  #sendOne(clock: EntryClock, value: T, pressure: Pressure | undefined): void {
+  #sendOne(clock: EntryClock, value: T): void {
     const { timestampOf, scheduler } = this.#config;
     const timestamp = this.#timestampOf(value, timestampOf === undefined ? scheduler.now() : 0);
     this.#columns.begin(false);
@@ -192,7 +193,7 @@ export class EntryRunner<T> {
       this.#columns.add(value, timestamp, clock.watermark, 0);
       clock.see(value, timestamp);
     } else this.#rejects.invalid(value, timestamp, clock.watermark);
-    this.#send(undefined, pressure);
+    this.#send(undefined);
   }
 
   /** The quick way, for a run that nothing in it can cut: its values are passed on as they are. */
@@ -230,7 +231,7 @@ export class EntryRunner<T> {
     }
   }
 
-  #sendEach({ values, arrivals, pressure }: Rows<T>, control: Control | undefined): void {
+  #sendEach({ values, arrivals }: Rows<T>, control: Control | undefined): void {
     const { timestampOf, maxAhead } = this.#config;
     this.#columns.begin(arrivals !== undefined);
     const { timed } = this.#clock;
@@ -240,7 +241,7 @@ export class EntryRunner<T> {
     for (let i = 0; i < values.length; i += 1)
       this.#take(values[i] as T, arrivals?.[i] ?? now, arrivals);
     this.#collect(control);
-    this.#send(control, pressure);
+    this.#send(control);
   }
 
   #restore({ state }: Restore): void {
@@ -282,7 +283,7 @@ export class EntryRunner<T> {
     const silent = this.#lastArrival !== undefined && arrival - this.#lastArrival > idleAfter;
     this.#lastArrival = arrival;
     if (!silent) return;
-    this.#send(IDLE, undefined);
+    this.#send(IDLE);
     this.#columns.begin(true);
   }
 
@@ -298,14 +299,14 @@ export class EntryRunner<T> {
     const was = this.#clock.idle;
     this.#clock.tick(now, this.#recorded);
     if (was || !this.#clock.idle) return false;
-    this.#send(IDLE, undefined);
+    this.#send(IDLE);
     return true;
   }
 
-  #send(control: Control | undefined, pressure: Rows<T>['pressure']): void {
+  #send(control: Control | undefined): void {
     const { watermark } = this.#clock;
     const news = this.#columns.length > 0 || control !== undefined || watermark > this.#sent;
-    const chunk = this.#columns.take(watermark, control, pressure);
+    const chunk = this.#columns.take(watermark, control, this.#pressure);
     if (news) this.#pass(chunk);
     else this.#rejects.finish(chunk);
   }
@@ -366,9 +367,9 @@ export class EntryRunner<T> {
   #onSilence(): void {
     const { tickEvery, scheduler } = this.#config;
     this.#columns.begin(false);
-    if (tickEvery === Infinity) return this.#send(IDLE, undefined);
+    if (tickEvery === Infinity) return this.#send(IDLE);
     this.#clock.raise(Math.floor(scheduler.now()) - 1);
-    this.#send(undefined, undefined);
+    this.#send(undefined);
     this.#arm();
   }
 
@@ -390,7 +391,7 @@ export class EntryRunner<T> {
     const now = this.#config.scheduler.now();
     this.#columns.begin(false);
     try {
-      if (now >= this.#clock.nextTick && !this.#tick(now)) this.#send(undefined, undefined);
+      if (now >= this.#clock.nextTick && !this.#tick(now)) this.#send(undefined);
       this.#armTicks();
     } catch (error) {
       this.fail(callbackError(this.#config.kind, error));

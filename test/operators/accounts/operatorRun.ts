@@ -1,10 +1,11 @@
-import { Observable, Subject, VirtualTimeScheduler } from 'rxjs';
+import { Observable, Subject, takeUntil, VirtualTimeScheduler } from 'rxjs';
 import {
   eventTime,
   lateTo,
   makeChunk,
   makeRows,
   operatorsBehind,
+  Pressure,
   RowSource,
   SideOutput,
 } from '../../../operators/index.ts';
@@ -29,6 +30,7 @@ class Input {
   readonly marks: Subject<Chunk<Happening>> = new Subject();
   readonly source: RowSource<Happening> = new RowSource(this.rows);
   readonly events: readonly Happening[];
+  readonly pressure: Pressure = new Pressure();
   readonly stream: Stream<Happening>;
 
   constructor(
@@ -59,7 +61,8 @@ class Input {
 
   push(from: number, to: number): void {
     const values = this.events.slice(from, to);
-    this.rows.next(makeRows({ values, arrivals: values.map(({ arrival }) => arrival) }));
+    const arrivals = values.map(({ arrival }) => arrival);
+    this.rows.next(makeRows({ values, arrivals, pressure: this.pressure }));
   }
 }
 
@@ -68,6 +71,10 @@ export interface OperatorRun {
   readonly out: Collected<unknown>;
   readonly late: readonly unknown[];
   readonly rejected: readonly unknown[];
+  /** The chunks of both. */
+  readonly diverted: readonly Chunk<unknown>[];
+  /** The handles of the sources, by side. */
+  readonly handles: { readonly left: Pressure; readonly right: Pressure };
   readonly info: OperatorInfo;
   /** The events that were given, by side; none where the operator has no such side. */
   readonly given: { readonly left: readonly Happening[]; readonly right: readonly Happening[] };
@@ -75,6 +82,10 @@ export interface OperatorRun {
   pass(): void;
   /** Ends the inputs. */
   end(): void;
+  /** Unsubscribes from the operator. */
+  leave(): void;
+  /** Fails the inputs. */
+  fail(): void;
 }
 
 /** Runs an operator over the random events of a seed, in chunks of a random size. */
@@ -104,13 +115,18 @@ export function runOperator(
     scheduler,
     random,
   });
-  const out = collect(stream);
+  const left = new Subject<void>();
+  const out = collect(stream.pipe(takeUntil(left)));
   feed(inputs, random);
   assert.is(out.error, undefined, `seed ${seed}: an error`);
   return {
     out,
     late: late.values,
     rejected: rejected.values,
+    get diverted() {
+      return [...late.chunks, ...rejected.chunks];
+    },
+    handles: { left: inputs[0].pressure, right: inputs[1].pressure },
     info: operatorsBehind(stream)[0] as OperatorInfo,
     given: { left: events, right: inputs[1].isUsed ? inputs[1].events : [] },
     pass: () => {
@@ -121,6 +137,10 @@ export function runOperator(
       for (const { rows } of inputs) rows.complete();
       scheduler.flush();
       assert.ok(out.completed, `seed ${seed}: completes`);
+    },
+    leave: () => left.next(),
+    fail: () => {
+      for (const { rows } of inputs) rows.error(new Error('the source broke'));
     },
   };
 }
