@@ -13,7 +13,15 @@ const withoutState = [
   ...['punctuated', 'each', 'mapEach', 'filterEach', 'flatMapEach', 'tapEach', 'shareCached'],
   ...['makeChunk', 'makeRows', 'statefulOperator', 'watermarkBefore', 'callbackError', 'connect'],
   ...['operate', 'operatorsBehind', 'isCodedError', 'isRetraction', 'toMilliseconds', 'show'],
-  ...['checkConfig', 'checkFunction', 'checkNumber', 'checkWord'],
+  ...[
+    'circuitBreaker',
+    'retryCall',
+    'schedulerClock',
+    'checkConfig',
+    'checkFunction',
+    'checkNumber',
+    'checkWord',
+  ],
 ];
 
 const isClass = (made: unknown): boolean => String(made).startsWith('class');

@@ -197,8 +197,10 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
   },
 };
 
-/** What only tells something of a value: it has a page like an operator, and holds nothing. */
-const QUESTIONS: ReadonlySet<string> = new Set(['isRetraction']);
+/** What is no operator but has a page like one, and holds no values. */
+const QUESTIONS: ReadonlySet<string> = new Set([
+  ...['isRetraction', 'circuitBreaker', 'retryCall', 'schedulerClock'],
+]);
 
 interface Running {
   readonly graph: Graph;
