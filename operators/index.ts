@@ -39,7 +39,13 @@ export type { BreakerChange, BreakerConfig, BreakerCounters } from './flow/index
 export type { BreakerState, CircuitBreaker } from './flow/index.ts';
 export type { AsyncConfig, CallContext, Failed, RetryConfig } from './flow/index.ts';
 export type { BatchByBytes, BatchByCount, BatchByTime, BatchClock } from './flow/index.ts';
-export type { BatchConfig, EachConfig, RateLimitConfig } from './flow/index.ts';
+export type {
+  BatchConfig,
+  EachConfig,
+  EachStepConfig,
+  OnError,
+  RateLimitConfig,
+} from './flow/index.ts';
 
 // Windows by event time, and rankings of their panes.
 export { fixedWindow, globalWindow, sessionWindow, slidingWindow } from './windows/index.ts';

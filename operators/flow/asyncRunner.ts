@@ -201,7 +201,8 @@ export class AsyncRunner<T, R> {
   #divert(value: T, timestamp: Milliseconds, { error, attempts }: CallFailure): void {
     if (this.#side === undefined) throw error;
     this.#info.counters.failed += 1;
-    this.#side.add({ value, error, attempts }, timestamp, this.#watermark);
+    const operator = this.#settings.owner;
+    this.#side.add({ value, timestamp, error, attempts, operator }, timestamp, this.#watermark);
   }
 
   #send(chunk: Chunk<R>): void {

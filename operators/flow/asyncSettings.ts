@@ -1,18 +1,13 @@
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
-import {
-  ArgumentTypeError,
-  checkNumber,
-  show,
-  SideOutput,
-  toMilliseconds,
-} from '../kernel/index.ts';
+import { ArgumentTypeError, checkNumber, show, toMilliseconds } from '../kernel/index.ts';
 import type { Duration } from '../kernel/index.ts';
 import type { BreakerConfig } from './breakerConfig.ts';
 import { schedulerClock } from './callClock.ts';
 import type { CallSettings } from './callPool.ts';
 import { checkBreaker } from './circuitBreaker.ts';
-import type { Failed } from './failed.ts';
+import { checkOnError } from './onError.ts';
+import type { OnError } from './onError.ts';
 import { checkRetry } from './retry.ts';
 import type { RetryConfig } from './retry.ts';
 import type { CircuitBreaker } from './sharedBreaker.ts';
@@ -39,7 +34,7 @@ export interface AsyncConfig<T> {
    * What happens to a value whose calls have all failed: `'fail'` (default) fails the stream, a side
    * output takes the value with the error, and the stream goes on.
    */
-  readonly onError?: 'fail' | SideOutput<Failed<T>>;
+  readonly onError?: OnError<T>;
   /**
    * How many values may be in it, those that wait and those in work (default: 131,072). It lies above
    * the mark at which sources pause; one more is an error, `MILLRACE_OVERFLOW`.
@@ -53,24 +48,21 @@ export interface AsyncConfig<T> {
 export interface AsyncSettings<T> {
   readonly owner: string;
   readonly ordered: boolean;
-  readonly onError: 'fail' | SideOutput<Failed<T>>;
+  readonly onError: OnError<T>;
   readonly limit: number;
   readonly calls: CallSettings;
 }
 
 /** Checks how an asynchronous stage makes its calls. */
 export function checkAsync<T>(owner: string, config: AsyncConfig<T>): AsyncSettings<T> {
-  const { timeout, ordered = true, onError = 'fail', scheduler = asyncScheduler } = config;
+  const { timeout, ordered = true, scheduler = asyncScheduler } = config;
   if (typeof ordered !== 'boolean') {
     throw new ArgumentTypeError(owner, 'ordered', 'true or false', show(ordered));
-  }
-  if (onError !== 'fail' && !(onError instanceof SideOutput)) {
-    throw new ArgumentTypeError(owner, 'onError', "'fail' or a SideOutput", show(onError));
   }
   return {
     owner,
     ordered,
-    onError,
+    onError: checkOnError<T>(owner, config.onError),
     limit: checkNumber(owner, 'limit', config.limit ?? 131_072, { min: 1 }),
     calls: {
       owner,

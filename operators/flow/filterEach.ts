@@ -1,5 +1,7 @@
-import { addStep, checkFunction } from '../kernel/index.ts';
+import { checkFunction } from '../kernel/index.ts';
 import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+import { eachStep } from './eachStep.ts';
+import type { EachStepConfig } from './eachStep.ts';
 
 /**
  * Lets the values pass for which a function is true. Given a type guard, it narrows the stream's type.
@@ -10,8 +12,8 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  * - emits: the values that are kept, in the same chunk; watermark and control pass always
  * - state: none
  * - completes: when the source completes
- * - errors: `MILLRACE_CALLBACK` when `keep` throws, after the values before;
- *   `MILLRACE_ARGUMENT_TYPE` at call time
+ * - errors: `MILLRACE_CALLBACK` when `keep` throws, after the values before, unless `onError` is a side
+ *   output for such values; `MILLRACE_ARGUMENT_TYPE` at call time
  * - late events: pass like all others
  *
  * @example
@@ -29,12 +31,15 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  */
 export function filterEach<T, S extends T>(
   keep: (value: T, timestamp: Milliseconds) => value is S,
+  config?: EachStepConfig<NoInfer<T>>,
 ): StreamOperator<T, S>;
 export function filterEach<T>(
   keep: (value: T, timestamp: Milliseconds) => boolean,
+  config?: EachStepConfig<NoInfer<T>>,
 ): StreamOperator<T, T>;
 export function filterEach<T>(
   keep: (value: T, timestamp: Milliseconds) => boolean,
+  config: EachStepConfig<NoInfer<T>> = {},
 ): StreamOperator<T, T> {
   checkFunction('filterEach', 'keep', keep);
   const step: Step = {
@@ -44,5 +49,5 @@ export function filterEach<T>(
       if (keep(value as T, timestamp)) next(value, timestamp);
     },
   };
-  return (source) => addStep(source, step);
+  return eachStep<T, T>(step, config);
 }

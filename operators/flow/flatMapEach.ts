@@ -1,5 +1,7 @@
-import { addStep, checkFunction } from '../kernel/index.ts';
+import { checkConfig, checkFunction, SideOutput } from '../kernel/index.ts';
 import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+import { eachStep } from './eachStep.ts';
+import type { EachStepConfig } from './eachStep.ts';
 
 /**
  * Turns each value into none, one or many, which all bear its timestamp. The function gives a
@@ -11,7 +13,8 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  * - emits: what the iterables give, in order, in the same chunk
  * - state: none
  * - completes: when the source completes
- * - errors: `MILLRACE_CALLBACK` when `expand` or its iterable throws, after the results before;
+ * - errors: `MILLRACE_CALLBACK` when `expand` or its iterable throws, after the results before, unless
+ *   `onError` is a side output for such values: then none of the value's results comes;
  *   `MILLRACE_ARGUMENT_TYPE` at call time
  * - late events: pass like all others
  *
@@ -32,14 +35,19 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  */
 export function flatMapEach<T, R>(
   expand: (value: T, timestamp: Milliseconds) => Iterable<R>,
+  config: EachStepConfig<NoInfer<T>> = {},
 ): StreamOperator<T, R> {
   checkFunction('flatMapEach', 'expand', expand);
+  checkConfig('flatMapEach', config);
+  // A value that fails gives no part of its results.
+  const whole = config.onError instanceof SideOutput;
   const step: Step = {
     kind: 'flatMapEach',
     oneToOne: false,
     connect: (next) => (value, timestamp) => {
-      for (const result of expand(value as T, timestamp)) next(result, timestamp);
+      const results = expand(value as T, timestamp);
+      for (const result of whole ? [...results] : results) next(result, timestamp);
     },
   };
-  return (source) => addStep(source, step);
+  return eachStep<T, R>(step, config);
 }

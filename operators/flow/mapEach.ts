@@ -1,5 +1,7 @@
-import { addStep, checkFunction } from '../kernel/index.ts';
+import { checkFunction } from '../kernel/index.ts';
 import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+import { eachStep } from './eachStep.ts';
+import type { EachStepConfig } from './eachStep.ts';
 
 /**
  * Turns each value into another one; its timestamp stays.
@@ -10,8 +12,8 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  * - emits: one result for each value, in the same chunk; neighbouring stateless stages run in one loop
  * - state: none
  * - completes: when the source completes
- * - errors: `MILLRACE_CALLBACK` when `map` throws, after the results of the values before;
- *   `MILLRACE_ARGUMENT_TYPE` at call time
+ * - errors: `MILLRACE_CALLBACK` when `map` throws, after the results of the values before, unless `onError`
+ *   is a side output for such values; `MILLRACE_ARGUMENT_TYPE` at call time
  * - late events: pass like all others
  *
  * @example
@@ -27,12 +29,15 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  *   .subscribe(console.log); // 7 minutes at 1000
  * ```
  */
-export function mapEach<T, R>(map: (value: T, timestamp: Milliseconds) => R): StreamOperator<T, R> {
+export function mapEach<T, R>(
+  map: (value: T, timestamp: Milliseconds) => R,
+  config: EachStepConfig<NoInfer<T>> = {},
+): StreamOperator<T, R> {
   checkFunction('mapEach', 'map', map);
   const step: Step = {
     kind: 'mapEach',
     oneToOne: true,
     connect: (next) => (value, timestamp) => next(map(value as T, timestamp), timestamp),
   };
-  return (source) => addStep(source, step);
+  return eachStep<T, R>(step, config);
 }

@@ -1,5 +1,7 @@
-import { addStep, checkFunction } from '../kernel/index.ts';
+import { checkFunction } from '../kernel/index.ts';
 import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+import { eachStep } from './eachStep.ts';
+import type { EachStepConfig } from './eachStep.ts';
 
 /**
  * Calls a function with each value and lets the value pass: for logging and counting.
@@ -11,8 +13,8 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  *   not promised.
  * - state: none
  * - completes: when the source completes
- * - errors: `MILLRACE_CALLBACK` when `see` throws, after the values before;
- *   `MILLRACE_ARGUMENT_TYPE` at call time
+ * - errors: `MILLRACE_CALLBACK` when `see` throws, after the values before, unless `onError` is a side
+ *   output for such values; `MILLRACE_ARGUMENT_TYPE` at call time
  * - late events: pass like all others
  *
  * @example
@@ -27,7 +29,10 @@ import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
  *   .subscribe();
  * ```
  */
-export function tapEach<T>(see: (value: T, timestamp: Milliseconds) => void): StreamOperator<T, T> {
+export function tapEach<T>(
+  see: (value: T, timestamp: Milliseconds) => void,
+  config: EachStepConfig<NoInfer<T>> = {},
+): StreamOperator<T, T> {
   checkFunction('tapEach', 'see', see);
   const step: Step = {
     kind: 'tapEach',
@@ -37,5 +42,5 @@ export function tapEach<T>(see: (value: T, timestamp: Milliseconds) => void): St
       next(value, timestamp);
     },
   };
-  return (source) => addStep(source, step);
+  return eachStep<T, T>(step, config);
 }

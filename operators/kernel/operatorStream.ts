@@ -17,7 +17,7 @@ export class OperatorCounters {
   quarantined = 0;
   /** Values without a valid timestamp that were dropped or went to an output of their own. */
   invalid = 0;
-  /** Values whose asynchronous call failed, and that went to an output of their own. */
+  /** Values whose call or function failed for good, and that went to an output of their own. */
   failed = 0;
   /** Events that belong to no window. */
   unassigned = 0;

@@ -92,7 +92,7 @@ export interface StageExplanation {
   readonly queueDepth: number;
   readonly late: number;
   readonly dropped: number;
-  /** Values whose asynchronous call failed for good, and that went to an output of their own. */
+  /** Values whose call or function failed for good, and that went to an output of their own. */
   readonly failed: number;
 }
 

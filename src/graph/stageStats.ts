@@ -13,7 +13,7 @@ export interface StageStats {
   readonly dropped: number;
   readonly quarantined: number;
   readonly invalid: number;
-  /** Values whose asynchronous call failed for good, and that went to an output of their own. */
+  /** Values whose call or function failed for good, and that went to an output of their own. */
   readonly failed: number;
   /** Events that belong to no window. */
   readonly unassigned: number;

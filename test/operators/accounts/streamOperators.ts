@@ -2,6 +2,7 @@ import {
   batch,
   eventTime,
   mapAsync,
+  mapEach,
   processingTime,
   rateLimit,
   SideOutput,
@@ -65,6 +66,17 @@ export const streamOperators: Readonly<Record<string, StatefulOperator>> = {
           { concurrency: 3, ordered: inputs.random(2) === 0, onError: failed },
         ),
       );
+    },
+    once: true,
+  },
+  'mapEach with an output for what fails': {
+    build: (inputs) => {
+      const failed = new SideOutput<Failed<Happening>>();
+      const map = (event: Happening): Happening => {
+        if (event.size % 3 === 1) throw new Error('no');
+        return event;
+      };
+      return inputs.left.pipe(mapEach(map, { onError: failed }));
     },
     once: true,
   },

@@ -84,7 +84,13 @@ test('gives values that failed to a side output, with watermark and barriers, an
     assert.equal(result.values, ['B', 'A']);
     assert.equal(positions(failed.chunks), [
       {
-        value: { value: 'x', error: new Error('no such value'), attempts: 2 },
+        value: {
+          value: 'x',
+          timestamp: 2,
+          error: new Error('no such value'),
+          attempts: 2,
+          operator: 'mapAsync',
+        },
         timestamp: 2,
         before: 1,
         arrival: undefined,
