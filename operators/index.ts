@@ -112,7 +112,8 @@ export {
 export type { Logic, LogicContext, Output, Rows, StatefulSpec } from './kernel/index.ts';
 export { callbackError, connect, operate } from './kernel/index.ts';
 export type { Handlers } from './kernel/index.ts';
-export { operatorsBehind, OperatorCounters, OperatorStream, Pressure } from './kernel/index.ts';
+export { describeOperator, operatorsBehind, OperatorCounters } from './kernel/index.ts';
+export { emptyChunk, OperatorStream, Pressure, PressureReport } from './kernel/index.ts';
 export type { InputState, OpenWindows, OperatorInfo, PressureConfig } from './kernel/index.ts';
 export type { ClockAct, Lateness, WaitingEntries } from './kernel/index.ts';
 export { ACTIVE, EXHAUSTED, IDLE, SnapshotCollector, SnapshotReader } from './kernel/index.ts';

@@ -1,5 +1,6 @@
 import type { Collector } from './control.ts';
 import { StreamError } from './errors.ts';
+import { StateView } from './stateView.ts';
 
 /** A snapshot as plain data: the state of each operator by its path (`stage/operator`). */
 export type Snapshot = Readonly<Record<string, unknown>>;
@@ -10,6 +11,7 @@ interface Collected {
   readonly parts: Record<string, unknown>;
   readonly works: Promise<void>[];
   readonly acts: (() => void)[];
+  isGivenUp: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export class SnapshotCollector implements Collector {
   readonly #prefix: string;
 
   constructor(changesOnly = false, all?: Collected, prefix = '') {
-    this.#all = all ?? { changesOnly, parts: {}, works: [], acts: [] };
+    this.#all = all ?? { changesOnly, parts: {}, works: [], acts: [], isGivenUp: false };
     this.#prefix = prefix;
   }
 
@@ -45,6 +47,7 @@ export class SnapshotCollector implements Collector {
       );
     }
     this.#all.parts[path] = state;
+    if (this.#all.isGivenUp) release(state);
   }
 
   within(stage: string): Collector {
@@ -52,6 +55,8 @@ export class SnapshotCollector implements Collector {
   }
 
   wait(work: Promise<void>): void {
+    // Told by `settled`; a snapshot that is given up before has nobody who listens.
+    work.catch(() => undefined);
     this.#all.works.push(work);
   }
 
@@ -65,8 +70,18 @@ export class SnapshotCollector implements Collector {
     for (let i = 0; i < this.#all.works.length; i += 1) await this.#all.works[i];
   }
 
+  /** The snapshot will not be stored. */
+  giveUp(): void {
+    this.#all.isGivenUp = true;
+    for (const state of Object.values(this.#all.parts)) release(state);
+  }
+
   /** The snapshot is stored for good. */
   stored(): void {
     for (const act of this.#all.acts.splice(0)) act();
   }
+}
+
+function release(state: unknown): void {
+  if (state instanceof StateView) state.close(false);
 }

@@ -44,6 +44,8 @@ export class SnapshotReader implements SavedState {
   }
 
   wait(work: Promise<void>): void {
+    // Told by `settled`.
+    work.catch(() => undefined);
     this.#all.works.push(work);
   }
 

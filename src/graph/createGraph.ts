@@ -7,17 +7,21 @@ import {
 } from '../../operators/index.ts';
 import type { Stream } from '../../operators/index.ts';
 import { systemRuntime } from '../runtime/index.ts';
+import type { Sink } from '../sinks/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { BusyMeter } from './busyMeter.ts';
 import { checkStages } from './checkStages.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explanation.ts';
-import type { Graph } from './graph.ts';
+import { checkCheckpoints } from './checkpointConfig.ts';
+import { checkSources } from './checkSources.ts';
+import type { Graph, RunConfig, SourceConfig } from './graph.ts';
 import { graphError } from './graphError.ts';
 import { StagesRun } from './graphRun.ts';
 import type { GraphRun } from './graphRun.ts';
 import { mermaidText } from './mermaidText.ts';
 import type { Stage, StageKind } from './stage.ts';
+import { SinkStage } from './sinkStage.ts';
 import { stageInput } from './stageInput.ts';
 import { StageNode } from './stageNode.ts';
 import { stageStats } from './stageStats.ts';
@@ -83,9 +87,31 @@ class StageGraph implements Graph {
     this.#meter = new BusyMeter(runtime);
   }
 
-  source<T>(name: string, stream: Stream<T>): Stage<T> {
+  source<T>(name: string, stream: Stream<T>, config: SourceConfig = {}): Stage<T> {
     this.#checkNew(name);
-    return this.#add(name, 'source', [], stream);
+    checkConfig('graph.source', config);
+    const node = this.#add(name, 'source', [], stream);
+    node.isReplayable = config.replayable ?? true;
+    return node;
+  }
+
+  sink<T>(name: string, input: Stage<T>, sink: Sink<T>): Stage<never> {
+    this.#checkNew(name);
+    const from = this.#nodeOf(name, input);
+    checkFunction('graph.sink', 'sink.write', (sink as Partial<Sink<T>> | undefined)?.write);
+    if (this.#stages.some((stage) => stage.sink?.isOf(sink)))
+      throw graphError(
+        this.name,
+        `'${name}' is given a sink that has a stage already; make another`,
+      );
+    const owner = { name, node: undefined as StageNode | undefined };
+    const stream = stageInput(from as StageNode<T>, owner, this.#meter);
+    const end = new SinkStage<T>(sink, stream);
+    const stage = this.#add(name, 'sink', [from], end.stream);
+    owner.node = stage as unknown as StageNode;
+    stage.sink = end;
+    owner.node.inputStreams = [stream];
+    return stage;
   }
 
   stage<R>(
@@ -133,12 +159,18 @@ class StageGraph implements Graph {
     return explain({ name: this.name, stages: this.#stages, now, life, only });
   }
 
-  run(): GraphRun {
+  run(config: RunConfig = {}): GraphRun {
     if (this.#ran)
       throw graphError(this.name, 'it has been run already; build it anew to run it again');
-    checkStages(this.name, this.#stages);
+    checkConfig('graph.run', config);
+    const { name: graph } = this;
+    const stages = this.#stages;
+    const checkpoints = config.checkpoints && checkCheckpoints(graph, config.checkpoints);
+    checkStages(graph, stages);
+    if (checkpoints !== undefined) checkSources(graph, stages);
     this.#ran = true;
-    this.#run = new StagesRun(this.name, this.#stages, this.#runtime, this.#meter);
+    const [runtime, meter] = [this.#runtime, this.#meter];
+    this.#run = new StagesRun({ graph, stages, runtime, meter, checkpoints });
     return this.#run;
   }
 

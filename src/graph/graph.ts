@@ -1,16 +1,33 @@
 import type { SideOutput, Stream } from '../../operators/index.ts';
+import type { Sink } from '../sinks/index.ts';
 import type { Explanation } from './explanation.ts';
+import type { CheckpointConfig } from './checkpointConfig.ts';
 import type { GraphRun } from './graphRun.ts';
 import type { Stage } from './stage.ts';
 import type { StageStats } from './stageStats.ts';
 import type { Topology } from './topology.ts';
+
+/** What is known of a source. */
+export interface SourceConfig {
+  /**
+   * Whether it can give again what came after a checkpoint (default: true). `false` accepts that a crash
+   * loses what came after the last one: for live data that is kept nowhere.
+   */
+  readonly replayable?: boolean;
+}
+
+/** How a graph is run. */
+export interface RunConfig {
+  /** How it is saved (default: not at all, so that it begins anew each time). */
+  readonly checkpoints?: CheckpointConfig;
+}
 
 /** Named stages that run together; made by `createGraph`. Stages are added before it runs. */
 export interface Graph {
   readonly name: string;
 
   /** Adds a source: a stream that begins with `eventTime(…)` or `processingTime(…)`. */
-  source<T>(name: string, stream: Stream<T>): Stage<T>;
+  source<T>(name: string, stream: Stream<T>, config?: SourceConfig): Stage<T>;
 
   /** Adds a stage: what `build` makes of the stream of another stage, or of two. */
   stage<T, R>(name: string, input: Stage<T>, build: (input: Stream<T>) => Stream<R>): Stage<R>;
@@ -22,6 +39,12 @@ export interface Graph {
 
   /** Adds a side output of an operator in a stage, such as its late events, as `stage.name`. */
   port<T>(stage: Stage<unknown>, name: string, output: SideOutput<T>): Stage<T>;
+
+  /**
+   * Adds a sink: where the values of a stage go, such as `ndjsonSink`. What it has not written yet slows
+   * down the sources. With checkpoints each row becomes visible in it once and only once.
+   */
+  sink<T>(name: string, input: Stage<T>, sink: Sink<T>): Stage<never>;
 
   /** What the graph is made of, as plain data, with warnings of configs that lose results together. */
   topology(): Topology;
@@ -41,6 +64,11 @@ export interface Graph {
    */
   explain(stage?: string): Explanation;
 
-  /** Subscribes to everything and lets the sources begin; once in a graph's life. */
-  run(): GraphRun;
+  /**
+   * Subscribes to everything and lets the sources begin; once in a graph's life. With checkpoints it goes
+   * on where the newest one was, in this process or another.
+   *
+   * @throws StreamError `MILLRACE_GRAPH` also for sources that cannot do what checkpoints need
+   */
+  run(config?: RunConfig): GraphRun;
 }

@@ -1,47 +1,72 @@
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { connect } from '../../operators/index.ts';
-import type { Chunk } from '../../operators/index.ts';
-import type { Runtime } from '../runtime/index.ts';
-import type { BusyMeter } from './busyMeter.ts';
-import { stageError } from './graphError.ts';
+import type { Chunk, Milliseconds } from '../../operators/index.ts';
+import type { CheckpointCoordinator } from './checkpointCoordinator.ts';
+import type { StoredCheckpoint } from './checkpointConfig.ts';
+import { graphError, stageError } from './graphError.ts';
 import { leaveChunk } from './enterStage.ts';
+import { openCoordinator } from './openCoordinator.ts';
+import type { OpenCoordinator } from './openCoordinator.ts';
+import { openSinks } from './openSinks.ts';
+import type { RunSetup } from './runSetup.ts';
 import type { StageNode } from './stageNode.ts';
 
 /** A running graph. */
 export interface GraphRun {
   /**
-   * Resolves when all stages have completed or the graph was stopped; rejects with a StreamError that
-   * names the stage when one fails.
+   * Resolves when all stages have completed or the graph was stopped, and its sinks are closed; rejects
+   * with a StreamError that names the stage when one fails.
    */
   readonly finished: Promise<void>;
-  /** Unsubscribes from everything: nothing more fires, and no stream completes. */
+  /**
+   * Unsubscribes from everything: nothing more fires, and no stream completes. What the sinks have not
+   * committed is not visible.
+   */
   stop(): void;
+  /**
+   * Stops without losing work: the sources give nothing more, what is on its way goes through, and with
+   * checkpoints a last one is taken, so that the next run goes on from there. Then it stops.
+   *
+   * Rejects when the last checkpoint could not be stored; the graph is stopped then too.
+   */
+  drain(): Promise<void>;
+  /**
+   * Takes a checkpoint now. Rejects with `MILLRACE_GRAPH` where the graph has none or is over, else with
+   * what kept it from being stored.
+   */
+  checkpoint(): Promise<StoredCheckpoint>;
 }
+
+/** How long is waited between two looks whether anything is on its way. */
+const LOOK_EVERY: Milliseconds = 10;
 
 /** The one life of a graph's stages: they start, fail and stop together. */
 export class StagesRun implements GraphRun {
   readonly finished: Promise<void>;
-  readonly #graph: string;
-  readonly #stages: readonly StageNode[];
-  readonly #meter: BusyMeter;
+  readonly #setup: RunSetup;
   readonly #now: () => number;
   /** All connections belong to it, so that they end at once, also within a synchronous source. */
   readonly #whole: Subscriber<unknown>;
+  /** Those of the sources, which can be left alone. */
+  readonly #sources: Subscriber<unknown>;
+  #opened: OpenCoordinator | undefined;
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
 
-  constructor(graph: string, stages: readonly StageNode[], runtime: Runtime, meter: BusyMeter) {
-    this.#graph = graph;
-    this.#stages = stages;
-    this.#meter = meter;
-    this.#now = () => runtime.now();
+  constructor(setup: RunSetup) {
+    this.#setup = setup;
+    this.#now = () => setup.runtime.now();
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#whole = wholeSubscriber();
-    this.#connectAll();
+    this.#whole = emptySubscriber();
+    this.#sources = emptySubscriber();
+    this.#whole.add(this.#sources);
+    const sinks = setup.stages.some(({ sink }) => sink !== undefined);
+    if (setup.checkpoints === undefined && !sinks) this.#connectAll();
+    else void this.#open();
   }
 
   get isOver(): boolean {
@@ -49,21 +74,70 @@ export class StagesRun implements GraphRun {
   }
 
   stop(): void {
-    this.#whole.unsubscribe();
-    this.#resolve();
+    if (this.#whole.closed) return;
+    this.#end(() => this.#resolve());
+  }
+
+  async drain(): Promise<void> {
+    if (this.#whole.closed) return this.finished;
+    try {
+      if (this.#coordinator === undefined) await this.#drainUnsaved();
+      else await this.#coordinator.drain();
+      if (!this.#whole.closed) await this.#settleSinks();
+    } finally {
+      this.stop();
+      await this.finished;
+    }
+  }
+
+  checkpoint(): Promise<StoredCheckpoint> {
+    if (this.#coordinator !== undefined) return this.#coordinator.take();
+    const text = 'it is run without checkpoints, or not ready yet; give run({ checkpoints })';
+    return Promise.reject(graphError(this.#setup.graph, text));
+  }
+
+  get #coordinator(): CheckpointCoordinator | undefined {
+    return this.#opened?.coordinator;
+  }
+
+  /** Everything that has to be where the checkpoint was, before anything is subscribed to. */
+  async #open(): Promise<void> {
+    try {
+      const { checkpoints } = this.#setup;
+      if (checkpoints !== undefined) this.#opened = await openCoordinator(this.#setup, checkpoints);
+      if (!this.#whole.closed) await openSinks(this.#setup, this.#opened);
+      if (this.#whole.closed) return;
+      this.#coordinator?.steer();
+      this.#connectAll();
+    } catch (error) {
+      this.#failAll(error);
+    }
+  }
+
+  /** Without checkpoints: until nothing is on its way any more. */
+  async #drainUnsaved(): Promise<void> {
+    const { stages, runtime } = this.#setup;
+    this.#sources.unsubscribe();
+    const held = (): number =>
+      stages.flatMap(({ operators }) => operators).reduce((sum, each) => sum + each.held(), 0);
+    while (!this.#whole.closed && held() > 0)
+      await new Promise<void>((resolve) => void runtime.setTimer(resolve, LOOK_EVERY));
+  }
+
+  async #settleSinks(): Promise<void> {
+    await Promise.all(this.#setup.stages.flatMap(({ sink }) => sink?.settle() ?? []));
   }
 
   /** Sources last: everyone has subscribed before the first value comes. */
   #connectAll(): void {
-    const open = new Set(this.#stages.filter(({ kind }) => kind !== 'port'));
+    const { stages } = this.#setup;
+    const open = new Set(stages.filter(({ kind }) => kind !== 'port'));
     const isSource = ({ kind }: StageNode): boolean => kind === 'source';
-    const order = [
-      ...this.#stages.filter((stage) => !isSource(stage)),
-      ...this.#stages.filter(isSource),
-    ];
+    const order = [...stages.filter((stage) => !isSource(stage)), ...stages.filter(isSource)];
     for (const stage of order) {
       if (this.#whole.closed) return;
-      connect<Chunk<unknown>, unknown>(stage.built, this.#whole, {
+      const destination = isSource(stage) ? this.#sources : this.#whole;
+      connect<Chunk<unknown>, unknown>(stage.built, destination, {
         next: (chunk) => this.#pass(stage, chunk),
         error: (error) => this.#fail(stage, error),
         complete: () => this.#complete(stage, open),
@@ -73,36 +147,54 @@ export class StagesRun implements GraphRun {
 
   #pass(stage: StageNode, chunk: Chunk<unknown>): void {
     stage.see(chunk, this.#now);
-    const before = this.#meter.enter(undefined);
+    const { meter } = this.#setup;
+    const before = meter.enter(undefined);
     stage.output.next(leaveChunk(chunk));
-    this.#meter.enter(before);
+    meter.enter(before);
+    if (chunk.control?.kind === 'barrier') this.#coordinator?.passed(stage.name, chunk.control.id);
   }
 
   #complete(stage: StageNode, open: Set<StageNode>): void {
     // A port whose operator was left before its end has nothing more to give either.
-    const ports = this.#stages.filter(({ kind, inputs }) => kind === 'port' && inputs[0] === stage);
+    const ports = this.#setup.stages.filter(
+      ({ kind, inputs }) => kind === 'port' && inputs[0] === stage,
+    );
     for (const port of ports) port.output.complete();
     stage.output.complete();
+    this.#coordinator?.ended(stage.name);
     open.delete(stage);
-    if (open.size > 0) return;
-    this.#whole.unsubscribe();
-    this.#resolve();
+    if (open.size === 0) this.#end(() => this.#resolve());
   }
 
   #fail(stage: StageNode, cause: unknown): void {
     const owner = stage.kind === 'port' ? (stage.inputs[0] ?? stage) : stage;
-    const error = stageError(this.#graph, owner.name, cause);
+    this.#failAll(stageError(this.#setup.graph, owner.name, cause));
+  }
+
+  #failAll(error: unknown): void {
+    if (this.#whole.closed) return;
+    this.#end(() => this.#reject(error));
+    for (const { output } of this.#setup.stages) output.error(error);
+  }
+
+  /** Leaves everything at once; sinks and the store take their time. */
+  #end(settle: () => void): void {
     this.#whole.unsubscribe();
-    this.#reject(error);
-    for (const { output } of this.#stages) output.error(error);
+    this.#coordinator?.stop();
+    const sinks = this.#setup.stages.flatMap(({ sink }) => sink ?? []);
+    if (sinks.length === 0 && this.#opened === undefined) settle();
+    else
+      Promise.all(sinks.map((sink) => sink.close()))
+        .then(() => this.#opened?.checkpoints.close())
+        .then(settle, this.#reject);
   }
 }
 
 /** A subscriber of nothing of its own, for other subscriptions to belong to. */
-function wholeSubscriber(): Subscriber<unknown> {
-  let whole!: Subscriber<unknown>;
+function emptySubscriber(): Subscriber<unknown> {
+  let empty!: Subscriber<unknown>;
   new Observable((subscriber) => {
-    whole = subscriber;
+    empty = subscriber;
   }).subscribe();
-  return whole;
+  return empty;
 }

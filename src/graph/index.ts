@@ -11,10 +11,13 @@ export type {
   WaitingState,
   WaitingWindows,
 } from './explanation.ts';
-export type { Graph } from './graph.ts';
+export type { CheckpointConfig, StoredCheckpoint } from './checkpointConfig.ts';
+export type { Graph, RunConfig, SourceConfig } from './graph.ts';
 export type { GraphRun } from './graphRun.ts';
 export { mermaidText } from './mermaidText.ts';
 export type { Stage, StageKind } from './stage.ts';
+export { stopOnSignals } from './stopOnSignals.ts';
+export type { StopConfig, StopSignal } from './stopOnSignals.ts';
 export { enterStage } from './enterStage.ts';
 export type { StageStats } from './stageStats.ts';
 export type { Topology, TopologyEdge, TopologyNode } from './topology.ts';

@@ -5,9 +5,11 @@ const SHAPES: Readonly<Record<StageKind, readonly [open: string, close: string]>
   source: ['([', '])'],
   stage: ['[', ']'],
   port: ['>', ']'],
+  sink: ['[(', ')]'],
 };
 
-/** A topology as the text of a Mermaid flow chart: sources round, ports as flags on dotted lines. */
+/** A topology as the text of a Mermaid flow chart: sources round, ports as flags on dotted lines,
+ * sinks as stores. */
 export function mermaidText({ name, nodes, edges }: Topology): string {
   const ids = new Map(nodes.map((node, index) => [node.name, `n${index}`]));
   const ports = new Set(nodes.filter(({ kind }) => kind === 'port').map((node) => node.name));

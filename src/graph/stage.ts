@@ -1,6 +1,6 @@
 import type { Stream } from '../../operators/index.ts';
 
-/** A named part of a graph: a source, a stage or a port. Made by the graph's methods. */
+/** A named part of a graph: a source, a stage, a port or a sink. Made by the graph's methods. */
 export interface Stage<T> {
   readonly name: string;
   /**
@@ -11,5 +11,8 @@ export interface Stage<T> {
   readonly stream: Stream<T>;
 }
 
-/** What a part of a graph is: where values enter, what is done to them, or a stage's second output. */
-export type StageKind = 'source' | 'stage' | 'port';
+/**
+ * What a part of a graph is: where values enter, what is done to them, a stage's second output, or where
+ * results leave.
+ */
+export type StageKind = 'source' | 'stage' | 'port' | 'sink';

@@ -2,6 +2,7 @@ import { Observable, Subject } from 'rxjs';
 import { operatorsBehind } from '../../operators/index.ts';
 import type { Chunk, OperatorInfo, Stream } from '../../operators/index.ts';
 import type { BusyTime } from './busyMeter.ts';
+import type { SinkEnd } from './sinkStage.ts';
 import type { Stage, StageKind } from './stage.ts';
 
 /** The shared output of a stage; knows where it belongs, so that a hidden use can be found. */
@@ -38,6 +39,10 @@ export class StageNode<T = unknown> implements Stage<T>, BusyTime {
   /** The largest timestamp that left a source. */
   newest: number = -Infinity;
   busyMs = 0;
+  /** Whether a source says that it gives again what came after a checkpoint. */
+  isReplayable = true;
+  /** Where its values leave, of a sink. */
+  sink: SinkEnd | undefined;
   readonly #output = new Subject<Chunk<T>>();
 
   constructor(name: string, kind: StageKind, inputs: readonly StageNode[], built: Stream<T>) {

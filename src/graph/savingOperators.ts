@@ -1,0 +1,19 @@
+import type { SavingOperators } from './matchSnapshot.ts';
+import { sinkPart } from './sinkPart.ts';
+import { sourcesOf } from './sourcesOf.ts';
+import type { StageNode } from './stageNode.ts';
+
+/** What saves state in these stages, by path. */
+export function savingOperators(stages: readonly StageNode[]): SavingOperators {
+  const found: Record<string, string> = {};
+  for (const stage of stages) {
+    for (const { kind, stateName } of stage.operators) {
+      // Stateless stages that run in an operator's loop are no part of its state.
+      if (stateName !== undefined)
+        found[`${stage.name}/${stateName}`] = kind.split(' · ')[0] as string;
+    }
+    for (const { name } of sourcesOf(stage)) found[`${stage.name}/${name}`] = 'source';
+    if (stage.sink !== undefined) found[`${stage.name}/${sinkPart}`] = stage.sink.kind;
+  }
+  return found;
+}

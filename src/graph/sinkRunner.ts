@@ -1,0 +1,182 @@
+import type { Subscriber } from 'rxjs';
+import { callbackError, emptyChunk, PressureReport } from '../../operators/index.ts';
+import type { Barrier, Chunk, OperatorCounters } from '../../operators/index.ts';
+import type { Sink, SinkContext, SinkRow } from '../sinks/index.ts';
+import { sinkPart } from './sinkPart.ts';
+
+/** A call of the sink that waits for its turn. */
+interface Work {
+  /** How many rows it takes off what is held. */
+  readonly rows: number;
+  readonly run: () => Promise<void> | void;
+}
+
+/** The most rows of one call of `write`. */
+const MOST_ROWS = 8_192;
+
+/**
+ * Calls a sink, one call after the other: rows as they come, `prepare` at barriers, `commit` when the
+ * checkpoint is stored. What waits is told to the sources, so it is bounded by their marks.
+ */
+export class SinkRunner<T> {
+  readonly #sink: Sink<T>;
+  readonly #abort = new AbortController();
+  readonly #pressure = new PressureReport();
+  readonly #queue: Work[] = [];
+  /** The rows that came since the last call was made. */
+  #rows: SinkRow<T>[] = [];
+  #hasCheckpoints = false;
+  #checkpoint = 0;
+  #destination: Subscriber<Chunk<never>> | undefined;
+  #counters: OperatorCounters | undefined;
+  #held = 0;
+  #working: Promise<void> | undefined;
+  #isOpen = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(sink: Sink<T>) {
+    this.#sink = sink;
+  }
+
+  /** How many rows wait to be written. */
+  get held(): number {
+    return this.#held;
+  }
+
+  async open(context: Omit<SinkContext, 'signal'>): Promise<void> {
+    this.#hasCheckpoints = context.hasCheckpoints;
+    this.#isOpen = true;
+    await this.#call(() => this.#sink.open({ ...context, signal: this.#abort.signal }));
+  }
+
+  begin(destination: Subscriber<Chunk<never>>, counters: OperatorCounters): void {
+    this.#destination = destination;
+    this.#counters = counters;
+  }
+
+  next(chunk: Chunk<T>): void {
+    const { values, timestamps, watermark, control, pressure } = chunk;
+    this.#pressure.see(pressure);
+    if (this.#counters !== undefined) this.#counters.in += values.length;
+    for (let i = 0; i < values.length; i += 1) {
+      this.#rows.push({ value: values[i] as T, timestamp: timestamps[i] as number });
+    }
+    this.#hold(values.length);
+    if (control?.kind === 'barrier') this.#prepareAt(control);
+    if (values.length > 0) this.#work();
+    this.#destination?.next(emptyChunk(watermark, control, pressure));
+  }
+
+  complete(): void {
+    this.settle().then(
+      () => this.#destination?.complete(),
+      () => undefined,
+    );
+  }
+
+  /** The stage was unsubscribed from. */
+  leave(): void {
+    this.#abort.abort();
+    this.#pressure.report(0);
+  }
+
+  async settle(): Promise<void> {
+    this.#work();
+    while (this.#working !== undefined) await this.#working;
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#hasCheckpoints) return;
+    await this.#guarded(async () => {
+      this.#checkpoint += 1;
+      await this.#sink.commit(await this.#sink.prepare(this.#checkpoint));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    while (this.#working !== undefined) await this.#working;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#call(() => this.#sink.close());
+  }
+
+  /** Behind the rows before the barrier; the checkpoint waits for it. */
+  #prepareAt({ id, collector }: Barrier): void {
+    this.#takeRows();
+    const prepared = new Promise<unknown>((resolve, reject) => {
+      this.#queue.push({
+        rows: 0,
+        run: async () => {
+          try {
+            const part = await this.#sink.prepare(id);
+            collector.whenStored(() => this.#commit(part));
+            resolve(part);
+          } catch (error) {
+            reject(callbackError(this.#sink.kind, error));
+          }
+        },
+      });
+    });
+    collector.wait(prepared.then((part) => collector.put(sinkPart, part)));
+    this.#work();
+  }
+
+  /** Before everything that waits: the next barrier must find it done. */
+  #commit(prepared: unknown): void {
+    this.#queue.unshift({ rows: 0, run: () => this.#sink.commit(prepared) });
+    this.#work();
+  }
+
+  #hold(rows: number): void {
+    this.#held += rows;
+    this.#pressure.report(this.#held);
+  }
+
+  #takeRows(): void {
+    const rows = this.#rows;
+    this.#rows = [];
+    for (let from = 0; from < rows.length; from += MOST_ROWS) {
+      const part = rows.length <= MOST_ROWS ? rows : rows.slice(from, from + MOST_ROWS);
+      this.#queue.push({ rows: part.length, run: () => this.#sink.write(part) });
+    }
+  }
+
+  #work(): void {
+    if (this.#working !== undefined || this.#failure !== undefined) return;
+    this.#working = this.#workOff().then(() => {
+      this.#working = undefined;
+      // What came after the last look.
+      if (!this.#abort.signal.aborted && this.#queue.length + this.#rows.length > 0) this.#work();
+    });
+  }
+
+  /** Until nothing waits; rows that come during a call are one call together. */
+  async #workOff(): Promise<void> {
+    for (;;) {
+      if (this.#queue.length === 0) this.#takeRows();
+      const work = this.#queue.shift();
+      if (work === undefined || this.#abort.signal.aborted) return;
+      if (!(await this.#guarded(work.run))) return;
+      this.#hold(-work.rows);
+    }
+  }
+
+  /** @returns whether it went well; a failure is the stage's */
+  async #guarded(run: () => Promise<void> | void): Promise<boolean> {
+    try {
+      await this.#call(run);
+      return true;
+    } catch (error) {
+      this.#failure = { error };
+      this.#destination?.error(error);
+      return false;
+    }
+  }
+
+  async #call(run: () => Promise<void> | void): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      throw callbackError(this.#sink.kind, error);
+    }
+  }
+}

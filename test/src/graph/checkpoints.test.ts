@@ -1,0 +1,249 @@
+import { count, eventTime, fixedWindow, mapEach, union } from '../../../operators/index.ts';
+import type { Pane } from '../../../operators/index.ts';
+import type { CheckpointStore } from '../../../src/checkpoint/index.ts';
+import { createGraph } from '../../../src/graph/index.ts';
+import type { CheckpointConfig, Graph, GraphRun } from '../../../src/graph/index.ts';
+import { createSink } from '../../../src/sinks/index.ts';
+import type { Sink } from '../../../src/sinks/index.ts';
+import { fromIterable, fromObservable } from '../../../src/sources/index.ts';
+import { NEVER } from 'rxjs';
+import * as assert from '../../support/assert.ts';
+import { eventually } from '../../support/eventually.ts';
+import { memoryStore } from '../../support/memoryStore.ts';
+import { suite } from '../../support/suite.ts';
+
+const test = suite('checkpoints of a graph');
+
+interface Event {
+  readonly at: number;
+  readonly key: string;
+}
+
+const events: readonly Event[] = Array.from({ length: 20_000 }, (_, i) => ({
+  at: i * 10 - ((i * 7919) % 400),
+  key: `k${(i * 31) % 17}`,
+}));
+
+interface Counted {
+  readonly key: string;
+  readonly start: number;
+  readonly n: number;
+}
+
+/** A receiver that takes each delivery once, as a database with the delivery's id would. */
+class Receiver {
+  readonly rows: Counted[] = [];
+  readonly #ids = new Set<string>();
+  repeated = 0;
+
+  sink(): Sink<Counted> {
+    return createSink<Counted>({
+      kind: 'receiver',
+      deliver: async (rows, { id }) => {
+        if (this.#ids.has(id)) this.repeated += 1;
+        else this.rows.push(...rows);
+        this.#ids.add(id);
+      },
+    });
+  }
+}
+
+/** Counts the events of two halves, and what one half has alone. */
+function countGraph(receiver: Receiver, pass: (n: number) => void = () => undefined): Graph {
+  const graph = createGraph('counts');
+  let n = 0;
+  const half = (odd: number): ReturnType<typeof graph.source<Event>> =>
+    graph.source(
+      odd === 0 ? 'even' : 'odd',
+      fromIterable(
+        events.filter((_, i) => i % 2 === odd),
+        { chunkSize: 50 },
+      ).pipe(
+        eventTime({ timestamp: ({ at }) => at, outOfOrderness: 500 }),
+        mapEach((event) => {
+          pass((n += 1));
+          return event;
+        }),
+      ),
+    );
+  const [even, odd] = [half(0), half(1)];
+  const both = graph.stage('both', [even, odd], (a, b) => union([a, b]));
+  const windows = graph.stage('windows', both, (input) =>
+    input.pipe(
+      fixedWindow({
+        size: 5_000,
+        key: ({ key }) => key,
+        late: 'drop',
+        aggregate: { n: count() },
+      }),
+      mapEach(({ key, window, value }: Pane<string, { n: number }>) => ({
+        key,
+        start: window.start,
+        n: value.n,
+      })),
+    ),
+  );
+  graph.sink('out', windows, receiver.sink());
+  return graph;
+}
+
+const byPlace = (rows: readonly Counted[]): string[] =>
+  rows.map(({ key, start, n }) => `${start} ${key} ${n}`).toSorted();
+
+async function expected(): Promise<string[]> {
+  const receiver = new Receiver();
+  await countGraph(receiver).run().finished;
+  return byPlace(receiver.rows);
+}
+
+function config(store: CheckpointStore, more: Partial<CheckpointConfig> = {}): CheckpointConfig {
+  return { store, every: '1h', onError: (error) => assert.unreachable(String(error)), ...more };
+}
+
+test('a graph that was stopped anywhere goes on from its last checkpoint, and each row comes once', async () => {
+  const whole = await expected();
+  assert.ok(whole.length > 500);
+  const store = memoryStore();
+  const receiver = new Receiver();
+  let lives = 0;
+  for (let isDone = false; !isDone; lives += 1) {
+    // Stops after some thousand events, not at a checkpoint.
+    const most = 3_000 + 700 * lives;
+    const graph = countGraph(receiver, (n) => {
+      if (n === 1_500) void run.checkpoint().catch(() => undefined);
+      if (n >= most) run.stop();
+    });
+    const run: GraphRun = graph.run({ checkpoints: config(store) });
+    await run.finished;
+    isDone = store.names().some((name) => name.length > 0) && receiver.rows.length >= whole.length;
+    assert.ok(lives < 30);
+  }
+  assert.ok(lives > 3, `${lives} lives`);
+  assert.equal(byPlace(receiver.rows), whole);
+});
+
+test('a graph that has ended gives nothing more when it is run again', async () => {
+  const store = memoryStore();
+  const receiver = new Receiver();
+  await countGraph(receiver).run({ checkpoints: config(store) }).finished;
+  const { length } = receiver.rows;
+  assert.equal(byPlace(receiver.rows), await expected());
+  await countGraph(receiver).run({ checkpoints: config(store) }).finished;
+  assert.is(receiver.rows.length, length);
+});
+
+test('drain stops behind a last checkpoint, without a row lost or computed again', async () => {
+  const whole = await expected();
+  const store = memoryStore();
+  const receiver = new Receiver();
+  let seen = 0;
+  const first = countGraph(receiver, (n) => {
+    seen = n;
+  });
+  const run = first.run({ checkpoints: config(store) });
+  await eventually(() => seen > 5_000);
+  await run.drain();
+  const atStop = seen;
+  assert.ok(atStop < events.length && receiver.rows.length > 0);
+  let again = 0;
+  await countGraph(receiver, (n) => {
+    again = n;
+  }).run({ checkpoints: config(store) }).finished;
+  assert.is(atStop + again, events.length);
+  assert.equal(byPlace(receiver.rows), whole);
+  // What the last checkpoint had is delivered again, under its id: nobody saved that it was there.
+  assert.is(receiver.repeated, 1);
+});
+
+test('a checkpoint that cannot be stored is told, and what it had comes with the next', async () => {
+  const whole = await expected();
+  const store = memoryStore();
+  const receiver = new Receiver();
+  const told: string[] = [];
+  let failing = true;
+  const broken: CheckpointStore = {
+    ...store,
+    write: async (name, pieces) => {
+      if (failing) throw new Error('the disk is full');
+      await store.write(name, pieces);
+    },
+  };
+  let seen = 0;
+  const onError = (error: unknown): void => void told.push((error as Error).message);
+  const run = countGraph(receiver, (n) => {
+    seen = n;
+  }).run({ checkpoints: config(broken, { onError }) });
+  await eventually(() => seen > 3_000);
+  const failure = await run.checkpoint().catch((error: unknown) => error);
+  assert.match(String(failure), 'the disk is full');
+  assert.is(receiver.rows.length, 0);
+  assert.equal(told.length, 1);
+  failing = false;
+  await run.finished;
+  assert.equal(byPlace(receiver.rows), whole);
+});
+
+test('refuses sources that let no barrier pass, or would lose events', () => {
+  const store = memoryStore();
+  const live = fromObservable(NEVER, { buffer: { limit: 1, overflow: 'error' } });
+  const timed = eventTime<number>({ timestamp: (at) => at, outOfOrderness: 0 });
+  const lossy = createGraph('lossy');
+  lossy.source('live', live.pipe(timed));
+  assert.throwsCode(
+    () => lossy.run({ checkpoints: config(store) }),
+    'MILLRACE_GRAPH',
+    "source 'live' cannot give again what came after a checkpoint",
+  );
+  const bare = createGraph('bare');
+  bare.source('live', NEVER.pipe(timed));
+  assert.throwsCode(
+    () => bare.run({ checkpoints: config(store) }),
+    'MILLRACE_GRAPH',
+    "source 'live' lets no barrier pass",
+  );
+});
+
+// changes of the graph
+
+/** Sums by key, with a stage and an operator of these names. */
+async function named(
+  store: CheckpointStore,
+  stage: string,
+  name: string,
+  changes: Partial<CheckpointConfig> = {},
+): Promise<GraphRun> {
+  const graph = createGraph('names');
+  const source = graph.source(
+    'numbers',
+    fromIterable([1, 2, 3, 4, 5, 6], { chunkSize: 1 }).pipe(
+      eventTime({ timestamp: (at) => at, outOfOrderness: 0 }),
+    ),
+  );
+  graph.stage(stage, source, (input) =>
+    input.pipe(fixedWindow({ name, size: 100, late: 'drop', aggregate: { n: count() } })),
+  );
+  const run = graph.run({ checkpoints: config(store, changes) });
+  return run;
+}
+
+test('tells what a changed graph would lose, and takes new names and what is to be forgotten', async () => {
+  const store = memoryStore();
+  await (await named(store, 'counts', 'perMinute')).checkpoint().catch(() => undefined);
+  const first = await named(store, 'counts', 'perMinute');
+  await first.finished;
+  const fails = async (run: GraphRun): Promise<unknown> =>
+    run.finished.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  const other = await fails(await named(store, 'totals', 'perMinute'));
+  assert.hasCode(other, 'MILLRACE_GRAPH_CHANGED', "it has no 'counts/perMinute' (fixedWindow)");
+  const renamed = { totals: 'counts' };
+  assert.is(await fails(await named(store, 'totals', 'perMinute', { renamed })), undefined);
+  const path = { 'totals/hours': 'totals/perMinute' };
+  assert.is(await fails(await named(store, 'totals', 'hours', { renamed: path })), undefined);
+  const dropped = ['totals'];
+  assert.is(await fails(await named(store, 'new', 'hours', { dropped })), undefined);
+});
+
+test.run();
