@@ -36,6 +36,8 @@ export const ERROR_CODES = {
   MILLRACE_CHECKPOINT_UNREADABLE: 'Checkpoints are there and none of them can be used.',
   MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording can hold.',
   MILLRACE_SERVER_UNREACHABLE: 'No server answered as expected at an address.',
+  MILLRACE_SINK_TABLE: 'A table that a sink writes to is missing or does not fit.',
+  MILLRACE_SINK_ROW: 'A row does not fit the table of its sink, or the database refused it.',
   MILLRACE_TIMEOUT: 'A call to an asynchronous function took longer than it may.',
   MILLRACE_CIRCUIT_OPEN: 'No call was made because a circuit breaker is open.',
 } as const;

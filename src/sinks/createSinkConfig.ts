@@ -7,6 +7,11 @@ export interface SinkBatch {
    * they had. It begins with the sink's path.
    */
   readonly id: string;
+  /**
+   * The start of the program in which the rows were computed; `checkpoint` and `index` rise within it.
+   * Batches of one run are delivered before those of a later one.
+   */
+  readonly run: string;
   /** The checkpoint that the rows belong to; 0 where there are no checkpoints. */
   readonly checkpoint: number;
   /** Which of the checkpoint's batches it is, from 0 on; it rises from batch to batch. */

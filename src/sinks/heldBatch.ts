@@ -3,6 +3,7 @@ import { show, StreamError } from '../../operators/index.ts';
 /** Rows that wait for their checkpoint to be stored, as they are stored in it. */
 export interface HeldBatch<T> {
   readonly id: string;
+  readonly run: string;
   readonly checkpoint: number;
   readonly index: number;
   readonly rows: readonly T[];
@@ -27,8 +28,9 @@ export function readHeldBatches<T>(kind: string, saved: unknown): readonly HeldB
 
 function isHeldBatch(batch: unknown): boolean {
   if (typeof batch !== 'object' || batch === null) return false;
-  const { id, checkpoint, index, rows, timestamps } = batch as Partial<HeldBatch<unknown>>;
-  const isNamed = typeof id === 'string' && isCount(checkpoint) && isCount(index);
+  const { id, run, checkpoint, index, rows, timestamps } = batch as Partial<HeldBatch<unknown>>;
+  const isNamed =
+    typeof id === 'string' && typeof run === 'string' && isCount(checkpoint) && isCount(index);
   if (!isNamed || !Array.isArray(rows) || !Array.isArray(timestamps)) return false;
   return rows.length === timestamps.length;
 }

@@ -90,6 +90,7 @@ export class OwnSink<T> implements Sink<T> {
   #batchOf(rows: readonly SinkRow<T>[], checkpoint: number, index: number): HeldBatch<T> {
     return {
       id: `${this.#opened().name}:${checkpoint}:${index}:${this.#run}`,
+      run: this.#run,
       checkpoint,
       index,
       rows: rows.map(({ value }) => value),
