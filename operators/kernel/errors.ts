@@ -34,7 +34,7 @@ export const ERROR_CODES = {
   MILLRACE_LOG_LOCKED: 'The folder of a feed log has another writer.',
   MILLRACE_STORE_LOCKED: 'The store of checkpoints is used by another process.',
   MILLRACE_CHECKPOINT_UNREADABLE: 'Checkpoints are there and none of them can be used.',
-  MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording can hold.',
+  MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording or a file of rows can hold.',
   MILLRACE_SERVER_UNREACHABLE: 'No server answered as expected at an address.',
   MILLRACE_SINK_TABLE: 'A table that a sink writes to is missing or does not fit.',
   MILLRACE_SINK_ROW: 'A row does not fit the table of its sink, or the database refused it.',

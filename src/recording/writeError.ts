@@ -3,6 +3,9 @@ import { isCodedError, StreamError } from '../../operators/index.ts';
 const FIXES: Readonly<Record<string, string>> = {
   EEXIST: 'is there already; choose another name, or replace: true (command line: --replace)',
   ENOENT: 'has no folder to be in; make the folder',
+  ENOTDIR: 'has a file above it where a folder should be; move the file, or choose another folder',
+  EMFILE: 'needs a file descriptor, and the process has none left; raise its limit (ulimit -n)',
+  ENFILE: 'needs a file descriptor, and the system has none left; raise its limit',
   EACCES: 'may not be written; check the permissions',
   EPERM: 'may not be written; check the permissions',
   EROFS: 'is on a disk that may only be read',

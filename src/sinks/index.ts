@@ -1,5 +1,11 @@
 export { createSink } from './createSink.ts';
 export type { CreateSinkConfig, SinkBatch } from './createSinkConfig.ts';
+export { csvSink } from './csvSink.ts';
+export type { CsvSinkConfig } from './csvSink.ts';
+export type { Disk, DiskEntry, DiskFile } from './disk.ts';
+export type { FileSinkConfig } from './fileSinkConfig.ts';
+export { ndjsonSink } from './ndjsonSink.ts';
+export type { NdjsonSinkConfig } from './ndjsonSink.ts';
 export type { Sink, SinkContext, SinkRow } from './sink.ts';
 export type { DatabaseRetry } from './callDatabase.ts';
 export type { PostgresConnection, PostgresSinkConfig } from './postgresSinkConfig.ts';

@@ -36,6 +36,10 @@ export class OwnSink<T> implements Sink<T> {
   async open(context: SinkContext): Promise<void> {
     this.#context = context;
     this.#run = context.runtime.id();
+    this.#rows = [];
+    this.#tried.clear();
+    this.#hasAsked = false;
+    this.#index = 0;
     const { saved } = context;
     this.#waiting = saved === undefined ? [] : [...readHeldBatches<T>(this.kind, saved)];
     for (const { id } of this.#waiting) this.#tried.add(id);
