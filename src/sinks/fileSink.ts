@@ -26,7 +26,8 @@ export class FileSink<T> implements Sink<T> {
   #opened: Opened<T> | undefined;
   /** Safe under their temporary names, and not committed. */
   #waiting: PreparedSegment[] = [];
-  /** Segments of the checkpoint in work that have a name. */
+  /** The newest checkpoint, and how many segments have a name of it. */
+  #checkpoint = 0;
   #named = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -45,6 +46,7 @@ export class FileSink<T> implements Sink<T> {
       opened.format.restore(prepared?.format);
       this.#opened = opened;
       this.#waiting = [];
+      this.#checkpoint = 0;
       this.#named = 0;
       this.#failure = undefined;
     });
@@ -64,7 +66,6 @@ export class FileSink<T> implements Sink<T> {
     return this.#lasting(async ({ segments, folder, owner, format, hasCheckpoints }) => {
       await segments.finishAll();
       this.#nameFinished(hasCheckpoints ? checkpoint : 0);
-      if (hasCheckpoints) this.#named = 0;
       for (const segment of this.#waiting) await folder.makeRoom(segment);
       if (this.#waiting.length > 0) await folder.sync();
       const { kind } = this;
@@ -101,6 +102,9 @@ export class FileSink<T> implements Sink<T> {
   /** Gives what was finished the names under which it will be seen. */
   #nameFinished(checkpoint: number): readonly PreparedSegment[] {
     const { name, segments, format } = this.#whenOpen();
+    // One that was given up may come again under its number.
+    if (checkpoint !== this.#checkpoint) this.#named = 0;
+    this.#checkpoint = checkpoint;
     const named = segments.takeFinished().map(({ file, partition, rows, bytes }) => {
       const final = segmentName(name, checkpoint, this.#named++, format.extension);
       const seen = partition === '' ? final : `${partition}/${final}`;

@@ -26,6 +26,7 @@ export class OwnSink<T> implements Sink<T> {
   /** The batches of `#waiting` that a receiver may have already. */
   readonly #tried = new Set<string>();
   #hasAsked = false;
+  #checkpoint = 0;
   #index = 0;
 
   constructor(setup: OwnSinkSetup<T>) {
@@ -39,6 +40,7 @@ export class OwnSink<T> implements Sink<T> {
     this.#rows = [];
     this.#tried.clear();
     this.#hasAsked = false;
+    this.#checkpoint = 0;
     this.#index = 0;
     const { saved } = context;
     this.#waiting = saved === undefined ? [] : [...readHeldBatches<T>(this.kind, saved)];
@@ -62,7 +64,9 @@ export class OwnSink<T> implements Sink<T> {
   // Also what was prepared for a checkpoint that was given up.
   async prepare(checkpoint: number): Promise<HeldBatches<T>> {
     this.#hasAsked = false;
-    if (this.#opened().hasCheckpoints) this.#index = 0;
+    // One that was given up may come again under its number.
+    if (this.#opened().hasCheckpoints && checkpoint !== this.#checkpoint) this.#index = 0;
+    this.#checkpoint = checkpoint;
     this.#cutBatches(checkpoint);
     return { kind: this.kind, batches: [...this.#waiting] };
   }

@@ -42,6 +42,8 @@ const STEPS: readonly SinkStep[] = [
   { write: 2 },
   'giveUp',
   { write: 4 },
+  'takeBack',
+  { write: 1 },
   'checkpoint',
   'checkpoint',
   { write: 5 },
@@ -113,6 +115,7 @@ function randomSteps(random: () => number): readonly SinkStep[] {
   const steps = Array.from({ length: 12 }, (): SinkStep => {
     const chosen = random();
     if (chosen < 0.3) return 'checkpoint';
+    if (chosen < 0.35) return 'takeBack';
     return chosen < 0.4 ? 'giveUp' : { write: Math.floor(random() * 6) };
   });
   return [...steps, 'checkpoint'];

@@ -4,8 +4,11 @@ import type { Crash } from './crash.ts';
 import type { ContractRow, SinkPlace } from './sinkPlace.ts';
 import { sinkContext } from './sinkContext.ts';
 
-/** What a graph does with a sink: rows, a checkpoint, a checkpoint that is given up before it is stored. */
-export type SinkStep = { readonly write: number } | 'checkpoint' | 'giveUp';
+/**
+ * What a graph does with a sink: rows, a checkpoint, or one that is given up before it is stored, whose
+ * number is that of no other (`'giveUp'`) or comes again (`'takeBack'`).
+ */
+export type SinkStep = { readonly write: number } | 'checkpoint' | 'giveUp' | 'takeBack';
 
 /** What outlives a crash: the checkpoint that holds, with the sink's part and the source's position. */
 export interface StoredCheckpoint {
@@ -75,9 +78,10 @@ export class SinkRun {
 
   async #take(step: SinkStep, at: number): Promise<void> {
     if (typeof step === 'object') return this.#write(step.write);
-    this.#checkpoint += 1;
-    const checkpoint = this.#checkpoint;
+    const checkpoint = this.#checkpoint + 1;
     const prepared = await this.#crash.around(() => this.#sink.prepare(checkpoint));
+    if (step === 'takeBack') return;
+    this.#checkpoint = checkpoint;
     if (step === 'giveUp') return;
     const saved = structuredClone(prepared);
     this.stored = { checkpoint, position: this.#position, saved, step: at + 1 };
