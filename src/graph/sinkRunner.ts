@@ -32,6 +32,8 @@ export class SinkRunner<T> {
   #held = 0;
   #working: Promise<void> | undefined;
   #isOpen = false;
+  /** What has come is still written. */
+  #isCompleting = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(sink: Sink<T>) {
@@ -68,15 +70,16 @@ export class SinkRunner<T> {
   }
 
   complete(): void {
+    this.#isCompleting = true;
     this.settle().then(
       () => this.#destination?.complete(),
       () => undefined,
     );
   }
 
-  /** The stage was unsubscribed from. */
+  /** Nothing comes any more: the graph has left the stage, or the stage before is complete. */
   leave(): void {
-    this.#abort.abort();
+    if (!this.#isCompleting) this.#abort.abort();
     this.#pressure.report(0);
   }
 

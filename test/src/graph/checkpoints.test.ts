@@ -203,6 +203,29 @@ test('refuses sources that let no barrier pass, or would lose events', () => {
   );
 });
 
+test('a sink that is slow at the end is waited for, with its calls under way', async () => {
+  const aborted: boolean[] = [];
+  const receiver = createSink<Counted>({
+    deliver: async (_, { signal }) => {
+      for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+      aborted.push(signal.aborted);
+    },
+  });
+  for (const checkpoints of [undefined, config(memoryStore())]) {
+    aborted.length = 0;
+    const graph = createGraph('slow');
+    const rows = graph.source(
+      'rows',
+      fromIterable([{ key: 'a', start: 1, n: 1 }]).pipe(
+        eventTime({ timestamp: ({ start }) => start, outOfOrderness: 0 }),
+      ),
+    );
+    graph.sink('out', rows, receiver);
+    await graph.run(checkpoints && { checkpoints }).finished;
+    assert.equal(aborted, [false]);
+  }
+});
+
 // changes of the graph
 
 /** Sums by key, with a stage and an operator of these names. */
