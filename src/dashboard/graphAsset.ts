@@ -36,13 +36,22 @@ const COLUMNS = [
   ['stateSize', 'state'],
   ['queueDepth', 'queue'],
   ['busyMs', 'busy (ms)'],
+  ['idleMs', 'idle (ms)'],
+  ['backPressuredMs', 'back-pressured (ms)'],
+  ['pausingMs', 'pausing (ms)'],
 ] as const;
+
+const STATES: Readonly<Record<StageReport['state'], string>> = {
+  busy: 'busy',
+  idle: 'idle',
+  backPressured: 'back-pressured',
+};
 
 /** The page is made anew by the server each second: it needs no script. */
 function pageText(graph: ShownGraph): string {
   const name = escapeText(graph.name);
   const explained = graph.explain();
-  const heads = ['stage', ...COLUMNS.map(([, title]) => title), 'watermark'];
+  const heads = ['stage', ...COLUMNS.map(([, title]) => title), 'activity', 'watermark'];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -77,7 +86,8 @@ ${holdTable(explained)}
 function rowText(stage: StageReport): string {
   const counts = COLUMNS.map(([field]) => `<td>${numberText(stage[field])}</td>`).join('');
   const watermark = `<td class="time">${watermarkText(stage.watermark)}</td>`;
-  return `<tr><th scope="row">${escapeText(stage.name)}</th>${counts}${watermark}</tr>`;
+  const state = `<td class="${stage.state}">${STATES[stage.state]}</td>`;
+  return `<tr><th scope="row">${escapeText(stage.name)}</th>${counts}${state}${watermark}</tr>`;
 }
 
 function numberText(value: number): string {

@@ -1,4 +1,5 @@
 import type { Explanation, GraphWarning, HeldBy, StageExplanation } from '../graph/index.ts';
+import { backPressureText } from '../graph/index.ts';
 import { instantText } from '../runtime/index.ts';
 import { escapeText } from './escapeText.ts';
 
@@ -57,8 +58,9 @@ function holderText({ kind, name, stage }: HeldBy): string {
   return kind === 'source' ? `source ${name}` : `${kind} ${name} of ${stage}`;
 }
 
-function waitText({ openWindows, waiting, paused = [], name }: StageExplanation): string {
-  const parts: string[] = [];
+function waitText({ openWindows, waiting, name, ...rest }: StageExplanation): string {
+  const { paused = [], backPressure = [] } = rest;
+  const parts: string[] = backPressure.map((pressure) => backPressureText(pressure, name));
   if (openWindows !== undefined) {
     const { count, nextEnd, missing } = openWindows;
     const end = nextEnd === null ? '' : `, next end ${instantText(nextEnd)}`;

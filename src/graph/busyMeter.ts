@@ -18,6 +18,11 @@ export class BusyMeter {
     this.#runtime = runtime;
   }
 
+  /** When that changed last. */
+  get since(): number {
+    return this.#since;
+  }
+
   /** From now on this one is at work; returns who was until now. */
   enter(worker: BusyTime | undefined): BusyTime | undefined {
     const now = this.#runtime.monotonic();

@@ -20,6 +20,7 @@ import { graphError } from './graphError.ts';
 import { StagesRun } from './graphRun.ts';
 import type { GraphRun } from './graphRun.ts';
 import { mermaidText } from './mermaidText.ts';
+import { PressureMeter } from './pressureMeter.ts';
 import type { Stage, StageKind } from './stage.ts';
 import { SinkStage } from './sinkStage.ts';
 import { stageInput } from './stageInput.ts';
@@ -78,6 +79,7 @@ class StageGraph implements Graph {
   readonly #stages: StageNode[] = [];
   readonly #runtime: Runtime;
   readonly #meter: BusyMeter;
+  readonly #pressure: PressureMeter;
   #run: StagesRun | undefined;
   #ran = false;
 
@@ -85,6 +87,7 @@ class StageGraph implements Graph {
     this.name = name;
     this.#runtime = runtime;
     this.#meter = new BusyMeter(runtime);
+    this.#pressure = new PressureMeter(this.#stages, runtime);
   }
 
   source<T>(name: string, stream: Stream<T>, config: SourceConfig = {}): Stage<T> {
@@ -149,14 +152,16 @@ class StageGraph implements Graph {
   }
 
   stats(): readonly StageStats[] {
-    return this.#stages.map(stageStats);
+    this.#pressure.update(this.#run?.isOver);
+    return this.#stages.map((stage) => stageStats(stage, this.#pressure));
   }
 
   explain(stage?: string): Explanation {
     const only = stage === undefined ? undefined : this.#stageNamed(stage);
     const life = this.#run?.isOver === true ? 'over' : this.#ran ? 'running' : 'new';
     const now = this.#now();
-    return explain({ name: this.name, stages: this.#stages, now, life, only });
+    const [stages, stats] = [this.#stages, this.stats()];
+    return explain({ name: this.name, stages, stats, now, life, only });
   }
 
   run(config: RunConfig = {}): GraphRun {
@@ -169,6 +174,7 @@ class StageGraph implements Graph {
     checkStages(graph, stages);
     if (checkpoints !== undefined) checkSources(graph, stages);
     this.#ran = true;
+    this.#pressure.begin();
     const [runtime, meter] = [this.#runtime, this.#meter];
     this.#run = new StagesRun({ graph, stages, runtime, meter, checkpoints });
     return this.#run;
@@ -186,6 +192,9 @@ class StageGraph implements Graph {
     }
     const node = new StageNode<T>(name, kind, inputs, built);
     this.#stages.push(node as StageNode);
+    if (kind === 'source') {
+      node.watch = (pressure) => this.#pressure.see(node as StageNode, pressure);
+    }
     return node;
   }
 

@@ -1,24 +1,29 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { explainText } from './explainText.ts';
 import type {
+  BackPressure,
   Explanation,
   PausedSource,
   StageExplanation,
   WaitingState,
   WaitingWindows,
 } from './explanation.ts';
+import { findBackPressure } from './findBackPressure.ts';
 import { findHolder } from './findHolder.ts';
 import { findPauses } from './findPauses.ts';
 import { findWarnings } from './findWarnings.ts';
 import { releaseText } from './releaseText.ts';
+import { leadsTo } from './pressureMeter.ts';
 import { shownWatermark } from './shownWatermark.ts';
 import type { StageNode } from './stageNode.ts';
-import { stageStats } from './stageStats.ts';
+import type { StageStats } from './stageStats.ts';
 
 /** What an explanation is made of. */
 export interface ExplainedGraph {
   readonly name: string;
   readonly stages: readonly StageNode[];
+  /** What has been counted, for each of the stages. */
+  readonly stats: readonly StageStats[];
   /** The processing time now. */
   readonly now: Milliseconds;
   /** The stage that is asked for, with those before it; undefined for all. */
@@ -27,33 +32,49 @@ export interface ExplainedGraph {
 }
 
 /** Explains of each stage which source, input or operator its watermark waits for. */
-export function explain({ name, stages, now, life, only }: ExplainedGraph): Explanation {
+export function explain({ name, stages, stats, now, life, only }: ExplainedGraph): Explanation {
   const asked = only === undefined ? stages : stages.filter((stage) => leadsTo(stage, only));
   const newest = stages.reduce((latest, stage) => Math.max(latest, stage.newest), -Infinity);
   const isRunning = life === 'running';
-  const pauses = isRunning ? findPauses(stages) : [];
-  const explained = asked.map((stage) => explainStage(stage, newest, isRunning, pauses));
+  const paused: Paused = isRunning
+    ? { pauses: findPauses(stages), pressures: findBackPressure(stages) }
+    : { pauses: [], pressures: [] };
+  const explained = asked.map((stage) => {
+    const counted = { stage, stats: stats[stages.indexOf(stage)] as StageStats };
+    return explainStage(counted, newest, isRunning, paused);
+  });
   const names = new Set(asked.map((stage) => stage.name));
   const warnings = findWarnings(stages).filter((warning) => names.has(warning.stage));
   const known = { name, now, life, stages: explained, warnings };
   return { ...known, text: explainText(known) };
 }
 
-function leadsTo(stage: StageNode, goal: StageNode): boolean {
-  return stage === goal || goal.inputs.some((input) => leadsTo(stage, input));
+/** A stage, and what has been counted in it. */
+interface CountedStage {
+  readonly stage: StageNode;
+  readonly stats: StageStats;
+}
+
+/** The sources that are paused: by unions, and by what waits behind them. */
+interface Paused {
+  readonly pauses: readonly PausedSource[];
+  readonly pressures: readonly BackPressure[];
 }
 
 function explainStage(
-  stage: StageNode,
+  { stage, stats: counted }: CountedStage,
   newest: Milliseconds,
   isRunning: boolean,
-  pauses: readonly PausedSource[],
+  { pauses, pressures }: Paused,
 ): StageExplanation {
-  const { watermark, stateSize, queueDepth, late, dropped, failed } = stageStats(stage);
+  const { watermark, stateSize, queueDepth, late, dropped, failed } = counted;
   const openWindows = windowsOf(stage);
   const holder = isRunning ? findHolder(stage) : undefined;
   const waiting = waitingOf(stage);
   const paused = pauses.filter(({ by, source }) => stage.name === by || stage.name === source);
+  const backPressure = pressures.filter(
+    ({ source, by }) => source === stage.name || by.some((place) => place.stage === stage.name),
+  );
   return {
     name: stage.name,
     kind: stage.kind,
@@ -61,11 +82,12 @@ function explainStage(
     lag: lagBehind(newest, watermark),
     ...(holder && {
       heldBy: holder.heldBy,
-      wouldRelease: releaseText(holder, { openWindows, waiting, pauses }),
+      wouldRelease: releaseText(holder, { openWindows, waiting, pauses, pressures }),
     }),
     ...(openWindows && { openWindows }),
     ...(waiting && { waiting }),
     ...(paused.length > 0 ? { paused } : {}),
+    ...(backPressure.length > 0 ? { backPressure } : {}),
     stateSize,
     queueDepth,
     late,

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { instantText } from '../runtime/index.ts';
+import { backPressureText } from './backPressureText.ts';
 import { durationText } from './durationText.ts';
 import type {
   Explanation,
@@ -27,13 +28,14 @@ export function explainText(explained: Omit<Explanation, 'text'>): string {
 }
 
 function stageText(stage: StageExplanation, now: Milliseconds): string {
-  const { heldBy, wouldRelease, openWindows, waiting, paused = [] } = stage;
+  const { heldBy, wouldRelease, openWindows, waiting, paused = [], backPressure = [] } = stage;
   const lines = [
     `${stage.name} (${stage.kind}): ${watermarkText(stage.watermark)}${lagText(stage.lag)}`,
     ...(heldBy === undefined ? [] : holdLines(heldBy, stage.name, now)),
     ...(openWindows === undefined ? [] : [`  ${windowsText(openWindows)}`]),
     ...(waiting === undefined ? [] : [`  ${waitingText(waiting)}`]),
     ...paused.map((pause) => `  ${pauseText(pause, stage.name)}`),
+    ...backPressure.map((pressure) => `  ${backPressureText(pressure, stage.name)}`),
     ...(wouldRelease === undefined ? [] : [`  would release it: ${wouldRelease}`]),
     `  ${countsText(stage)}`,
   ];

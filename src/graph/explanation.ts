@@ -52,6 +52,24 @@ export interface PausedSource {
   readonly waitsFor: string;
 }
 
+/** A source that is paused because of what waits behind it. */
+export interface BackPressure {
+  readonly source: string;
+  /** The operators at which it waits. */
+  readonly by: readonly {
+    readonly stage: string;
+    readonly operator: string;
+    /** How many values wait there. */
+    readonly held: number;
+  }[];
+  /** What all boundaries have told the source: an array counts as many values as it has. */
+  readonly depth: number;
+  /** At this depth the source is paused. */
+  readonly high: number;
+  /** At this depth it goes on. */
+  readonly low: number;
+}
+
 /** The rows or timers of a stage's operators without windows that wait for the watermark. */
 export interface WaitingState {
   readonly count: number;
@@ -86,6 +104,8 @@ export interface StageExplanation {
   readonly waiting?: WaitingState;
   /** What unions have paused: of a source itself, of another stage what its own unions pause. */
   readonly paused?: readonly PausedSource[];
+  /** Left out where nothing is: of a source what pauses it, of a stage the sources that it pauses. */
+  readonly backPressure?: readonly BackPressure[];
   /** Entries of state held now. */
   readonly stateSize: number;
   /** Values held back now at the stage's asynchronous boundaries. */

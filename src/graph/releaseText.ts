@@ -1,7 +1,14 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { instantText } from '../runtime/index.ts';
+import { placesText } from './backPressureText.ts';
 import { durationText } from './durationText.ts';
-import type { HeldBy, PausedSource, WaitingState, WaitingWindows } from './explanation.ts';
+import type {
+  BackPressure,
+  HeldBy,
+  PausedSource,
+  WaitingState,
+  WaitingWindows,
+} from './explanation.ts';
 import type { Holder } from './findHolder.ts';
 
 /** What a stage has that waits. */
@@ -10,6 +17,7 @@ export interface Held {
   readonly waiting: WaitingState | undefined;
   /** The sources that are paused. */
   readonly pauses: readonly PausedSource[];
+  readonly pressures: readonly BackPressure[];
 }
 
 /** What would let a stage go on, in words: an event that is needed, the clock, or silence. */
@@ -25,6 +33,8 @@ export function releaseText(holder: Holder, held: Held): string {
       ? `${waitsFor} coming as far (lateBy 'input' of '${by}')`
       : `${waitsFor} coming within ${durationText(maxDrift)} of it (maxDrift of '${by}')`;
   }
+  const pressure = held.pressures.find(({ source }) => source === heldBy.stage);
+  if (pressure !== undefined) return `what waits behind it leaving: ${placesText(pressure)}`;
   if (heldBy.clockAct?.by === 'periodic') return clockText(heldBy.clockAct.at, 'periodic');
   if (heldBy.kind === 'operator') {
     return `${holderName(heldBy)} letting go of the ${keeps} entries that it keeps back`;

@@ -21,6 +21,10 @@ export function stageInput<T>(from: StageNode<T>, owner: InputOwner, meter: Busy
       if (node !== undefined && chunk !== counted) node.entered += chunk.values.length;
       counted = chunk;
       const before = meter.enter(node);
+      if (node !== undefined && chunk.values.length > 0) {
+        from.activeAt = meter.since;
+        node.activeAt = meter.since;
+      }
       destination.next(enterChunk(chunk, name));
       meter.enter(before);
     },

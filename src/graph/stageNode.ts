@@ -1,6 +1,6 @@
 import { Observable, Subject } from 'rxjs';
 import { operatorsBehind } from '../../operators/index.ts';
-import type { Chunk, OperatorInfo, Stream } from '../../operators/index.ts';
+import type { Chunk, OperatorInfo, Pressure, Stream } from '../../operators/index.ts';
 import type { BusyTime } from './busyMeter.ts';
 import type { SinkEnd } from './sinkStage.ts';
 import type { Stage, StageKind } from './stage.ts';
@@ -43,6 +43,17 @@ export class StageNode<T = unknown> implements Stage<T>, BusyTime {
   isReplayable = true;
   /** Where its values leave, of a sink. */
   sink: SinkEnd | undefined;
+  /** How long the graph ran, its sources were paused for what stages behind it held, or for what it held. */
+  runMs = 0;
+  backPressuredMs = 0;
+  pausingMs = 0;
+  /** When values came or left last, by the monotonic clock. */
+  activeAt: number | undefined;
+  /** Of a source: the handles by which it is paused. */
+  readonly handles: Set<Pressure> = new Set();
+  /** Told each handle with which a chunk leaves a source. */
+  watch: ((pressure: Pressure | undefined) => void) | undefined;
+  #operators: readonly OperatorInfo[] | undefined;
   readonly #output = new Subject<Chunk<T>>();
 
   constructor(name: string, kind: StageKind, inputs: readonly StageNode[], built: Stream<T>) {
@@ -59,7 +70,9 @@ export class StageNode<T = unknown> implements Stage<T>, BusyTime {
   }
 
   /** Notes what leaves; `now` is read only where the chunk has no recorded time. */
-  see({ values, timestamps, watermark, arrivals }: Chunk<unknown>, now: () => number): void {
+  see(chunk: Chunk<unknown>, now: () => number): void {
+    const { values, timestamps, watermark, arrivals } = chunk;
+    this.watch?.(chunk.pressure);
     this.left += values.length;
     const rose = watermark > this.watermark;
     this.watermark = watermark;
@@ -76,6 +89,12 @@ export class StageNode<T = unknown> implements Stage<T>, BusyTime {
 
   /** The operators in it, in the direction of flow. */
   get operators(): readonly OperatorInfo[] {
-    return operatorsBehind(this.built).toReversed();
+    this.#operators ??= operatorsBehind(this.built).toReversed();
+    return this.#operators;
+  }
+
+  /** How many values wait at its asynchronous boundaries. */
+  get held(): number {
+    return this.operators.reduce((sum, operator) => sum + operator.held(), 0);
   }
 }

@@ -1,5 +1,6 @@
 import type { Milliseconds, OperatorCounters, OperatorInfo } from '../../operators/index.ts';
 import { OperatorStream } from '../../operators/index.ts';
+import type { PressureMeter, StageState } from './pressureMeter.ts';
 import type { StageNode } from './stageNode.ts';
 
 /** What has passed through a stage since the graph runs; counts are in events. */
@@ -29,13 +30,24 @@ export interface StageStats {
   readonly queueDepth: number;
   /** Time spent on chunks, without that of the stages after it; 0 for sources and ports. */
   readonly busyMs: Milliseconds;
+  /** Time in which sources before it, or it itself, were paused for what stages behind it held. */
+  readonly backPressuredMs: Milliseconds;
+  /** Time in which sources were paused for what it held: where it is long, the stage is the bottleneck. */
+  readonly pausingMs: Milliseconds;
+  /** The rest of the time since the graph runs; 0 for sources and ports. */
+  readonly idleMs: Milliseconds;
+  /**
+   * `'backPressured'` while sources are paused for what stages behind it hold; `'busy'` while it holds
+   * values, and for a second after values came or left; else `'idle'`.
+   */
+  readonly state: StageState;
 }
 
 type Counter = Exclude<keyof OperatorCounters, 'watermark'>;
 
 /** Reads the counters of a stage: sums over its operators, and what its ends have counted. */
-export function stageStats(stage: StageNode): StageStats {
-  const { operators } = stage;
+export function stageStats(stage: StageNode, meter: PressureMeter): StageStats {
+  const { operators, busyMs, backPressuredMs, pausingMs } = stage;
   const total = (counter: Counter): number => sum(operators, ({ counters }) => counters[counter]);
   return {
     name: stage.name,
@@ -51,9 +63,18 @@ export function stageStats(stage: StageNode): StageStats {
     corrections: total('corrections'),
     stateSize: sum(operators, (operator) => operator.stateSize()),
     watermark: stage.watermark,
-    queueDepth: sum(operators, (operator) => operator.held()),
-    busyMs: stage.busyMs,
+    queueDepth: stage.held,
+    busyMs,
+    backPressuredMs,
+    pausingMs,
+    idleMs: isTimed(stage) ? Math.max(0, stage.runMs - busyMs - backPressuredMs - pausingMs) : 0,
+    state: meter.stateOf(stage),
   };
+}
+
+/** The work of sources and ports is not measured. */
+function isTimed({ kind }: StageNode): boolean {
+  return kind !== 'source' && kind !== 'port';
 }
 
 function enteredAtSource(stage: StageNode, operators: readonly OperatorInfo[]): number {

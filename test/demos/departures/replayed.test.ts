@@ -15,8 +15,9 @@ function linesOf({ stats, ...stages }: BoardRun): string[] {
   const panes = Object.entries(stages).flatMap(([stage, all]) =>
     all.map((pane) => `${stage} ${JSON.stringify(pane)}`),
   );
-  // How long a stage worked is the one figure that may differ.
-  const counters = stats.map((counts) => JSON.stringify({ ...counts, busyMs: 0 }));
+  // How long a stage worked or waited are the only figures that may differ.
+  const times = { busyMs: 0, idleMs: 0, backPressuredMs: 0, pausingMs: 0 };
+  const counters = stats.map((counts) => JSON.stringify({ ...counts, ...times }));
   return [...panes, ...counters];
 }
 

@@ -7,12 +7,22 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { Subject } from 'rxjs';
-import { count, eventTime, fixedWindow, fromArray, partitioned } from '../../../operators/index.ts';
+import {
+  count,
+  eventTime,
+  fixedWindow,
+  fromArray,
+  mapAsync,
+  partitioned,
+  processingTime,
+} from '../../../operators/index.ts';
 import { createPage } from '../../../src/dashboard/index.ts';
 import type { GraphReport, PageConfig } from '../../../src/dashboard/index.ts';
 import { createGraph } from '../../../src/graph/index.ts';
 import type { Explanation } from '../../../src/graph/index.ts';
+import { fromIterable } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
+import { eventually } from '../../support/eventually.ts';
 import { suite } from '../../support/suite.ts';
 
 const test = suite('createPage');
@@ -264,6 +274,36 @@ test('shows a graph', async () => {
     assert.is(String((await ask(port, '/graph.mmd')).body), graph.mermaid());
     assert.is((await ask(port, '/graph.css')).headers['content-type'], 'text/css; charset=utf-8');
   });
+});
+
+test('shows which stage pauses the source', async () => {
+  const graph = createGraph('slow');
+  const source = fromIterable([1, 2, 3, 4, 5], { chunkSize: 1, pressure: { high: 2, low: 0 } });
+  const numbers = graph.source('numbers', source.pipe(processingTime()));
+  const slow = mapAsync<number, never>(() => new Promise(() => undefined), {
+    concurrency: 1,
+    ordered: true,
+  });
+  graph.stage('store <1>', numbers, (input) => input.pipe(slow));
+  const run = graph.run();
+  await withPage({ graph }, async (port) => {
+    await eventually(() => graph.stats()[0]?.state === 'backPressured');
+    const page = String((await ask(port, '/graph')).body);
+    assert.match(page, '<th scope="col">back-pressured (ms)</th>');
+    assert.match(page, '<td class="backPressured">back-pressured</td>');
+    assert.match(page, '<td class="busy">busy</td>');
+    assert.match(page, 'paused: 2 values wait behind it (pauses at 2, goes on at 0)');
+    assert.match(
+      page,
+      'pauses source &#39;numbers&#39;: 2 in mapAsync of &#39;store &#60;1&#62;&#39;',
+    );
+    const { stats } = JSON.parse(String((await ask(port, '/graph.json')).body)) as GraphReport;
+    assert.equal(
+      stats.map(({ state }) => state),
+      ['backPressured', 'busy'],
+    );
+  });
+  run.stop();
 });
 
 test('shows what each stage waits for, and what its configs would lose', async () => {

@@ -117,7 +117,8 @@ test('counts what goes in, comes out, is late, held and fired', async () => {
   graph.stage('twice', source, (stream) => union([stream.pipe(mapEach((n) => n)), stream]));
   await graph.run().finished;
   const nothing = { dropped: 0, quarantined: 0, unassigned: 0, corrections: 0 };
-  const rest = { ...nothing, stateSize: 0, queueDepth: 0, watermark: Infinity, busyMs: 0 };
+  const times = { busyMs: 0, idleMs: 0, backPressuredMs: 0, pausingMs: 0, state: 'idle' } as const;
+  const rest = { ...nothing, stateSize: 0, queueDepth: 0, watermark: Infinity, ...times };
   const none = { late: 0, invalid: 0, failed: 0, onTime: 0, ...rest };
   assert.equal(graph.stats(), [
     { ...none, name: 'numbers', in: 7, out: 6, invalid: 1 },
