@@ -117,7 +117,9 @@ export { emptyChunk, OperatorStream, Pressure, PressureReport } from './kernel/i
 export type { InputState, OpenWindows, OperatorInfo, PressureConfig } from './kernel/index.ts';
 export type { ClockAct, Lateness, WaitingEntries } from './kernel/index.ts';
 export { ACTIVE, EXHAUSTED, IDLE, SnapshotCollector, SnapshotReader } from './kernel/index.ts';
-export { SavedView, StateView } from './kernel/index.ts';
+export { copySnapshot, SavedView, StateView } from './kernel/index.ts';
+export { ItemChanges, readSavedView, RowChanges } from './kernel/index.ts';
+export type { Numbered } from './kernel/index.ts';
 export type { Active, Barrier, Collector, Control, Idle } from './kernel/index.ts';
 export type { Exhausted, Restore, SavedPart, SavedState, Snapshot } from './kernel/index.ts';
 export type { SourceControl, SourceHandle, StateEntry, Steering } from './kernel/index.ts';

@@ -19,6 +19,8 @@ export type {
   SavedPart,
   SavedState,
 } from './control.ts';
+export { copyData } from './copyData.ts';
+export { copySnapshot } from './copySnapshot.ts';
 export { toMilliseconds } from './duration.ts';
 export type { Duration, DurationBounds, Milliseconds } from './duration.ts';
 export {
@@ -30,6 +32,8 @@ export {
 } from './errors.ts';
 export type { CodedError, ErrorCode } from './errors.ts';
 export { growNumbers } from './growNumbers.ts';
+export { ItemChanges } from './itemChanges.ts';
+export type { Numbered } from './itemChanges.ts';
 export { checkLate, lateTo } from './late.ts';
 export type { Late, LatePolicy, LateTo } from './late.ts';
 export type { Lateness } from './lateness.ts';
@@ -49,6 +53,8 @@ export { OutputBuffer } from './outputBuffer.ts';
 export { Pressure } from './pressure.ts';
 export type { PressureConfig } from './pressure.ts';
 export { PressureReport } from './pressureReport.ts';
+export { readSavedView } from './readSavedView.ts';
+export { RowChanges } from './rowChanges.ts';
 export { weightOf, weightOfRun } from './weightOf.ts';
 export { fromArray, makeRows, RowSource } from './rows.ts';
 export type { FromArrayConfig, Rows, Steering } from './rows.ts';

@@ -64,10 +64,14 @@ export interface Logic<T> {
   /** Rows or timers that wait for the watermark, where it has no windows and can tell. */
   readonly waitingEntries?: WaitingEntries;
 
-  /** The whole state as plain data that shares nothing with the logic's own. */
-  snapshot(): unknown;
+  /**
+   * The state as it is now: plain data that shares nothing with the logic's own, or a `StateView`.
+   *
+   * @param changesOnly whether a view may be of what has changed since the one before, which was kept
+   */
+  snapshot(changesOnly: boolean): unknown;
 
-  /** Goes on from a snapshot; called before anything else. */
+  /** Goes on from a snapshot, or from the `SavedView` of one; called before anything else. */
   restore(state: unknown): void;
 }
 

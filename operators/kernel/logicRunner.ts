@@ -230,7 +230,8 @@ export class LogicRunner<T, R> {
       const text = `${this.#kind} '${this.#stateName ?? ''}': its state cannot be saved, and a barrier asks for it`;
       throw new StreamError('MILLRACE_STATE_NOT_SAVABLE', text);
     }
-    if (this.#stateName !== undefined) collector.put(this.#stateName, this.#logic.snapshot());
+    if (this.#stateName === undefined) return;
+    collector.put(this.#stateName, this.#logic.snapshot(collector.changesOnly));
   }
 
   /** Sets the scheduler's timer, unless the clock is a recorded one, which only the values move. */

@@ -50,9 +50,24 @@ export class KeyRows<K extends Key> {
     this.#free.push(row);
   }
 
+  /** How many rows there are, used or free. */
+  get count(): number {
+    return this.#keys.length;
+  }
+
+  /** The row that the next key is given. */
+  get next(): number {
+    return this.#free.at(-1) ?? this.#keys.length;
+  }
+
+  /** Whether a row is that of its key. */
+  has(row: number): boolean {
+    return this.find(this.keyOf(row)) === row;
+  }
+
   /** The rows of all keys. */
   rows(): number[] {
-    return Array.from(this.#keys.keys()).filter((row) => this.find(this.keyOf(row)) === row);
+    return Array.from(this.#keys.keys()).filter((row) => this.has(row));
   }
 }
 

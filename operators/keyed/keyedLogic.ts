@@ -1,5 +1,12 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, Output } from '../kernel/index.ts';
+import { readSavedView, RowChanges, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  Output,
+  StateView,
+} from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { KeyRows } from './keyRows.ts';
 import type { KeyedStates } from './keyedStates.ts';
@@ -17,11 +24,12 @@ export interface KeyedRules<T, K extends Key, R> {
   readonly states: (output: Output<R>) => KeyedStates<T, K>;
 }
 
-/** The saved form of a key's state. */
+/** The saved form of a key's state; `begun` is what it is in `RowLives`. */
 type SavedKey<K> = readonly [
   key: K,
   latest: Milliseconds,
   deadline: Milliseconds | undefined,
+  begun: number,
   state: unknown,
 ];
 
@@ -29,7 +37,7 @@ type SavedKey<K> = readonly [
  * State by key, changed by each event in order of arrival, and forgotten when the key's time to live
  * has passed.
  *
- * State: one row per key that has not reached its deadline.
+ * State: one row per key that has not reached its deadline. A snapshot has an entry per row.
  */
 export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   readonly #rules: KeyedRules<T, K, R>;
@@ -40,6 +48,8 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   #latest: Milliseconds[] = [];
   /** Undefined where keys are kept for good. */
   #lives: RowLives | undefined;
+  /** Undefined before the first snapshot. */
+  #changes: RowChanges | undefined;
 
   constructor(rules: KeyedRules<T, K, R>, context: LogicContext<T, R>) {
     this.#rules = rules;
@@ -90,33 +100,33 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     });
   }
 
-  snapshot(): unknown {
-    const rows = this.#rows.rows();
-    const lives = this.#lives;
-    // What ends together ends in the order in which it began, also when it is restored.
-    if (lives !== undefined) rows.sort((a, b) => lives.begunOf(a) - lives.begunOf(b));
-    return rows.map((row) => {
-      const deadline = lives?.deadlineOf(row);
-      return [
-        this.#rows.keyOf(row),
-        this.#latest[row],
-        deadline === Infinity ? undefined : deadline,
-        this.#states.save(row),
-      ];
-    });
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= new RowChanges((row) => this.#save(row));
+    return this.#changes.view(undefined, this.#rows.count, changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!Array.isArray(state)) {
-      const text = `${this.#rules.owner}: saved state: expected a list of keys, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
-    for (const [key, latest, deadline, saved] of state as SavedKey<K>[]) {
+    const { entries } = readSavedView(this.#rules.owner, state);
+    // What ends together ends in the order in which it began.
+    const keys = entries.map(([, content]) => content as SavedKey<K>);
+    for (const [key, latest, deadline, , saved] of keys.sort((a, b) => a[3] - b[3])) {
       const row = this.#open(key);
       this.#states.load(row, saved);
       this.#latest[row] = latest;
       if (deadline !== undefined) this.#lives?.renew(row, deadline);
     }
+  }
+
+  #save(row: number): SavedKey<K> | undefined {
+    if (!this.#rows.has(row)) return undefined;
+    const deadline = this.#lives?.deadlineOf(row);
+    return [
+      this.#rows.keyOf(row),
+      this.#latest[row] as number,
+      deadline === Infinity ? undefined : deadline,
+      this.#lives?.begunOf(row) ?? 0,
+      this.#states.save(row),
+    ];
   }
 
   get #nextEnd(): Milliseconds {
@@ -155,6 +165,7 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     const known = this.#rows.find(key);
     const isNew = known < 0;
     const row = isNew ? this.#open(key) : known;
+    this.#changes?.touch(row);
     if (isNew) states.open(row, key, value);
     if (!states.take(row, key, value, timestamp)) {
       this.#context.counters.dropped += 1;
@@ -170,6 +181,7 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   }
 
   #open(key: K): number {
+    this.#changes?.touch(this.#rows.next);
     const row = this.#rows.add(key);
     this.#latest[row] = -Infinity;
     return row;
@@ -186,6 +198,7 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
   #endAll(): void {
     const { life, states } = this.#rules;
     if (life === undefined) return;
+    for (let row = 0; row < this.#rows.count; row += 1) this.#changes?.touch(row);
     this.#states = states(this.#context.output);
     this.#rows = new KeyRows<K>();
     this.#latest = [];
@@ -197,6 +210,8 @@ export class KeyedLogic<T, K extends Key, R> implements Logic<T> {
     if (lives === undefined) return;
     for (let end = lives.take(time); end !== undefined; end = lives.take(time)) {
       const { row, deadline } = end;
+      this.#changes?.touch(row);
+      lives.end(row);
       if (this.#rows.forget(row)) {
         tell(row, this.#rows.keyOf(row), deadline);
         this.#states.free(row);

@@ -1,5 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import { checkConfig, checkFunction, statefulOperator } from '../kernel/index.ts';
+import { checkConfig, checkFunction, copyData, statefulOperator } from '../kernel/index.ts';
 import type { Milliseconds, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { checkLateOrAccept } from './keyedConfig.ts';
@@ -95,7 +95,7 @@ export function keyedProcess<T, K extends Key, S, R = never>(
   }
   const { key, create, process, onEventTime, onProcessingTime, name, scheduler } = config;
   const { judgesLate, late } = checkLateOrAccept(owner, config.late);
-  const { save = structuredClone, load = (saved: unknown) => saved as S } = config;
+  const { save = copyData, load = (saved: unknown) => saved as S } = config;
   const onTimer = { eventTime: onEventTime, processingTime: onProcessingTime };
   const rules = { owner, keyOf: key, judgesLate, create, process, onTimer, save, load };
   return (source) =>

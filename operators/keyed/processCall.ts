@@ -1,11 +1,11 @@
 import { show, StreamError } from '../kernel/index.ts';
-import type { LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { LogicContext, Milliseconds, Numbered } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { Clock, ProcessContext } from './processContext.ts';
 import type { TimerOwner, Timers } from './timers.ts';
 
 /** What is kept of one key. */
-export interface Kept<K extends Key, S> extends TimerOwner<Kept<K, S>> {
+export interface Kept<K extends Key, S> extends TimerOwner<Kept<K, S>>, Numbered {
   readonly key: K;
   state: S;
   latest: Milliseconds;

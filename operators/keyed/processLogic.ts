@@ -1,10 +1,18 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import { ItemChanges, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  StateView,
+  WaitingEntries,
+} from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { ProcessCall } from './processCall.ts';
 import type { Kept } from './processCall.ts';
 import type { Clock, ProcessContext } from './processContext.ts';
 import { Timers } from './timers.ts';
+import type { Timer } from './timers.ts';
 
 /** The checked config of a process by key. */
 export interface ProcessRules<T, K extends Key, S, R> {
@@ -20,13 +28,17 @@ export interface ProcessRules<T, K extends Key, S, R> {
   readonly load: (saved: unknown) => S;
 }
 
-type SavedTimer<K> = readonly [time: Milliseconds, key: K];
+/** A timer and how many of its clock were set before it. */
+type SavedTimer = readonly [time: Milliseconds, order: number];
 
-interface SavedProcess<K> {
-  readonly keys: readonly (readonly [key: K, latest: Milliseconds, state: unknown])[];
-  readonly eventTime: readonly SavedTimer<K>[];
-  readonly processingTime: readonly SavedTimer<K>[];
-}
+/** The saved form of a key. */
+type SavedKey<K> = readonly [
+  key: K,
+  latest: Milliseconds,
+  state: unknown,
+  eventTime: readonly SavedTimer[],
+  processingTime: readonly SavedTimer[],
+];
 
 /**
  * State and timers by key, in the hands of a user's functions.
@@ -34,7 +46,7 @@ interface SavedProcess<K> {
  * A timer sees the watermark at its own time, however far the watermark went in one step, so that the
  * steps in which it rises change nothing.
  *
- * State: one entry per key that was not forgotten, and its timers.
+ * State: one entry per key that was not forgotten, and its timers. A snapshot has an entry per key.
  */
 export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
   readonly #rules: ProcessRules<T, K, S, R>;
@@ -45,6 +57,8 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
     processingTime: new Timers<Kept<K, S>>('processingTime'),
   };
   readonly #call: ProcessCall<K, S, R>;
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Kept<K, S>> | undefined;
   #watermark: Milliseconds = -Infinity;
 
   constructor(rules: ProcessRules<T, K, S, R>, context: LogicContext<T, R>) {
@@ -89,7 +103,8 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
     const { eventTime } = this.#timers;
     // A timer that sets the next one would never come to the end of all time.
     const until = watermark === Infinity ? eventTime.count : Infinity;
-    for (let timer = eventTime.take(watermark); timer; timer = eventTime.take(watermark)) {
+    const take = (): Timer<Kept<K, S>> | undefined => eventTime.take(watermark, this.#touch);
+    for (let timer = take(); timer; timer = take()) {
       if (timer.order >= until) continue;
       const { time, owner } = timer;
       this.#watermark = Math.max(this.#watermark, time);
@@ -101,41 +116,49 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
 
   tick(now: Milliseconds): void {
     const { processingTime } = this.#timers;
-    for (let timer = processingTime.take(now); timer; timer = processingTime.take(now)) {
+    const take = (): Timer<Kept<K, S>> | undefined => processingTime.take(now, this.#touch);
+    for (let timer = take(); timer; timer = take()) {
       const { time, owner } = timer;
       this.#call.begin(owner, owner.latest, this.#watermark, now, false);
       this.#goOff('processingTime', owner, time);
     }
   }
 
-  snapshot(): unknown {
-    const timers = (clock: Clock): SavedTimer<K>[] =>
-      this.#timers[clock].entries().map(({ time, owner }) => [time, owner.key]);
-    return {
-      keys: [...this.#keys.values()].map(({ key, latest, state }) => [
-        key,
-        latest,
-        this.#rules.save(state),
-      ]),
-      eventTime: timers('eventTime'),
-      processingTime: timers('processingTime'),
-    };
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= new ItemChanges(this.#keys.values(), (kept) => this.#save(kept));
+    return this.#changes.view(undefined, changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!isSaved<K>(state)) {
-      const text = `${this.#rules.owner}: saved state: expected keys and timers, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
-    for (const [key, latest, saved] of state.keys) {
+    const { entries } = readSavedView(this.#rules.owner, state);
+    const keys = entries.map(([, content]) => content as SavedKey<K>);
+    for (const [key, latest, saved] of keys)
       this.#open(key, this.#rules.load(saved)).latest = latest;
-    }
-    for (const clock of ['eventTime', 'processingTime'] as const) {
-      for (const [time, key] of state[clock]) {
-        this.#timers[clock].set(this.#keys.get(key) as Kept<K, S>, time);
-      }
+    this.#restoreTimers(
+      'eventTime',
+      keys.flatMap(([key, , , timers]) => owned(key, timers)),
+    );
+    this.#restoreTimers(
+      'processingTime',
+      keys.flatMap(([key, , , , timers]) => owned(key, timers)),
+    );
+  }
+
+  /** Timers of one time go off in the order in which they were set. */
+  #restoreTimers(clock: Clock, timers: OwnedTimer<K>[]): void {
+    for (const [time, , key] of timers.sort((a, b) => a[1] - b[1])) {
+      this.#timers[clock].set(this.#keys.get(key) as Kept<K, S>, time);
     }
   }
+
+  #save(kept: Kept<K, S>): SavedKey<K> {
+    const timers = (clock: Clock): readonly SavedTimer[] =>
+      this.#timers[clock].of(kept).map(({ time, order }) => [time, order]);
+    const { key, latest, state } = kept;
+    return [key, latest, this.#rules.save(state), timers('eventTime'), timers('processingTime')];
+  }
+
+  readonly #touch = (kept: Kept<K, S>): void => this.#changes?.touch(kept);
 
   #take(chunk: Chunk<T>, index: number): void {
     const value = chunk.values[index] as T;
@@ -153,6 +176,7 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
     if (now !== undefined && now >= this.nextTick) this.tick(now);
     const key = this.#rules.keyOf(value);
     const kept = this.#keys.get(key) ?? this.#open(key, this.#rules.create(key));
+    this.#changes?.touch(kept);
     if (timestamp > kept.latest) kept.latest = timestamp;
     this.#call.begin(kept, timestamp, this.#watermark, now, behind >= 0);
     this.#rules.process(value, this.#call);
@@ -172,6 +196,7 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
   #end(kept: Kept<K, S>): void {
     this.#call.end();
     if (!this.#call.forgotten) return;
+    this.#changes?.remove(kept);
     this.#keys.delete(kept.key);
     this.#timers.eventTime.deleteAll(kept);
     this.#timers.processingTime.deleteAll(kept);
@@ -184,14 +209,16 @@ export class ProcessLogic<T, K extends Key, S, R> implements Logic<T> {
       latest: -Infinity,
       eventTime: undefined,
       processingTime: undefined,
+      slot: -1,
     };
     this.#keys.set(key, kept);
+    this.#changes?.add(kept);
     return kept;
   }
 }
 
-function isSaved<K>(state: unknown): state is SavedProcess<K> {
-  if (typeof state !== 'object' || state === null) return false;
-  const { keys, eventTime, processingTime } = state as Partial<Record<string, unknown>>;
-  return Array.isArray(keys) && Array.isArray(eventTime) && Array.isArray(processingTime);
+type OwnedTimer<K> = readonly [time: Milliseconds, order: number, key: K];
+
+function owned<K>(key: K, timers: readonly SavedTimer[]): OwnedTimer<K>[] {
+  return timers.map(([time, order]) => [time, order, key]);
 }

@@ -63,20 +63,24 @@ export class RowLives {
     else if (deadline > known) this.#deadlines[row] = deadline;
   }
 
-  /** The row with the earliest deadline that is not after `time`, taken out. */
+  /** The row with the earliest deadline that is not after `time`, taken out; `end` is to follow. */
   take(time: Milliseconds): Due | undefined {
     while (this.#next <= time && this.#next < Infinity) {
       const due = this.#due.pop();
       if (due === undefined) this.#open();
       else if (this.#deadlines[due.row] !== due.deadline) this.#file(due.row);
       else {
-        this.#deadlines[due.row] = Infinity;
         this.#setNext();
         return due;
       }
       this.#setNext();
     }
     return undefined;
+  }
+
+  /** The life of a row that was taken out is over: it has not begun again. */
+  end(row: number): void {
+    this.#deadlines[row] = Infinity;
   }
 
   #begin(row: number, deadline: Milliseconds): void {

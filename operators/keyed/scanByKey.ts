@@ -1,4 +1,4 @@
-import { checkFunction } from '../kernel/index.ts';
+import { checkFunction, copyData } from '../kernel/index.ts';
 import type { Milliseconds, Output, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { checkKeyedConfig } from './keyedConfig.ts';
@@ -99,7 +99,7 @@ class Accumulations<T, K extends Key, S> implements KeyedStates<T, K> {
   }
 
   save(row: number): unknown {
-    return structuredClone(this.#states[row]);
+    return copyData(this.#states[row]);
   }
 
   load(row: number, saved: unknown): void {

@@ -74,10 +74,14 @@ export class Timers<O extends TimerOwner<O>> {
   }
 
   deleteAll(owner: O): void {
+    for (const { time } of this.of(owner)) this.delete(owner, time);
+  }
+
+  /** The timers of an owner, in no order. */
+  of(owner: O): readonly Timer<O>[] {
     const timers = owner[this.#clock];
-    if (timers === undefined) return;
-    const all = isOne(timers) ? [timers] : [...timers.values()];
-    for (const { time } of all) this.delete(owner, time);
+    if (timers === undefined) return [];
+    return isOne(timers) ? [timers] : [...timers.values()];
   }
 
   #find(owner: O, time: Milliseconds): Timer<O> | undefined {
@@ -107,13 +111,18 @@ export class Timers<O extends TimerOwner<O>> {
     }
   }
 
-  /** The first timer that goes off by `time`, taken out. */
-  take(time: Milliseconds): Timer<O> | undefined {
+  /**
+   * The first timer that goes off by `time`, taken out.
+   *
+   * @param before is told the owner while it has the timer still
+   */
+  take(time: Milliseconds, before?: (owner: O) => void): Timer<O> | undefined {
     while (this.#next <= time) {
       const timer = this.#waiting.pop();
       if (timer === undefined) return undefined;
       this.#next = this.#waiting.first?.time ?? Infinity;
       if (timer.active) {
+        before?.(timer.owner);
         this.#drop(timer.owner, timer);
         return timer;
       }

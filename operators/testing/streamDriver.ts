@@ -3,6 +3,7 @@ import type { VirtualTimeScheduler } from 'rxjs';
 import {
   ArgumentRangeError,
   checkNumber,
+  copySnapshot,
   IDLE,
   SnapshotCollector,
   SnapshotReader,
@@ -112,7 +113,7 @@ export class StreamDriver<T, R, L = never> {
     }
     this.#throwFailure();
     if (this.#passed !== id) throw new Error('driveStream: the barrier has not come out again');
-    return structuredClone(collector.snapshot);
+    return copySnapshot(collector.snapshot);
   }
 
   /**
@@ -122,7 +123,7 @@ export class StreamDriver<T, R, L = never> {
   restore(snapshot: Snapshot): DrivenRow<R>[] {
     this.#open();
     const saved = (snapshot[STATE_NAME] ?? []) as readonly SavedInput[];
-    const state = new SnapshotReader(structuredClone(snapshot));
+    const state = new SnapshotReader(copySnapshot(snapshot));
     return this.#act(() => {
       for (const [index, input] of this.#inputs.entries()) {
         const { watermark, ended } = saved[index] ?? input.saved;

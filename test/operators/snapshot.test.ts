@@ -1,82 +1,12 @@
-import { from, NEVER } from 'rxjs';
-import {
-  makeRows,
-  operatorsBehind,
-  RowSource,
-  SnapshotCollector,
-  SnapshotReader,
-} from '../../operators/index.ts';
-import type { Chunk, Rows, Snapshot } from '../../operators/index.ts';
+import { NEVER } from 'rxjs';
+import { makeRows, operatorsBehind, RowSource, SnapshotReader } from '../../operators/index.ts';
 import * as assert from '../support/assert.ts';
-import { positions, randomFrom } from '../support/chunks.ts';
-import { marbles } from '../support/marbles.ts';
 import { suite } from '../support/suite.ts';
+import { changedByBarriers, cutRuns, randomReadings, run } from './snapshotRuns.ts';
 import { snapshotPipelines } from './snapshotPipelines.ts';
-import type { Pipeline, Reading } from './snapshotPipelines.ts';
+import type { Reading } from './snapshotPipelines.ts';
 
 const test = suite('snapshots of every operator with state');
-
-/** Where a barrier cuts batches short, or aligns inputs, the results are others than without it. */
-const changedByBarriers = [
-  'batch',
-  'a window behind a union of two',
-  'intervalJoin of a stream with itself',
-  'windowJoin of a stream with itself',
-  'windowJoin with sessions and corrections',
-  'windowJoin that fires again as a whole',
-  'tableJoin of a stream with itself',
-  'asOfJoin of a stream with itself',
-  'enrich from a stream that goes on',
-];
-
-function randomReadings(seed: number): Reading[] {
-  const random = randomFrom(seed);
-  let now = random(100) - 50;
-  return Array.from({ length: 40 }, () => {
-    now += random(9);
-    return { at: now - random(40), key: 'abc'[random(3)] as string, size: random(9) };
-  });
-}
-
-interface Outcome {
-  readonly rows: readonly unknown[];
-  /** How many rows stood before each barrier, and what it collected. */
-  readonly cuts: readonly { readonly rows: number; readonly snapshot: Snapshot }[];
-}
-
-function run(pipeline: Pipeline, runs: readonly Rows<Reading>[]): Outcome {
-  const chunks: Chunk<unknown>[] = [];
-  let failure: Error | undefined;
-  marbles(({ scheduler }) => {
-    const source = new RowSource(from(runs));
-    pipeline(source, scheduler).subscribe({
-      next: (chunk) => chunks.push(chunk),
-      error: (error: Error) => (failure = error),
-    });
-    scheduler.flush();
-  });
-  if (failure !== undefined) throw failure;
-  let rows = 0;
-  const cuts: { rows: number; snapshot: Snapshot }[] = [];
-  for (const chunk of chunks) {
-    rows += chunk.values.length;
-    const { control } = chunk;
-    if (control?.kind !== 'barrier') continue;
-    const { snapshot } = control.collector as SnapshotCollector;
-    cuts.push({ rows, snapshot: structuredClone(snapshot) });
-  }
-  return { rows: positions(chunks).filter((row) => 'value' in (row as object)), cuts };
-}
-
-/** Runs with a barrier behind each, from the one at a position on. */
-function cutRuns(readings: readonly Reading[], length: number, from = 0): Rows<Reading>[] {
-  const runs = [];
-  for (let start = from * length; start < readings.length; start += length) {
-    const control = { kind: 'barrier', id: start, collector: new SnapshotCollector() } as const;
-    runs.push(makeRows({ values: readings.slice(start, start + length), control }));
-  }
-  return runs;
-}
 
 for (const [name, pipeline] of Object.entries(snapshotPipelines)) {
   test(`${name}: goes on from a barrier behind any run as if nothing had happened`, () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { from } from 'rxjs';
 import {
+  copySnapshot,
   makeChunk,
   operatorsBehind,
   SnapshotCollector,
@@ -50,7 +51,7 @@ export function runInTwo<T, R>(
   const watermark = cut === 0 ? -Infinity : (chunks[cut - 1] as Chunk<T>).watermark;
   const barrier = makeChunk<T>({ watermark, control: { kind: 'barrier', id: 1, collector } });
   const first = runOver(build, [...chunks.slice(0, cut), barrier]);
-  const saved = structuredClone(collector.snapshot);
+  const saved = copySnapshot(collector.snapshot);
   const restore = makeChunk<T>({
     watermark,
     control: { kind: 'restore', state: new SnapshotReader(saved) },

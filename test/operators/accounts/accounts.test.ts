@@ -13,15 +13,8 @@ const withoutState = [
   ...['punctuated', 'each', 'mapEach', 'filterEach', 'flatMapEach', 'tapEach', 'shareCached'],
   ...['makeChunk', 'makeRows', 'statefulOperator', 'watermarkBefore', 'callbackError', 'connect'],
   ...['operate', 'operatorsBehind', 'isCodedError', 'isRetraction', 'toMilliseconds', 'show'],
-  ...[
-    'circuitBreaker',
-    'retryCall',
-    'schedulerClock',
-    'checkConfig',
-    'checkFunction',
-    'checkNumber',
-    'checkWord',
-  ],
+  ...['checkConfig', 'checkFunction', 'checkNumber', 'checkWord', 'copySnapshot', 'readSavedView'],
+  ...['circuitBreaker', 'retryCall', 'schedulerClock'],
 ];
 
 const isClass = (made: unknown): boolean => String(made).startsWith('class');

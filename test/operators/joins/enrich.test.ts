@@ -2,6 +2,7 @@ import { EMPTY, NEVER, Subject } from 'rxjs';
 import { enrich } from '../../../operators/joins/index.ts';
 import type { EnrichConfig } from '../../../operators/joins/index.ts';
 import {
+  copySnapshot,
   IDLE,
   makeChunk,
   operatorsBehind,
@@ -203,7 +204,7 @@ test('sends one barrier when both have shown it, and goes on from its snapshot',
   assert.is(run.seen, 'a1 b-');
 
   const again = new Run({ ready: 'complete' });
-  const state = new SnapshotReader(structuredClone(collector.snapshot));
+  const state = new SnapshotReader(copySnapshot(collector.snapshot));
   for (const input of [again.table, again.left] as unknown[] as Subject<Chunk<never>>[])
     input.next(makeChunk<never>({ watermark: -Infinity, control: { kind: 'restore', state } }));
   again.event('b', 5, 4).row('b', '3', 3, 2);

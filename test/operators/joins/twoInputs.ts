@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import {
+  copySnapshot,
   IDLE,
   makeChunk,
   operatorsBehind,
@@ -91,7 +92,7 @@ export class TwoInputs {
     this.#step = other.#step;
     for (const side of SIDES) {
       this.#inputs[side].watermark = other.#inputs[side].watermark;
-      const state = new SnapshotReader(structuredClone(snapshot));
+      const state = new SnapshotReader(copySnapshot(snapshot));
       this.control(side, { kind: 'restore', state });
     }
   }
@@ -100,7 +101,7 @@ export class TwoInputs {
   snapshot(): Readonly<Record<string, unknown>> {
     const collector = new SnapshotCollector();
     for (const side of SIDES) this.control(side, { kind: 'barrier', id: this.#step, collector });
-    return collector.snapshot;
+    return copySnapshot(collector.snapshot);
   }
 
   control(side: 'left' | 'right', control: Control): void {

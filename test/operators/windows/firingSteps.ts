@@ -3,6 +3,7 @@ import type { SchedulerLike } from 'rxjs';
 import { collect as collectEvents, count, sum } from '../../../operators/aggregates/index.ts';
 import type { Aggregate } from '../../../operators/aggregates/index.ts';
 import {
+  copySnapshot,
   makeChunk,
   operatorsBehind,
   SnapshotCollector,
@@ -104,7 +105,7 @@ export function runSteps(build: BuildSteps, steps: readonly Step[]): StepRun {
         makeChunk<Reading>({ watermark, control: { kind: 'barrier', id, collector } }),
       );
       current.stop();
-      const state = new SnapshotReader(structuredClone(collector.snapshot));
+      const state = new SnapshotReader(copySnapshot(collector.snapshot));
       current = open(build, scheduler);
       current.source.next(makeChunk<Reading>({ watermark, control: { kind: 'restore', state } }));
     }

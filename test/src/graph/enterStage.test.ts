@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import {
+  copySnapshot,
   count,
   eventTime,
   fixedWindow,
@@ -46,7 +47,7 @@ function saved(): Snapshot {
   graph.run();
   const collector = new SnapshotCollector();
   runs.next(makeRows({ values: [1, 2], control: toSource({ kind: 'barrier', id: 1, collector }) }));
-  return structuredClone(collector.snapshot);
+  return copySnapshot(collector.snapshot);
 }
 
 test('a barrier collects the state of each operator under stage/operator', () => {
