@@ -14,7 +14,7 @@ const withoutState = [
   ...['makeChunk', 'makeRows', 'statefulOperator', 'watermarkBefore', 'callbackError', 'connect'],
   ...['operate', 'operatorsBehind', 'isCodedError', 'isRetraction', 'toMilliseconds', 'show'],
   ...['checkConfig', 'checkFunction', 'checkNumber', 'checkWord', 'copySnapshot', 'readSavedView'],
-  ...['circuitBreaker', 'retryCall', 'schedulerClock'],
+  ...['circuitBreaker', 'retryCall', 'schedulerClock', 'describeOperator', 'emptyChunk'],
 ];
 
 const isClass = (made: unknown): boolean => String(made).startsWith('class');
