@@ -22,6 +22,8 @@ import type { GraphRun } from './graphRun.ts';
 import { mermaidText } from './mermaidText.ts';
 import { PressureMeter } from './pressureMeter.ts';
 import type { Stage, StageKind } from './stage.ts';
+import { checkSinkPolicy } from './sinkPolicy.ts';
+import type { SinkPolicy } from './sinkPolicy.ts';
 import { SinkStage } from './sinkStage.ts';
 import { stageInput } from './stageInput.ts';
 import { StageNode } from './stageNode.ts';
@@ -98,8 +100,9 @@ class StageGraph implements Graph {
     return node;
   }
 
-  sink<T>(name: string, input: Stage<T>, sink: Sink<T>): Stage<never> {
+  sink<T>(name: string, input: Stage<T>, sink: Sink<T>, policy: SinkPolicy = {}): Stage<never> {
     this.#checkNew(name);
+    checkSinkPolicy(policy);
     const from = this.#nodeOf(name, input);
     checkFunction('graph.sink', 'sink.write', (sink as Partial<Sink<T>> | undefined)?.write);
     if (this.#stages.some((stage) => stage.sink?.isOf(sink)))
@@ -109,7 +112,7 @@ class StageGraph implements Graph {
       );
     const owner = { name, node: undefined as StageNode | undefined };
     const stream = stageInput(from as StageNode<T>, owner, this.#meter);
-    const end = new SinkStage<T>(sink, stream);
+    const end = new SinkStage<T>(sink, stream, policy);
     const stage = this.#add(name, 'sink', [from], end.stream);
     owner.node = stage as unknown as StageNode;
     stage.sink = end;

@@ -3,6 +3,7 @@ import type { Sink } from '../sinks/index.ts';
 import type { Explanation } from './explanation.ts';
 import type { CheckpointConfig } from './checkpointConfig.ts';
 import type { GraphRun } from './graphRun.ts';
+import type { SinkPolicy } from './sinkPolicy.ts';
 import type { Stage } from './stage.ts';
 import type { StageStats } from './stageStats.ts';
 import type { Topology } from './topology.ts';
@@ -44,7 +45,7 @@ export interface Graph {
    * Adds a sink: where the values of a stage go, such as `ndjsonSink`. What it has not written yet slows
    * down the sources. With checkpoints each row becomes visible in it once and only once.
    */
-  sink<T>(name: string, input: Stage<T>, sink: Sink<T>): Stage<never>;
+  sink<T>(name: string, input: Stage<T>, sink: Sink<T>, policy?: SinkPolicy): Stage<never>;
 
   /** What the graph is made of, as plain data, with warnings of configs that lose results together. */
   topology(): Topology;

@@ -17,6 +17,7 @@ export type { CheckpointConfig, StoredCheckpoint } from './checkpointConfig.ts';
 export type { Graph, RunConfig, SourceConfig } from './graph.ts';
 export type { GraphRun } from './graphRun.ts';
 export { mermaidText } from './mermaidText.ts';
+export type { SinkPolicy } from './sinkPolicy.ts';
 export type { Stage, StageKind } from './stage.ts';
 export { stopOnSignals } from './stopOnSignals.ts';
 export type { StopConfig, StopSignal } from './stopOnSignals.ts';

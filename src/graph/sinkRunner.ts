@@ -3,6 +3,8 @@ import { callbackError, emptyChunk, PressureReport } from '../../operators/index
 import type { Barrier, Chunk, OperatorCounters } from '../../operators/index.ts';
 import type { Sink, SinkContext, SinkRow } from '../sinks/index.ts';
 import { sinkPart } from './sinkPart.ts';
+import { callAgain } from './sinkPolicy.ts';
+import type { CallAgain, SinkPolicy } from './sinkPolicy.ts';
 
 /** A call of the sink that waits for its turn. */
 interface Work {
@@ -20,6 +22,8 @@ const MOST_ROWS = 8_192;
  */
 export class SinkRunner<T> {
   readonly #sink: Sink<T>;
+  readonly #policy: SinkPolicy;
+  #again: CallAgain = (work) => work();
   readonly #abort = new AbortController();
   readonly #pressure = new PressureReport();
   readonly #queue: Work[] = [];
@@ -36,8 +40,9 @@ export class SinkRunner<T> {
   #isCompleting = false;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(sink: Sink<T>) {
+  constructor(sink: Sink<T>, policy: SinkPolicy) {
     this.#sink = sink;
+    this.#policy = policy;
   }
 
   /** How many rows wait to be written. */
@@ -48,7 +53,9 @@ export class SinkRunner<T> {
   async open(context: Omit<SinkContext, 'signal'>): Promise<void> {
     this.#hasCheckpoints = context.hasCheckpoints;
     this.#isOpen = true;
-    await this.#call(() => this.#sink.open({ ...context, signal: this.#abort.signal }));
+    const { signal } = this.#abort;
+    this.#again = callAgain(this.#sink.kind, this.#policy, context.runtime, signal);
+    await this.#call(() => this.#sink.open({ ...context, signal }));
   }
 
   begin(destination: Subscriber<Chunk<never>>, counters: OperatorCounters): void {
@@ -90,7 +97,8 @@ export class SinkRunner<T> {
     if (this.#hasCheckpoints) return;
     await this.#guarded(async () => {
       this.#checkpoint += 1;
-      await this.#sink.commit(await this.#sink.prepare(this.#checkpoint));
+      const prepared = await this.#sink.prepare(this.#checkpoint);
+      await this.#again(() => this.#sink.commit(prepared));
     });
   }
 
@@ -125,7 +133,7 @@ export class SinkRunner<T> {
 
   /** Before everything that waits: the next barrier must find it done. */
   #commit(prepared: unknown): void {
-    this.#queue.unshift({ rows: 0, run: () => this.#sink.commit(prepared) });
+    this.#queue.unshift({ rows: 0, run: () => this.#again(() => this.#sink.commit(prepared)) });
     this.#work();
   }
 

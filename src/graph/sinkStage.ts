@@ -2,6 +2,7 @@ import type { Subscriber } from 'rxjs';
 import { connect, describeOperator, OperatorStream } from '../../operators/index.ts';
 import type { Chunk, Stream } from '../../operators/index.ts';
 import type { Sink, SinkContext } from '../sinks/index.ts';
+import type { SinkPolicy } from './sinkPolicy.ts';
 import { SinkRunner } from './sinkRunner.ts';
 
 /** A sink as the graph sees it, whatever its values are. */
@@ -14,10 +15,10 @@ export class SinkStage<T> {
   readonly #sink: unknown;
   readonly #runner: SinkRunner<T>;
 
-  constructor(sink: Sink<T>, input: Stream<T>) {
+  constructor(sink: Sink<T>, input: Stream<T>, policy: SinkPolicy) {
     this.#sink = sink;
     this.kind = sink.kind;
-    const runner = new SinkRunner(sink);
+    const runner = new SinkRunner(sink, policy);
     this.#runner = runner;
     const info = describeOperator({ kind: sink.kind, inputs: [input], held: () => runner.held });
     this.stream = new OperatorStream<never>(info, (destination: Subscriber<Chunk<never>>) => {

@@ -2,7 +2,7 @@ import { count, eventTime, fixedWindow, mapEach, union } from '../../../operator
 import type { Pane } from '../../../operators/index.ts';
 import type { CheckpointStore } from '../../../src/checkpoint/index.ts';
 import { createGraph } from '../../../src/graph/index.ts';
-import type { CheckpointConfig, Graph, GraphRun } from '../../../src/graph/index.ts';
+import type { CheckpointConfig, Graph, GraphRun, SinkPolicy } from '../../../src/graph/index.ts';
 import { createSink } from '../../../src/sinks/index.ts';
 import type { Sink } from '../../../src/sinks/index.ts';
 import { fromIterable, fromObservable } from '../../../src/sources/index.ts';
@@ -49,7 +49,11 @@ class Receiver {
 }
 
 /** Counts the events of two halves, and what one half has alone. */
-function countGraph(receiver: Receiver, pass: (n: number) => void = () => undefined): Graph {
+function countGraph(
+  receiver: Receiver,
+  pass: (n: number) => void = () => undefined,
+  end: { readonly sink?: Sink<Counted>; readonly policy?: SinkPolicy | undefined } = {},
+): Graph {
   const graph = createGraph('counts');
   let n = 0;
   const half = (odd: number): ReturnType<typeof graph.source<Event>> =>
@@ -83,7 +87,7 @@ function countGraph(receiver: Receiver, pass: (n: number) => void = () => undefi
       })),
     ),
   );
-  graph.sink('out', windows, receiver.sink());
+  graph.sink('out', windows, end.sink ?? receiver.sink(), end.policy);
   return graph;
 }
 
@@ -223,6 +227,34 @@ test('a sink that is slow at the end is waited for, with its calls under way', a
     graph.sink('out', rows, receiver);
     await graph.run(checkpoints && { checkpoints }).finished;
     assert.equal(aborted, [false]);
+  }
+});
+
+test('a commit that fails is tried again where the policy says so, and fails the graph where not', async () => {
+  const whole = await expected();
+  for (const retry of [{ attempts: 3, delay: '1ms' } as const, undefined]) {
+    const receiver = new Receiver();
+    let failures = 0;
+    const inner = receiver.sink();
+    const sink: Sink<Counted> = {
+      kind: 'moody',
+      open: (context) => inner.open(context),
+      write: (rows) => inner.write(rows),
+      prepare: (checkpoint) => inner.prepare(checkpoint),
+      close: () => inner.close(),
+      commit: async (prepared) => {
+        failures += 1;
+        if (failures % 3 !== 0) throw new Error('busy');
+        await inner.commit(prepared);
+      },
+    };
+    const store = memoryStore();
+    const run = countGraph(receiver, undefined, { sink, policy: retry && { retry } }).run({
+      checkpoints: config(store, { every: '20ms' }),
+    });
+    const failure = await run.finished.catch((error: unknown) => error);
+    if (retry === undefined) assert.match(String(failure), "stage 'out' failed: moody");
+    else assert.equal([failure, byPlace(receiver.rows)], [undefined, whole]);
   }
 });
 
