@@ -152,13 +152,10 @@ export class Checkpoints {
   async #removeOld(): Promise<readonly string[]> {
     const failed = new Set<string>();
     const old = new Set(outdated(this.#stored, this.#context.keep).map(({ name }) => name));
-    for (const name of old) {
-      try {
-        await this.#context.store.remove(name);
-      } catch {
-        failed.add(name);
-      }
-    }
+    // At once: a store may remove many with one sync.
+    const remove = (name: string): Promise<unknown> =>
+      this.#context.store.remove(name).catch(() => failed.add(name));
+    await Promise.all([...old].map(remove));
     this.#stored = this.#stored.filter(({ name }) => !old.has(name) || failed.has(name));
     return [...failed];
   }

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { StreamError } from '../../operators/index.ts';
-import { lockFolder } from '../journal/index.ts';
-import type { FolderLock, LockWords } from '../journal/index.ts';
 import { writeError } from '../recording/index.ts';
 import { systemRuntime } from '../runtime/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
+import { LockedFolder } from './lockedFolder.ts';
 import { storeFiles } from './storeFiles.ts';
 import type { StoreFiles } from './storeFiles.ts';
 
@@ -41,27 +40,27 @@ const TEMPORARY = '.tmp';
 
 /** The store behind `fileStore`, with a disk of its own for tests. */
 export class FileStore implements CheckpointStore {
-  readonly #folder: string;
-  readonly #runtime: Runtime;
   readonly #files: StoreFiles;
-  #opening: Promise<FolderLock> | undefined;
+  readonly #folder: LockedFolder<void>;
 
   constructor(folder: string, runtime: Runtime, files: StoreFiles) {
-    this.#folder = path.resolve(folder);
-    this.#runtime = runtime;
     this.#files = files;
+    this.#folder = new LockedFolder(folder, runtime, files, {
+      open: () => this.#clean(),
+      close: () => Promise.resolve(),
+    });
   }
 
   list(): Promise<readonly string[]> {
     return this.#try(async () => {
-      await this.#open();
-      const names = await this.#files.list(this.#folder);
+      await this.#folder.use();
+      const names = await this.#files.list(this.#folder.folder);
       return names.filter((name) => name.endsWith(SUFFIX));
     });
   }
 
   async read(name: string): Promise<Uint8Array | undefined> {
-    await this.#try(() => this.#open());
+    await this.#try(() => this.#folder.use());
     try {
       return await this.#files.read(this.#place(name));
     } catch (cause) {
@@ -72,7 +71,7 @@ export class FileStore implements CheckpointStore {
 
   write(name: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
     return this.#try(async () => {
-      await this.#open();
+      await this.#folder.use();
       const temporary = this.#place(name + TEMPORARY);
       try {
         await this.#fill(temporary, pieces);
@@ -89,10 +88,8 @@ export class FileStore implements CheckpointStore {
     return this.#try(() => this.#files.remove(this.#place(name)));
   }
 
-  async close(): Promise<void> {
-    const lock = await this.#opening?.catch(() => undefined);
-    this.#opening = undefined;
-    lock?.release();
+  close(): Promise<void> {
+    return this.#folder.close();
   }
 
   async #fill(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
@@ -108,7 +105,7 @@ export class FileStore implements CheckpointStore {
   /** A name that may be gone after a power cut does not count. */
   async #syncName(name: string): Promise<void> {
     try {
-      await this.#files.syncFolder(this.#folder);
+      await this.#files.syncFolder(this.#folder.folder);
     } catch (error) {
       await this.#forget(this.#place(name));
       throw error;
@@ -124,57 +121,22 @@ export class FileStore implements CheckpointStore {
     }
   }
 
-  /** Opens the folder; also anew, where it or the lock in it was removed meanwhile. */
-  async #open(): Promise<void> {
-    if (this.#opening !== undefined && (await this.#opening).holds()) return;
-    const opening = this.#lock();
-    this.#opening = opening;
-    await opening.catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-  }
-
-  async #lock(): Promise<FolderLock> {
-    const [folder, files] = [this.#folder, this.#files];
-    const made = await files.makeFolder(folder);
-    if (made !== undefined) await syncAbove(files, folder, made);
-    const lock = lockFolder(folder, this.#runtime.id(), true, checkpointLock);
-    try {
-      for (const name of await files.list(folder))
-        if (name.endsWith(SUFFIX + TEMPORARY)) await files.remove(this.#place(name));
-      return lock;
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+  /** Removes what a process that is no more left half written. */
+  async #clean(): Promise<void> {
+    for (const name of await this.#files.list(this.#folder.folder))
+      if (name.endsWith(SUFFIX + TEMPORARY)) await this.#files.remove(this.#place(name));
   }
 
   #place(name: string): string {
-    return path.join(this.#folder, name);
+    return path.join(this.#folder.folder, name);
   }
 
   async #try<R>(act: () => Promise<R>): Promise<R> {
     try {
       return await act();
     } catch (error) {
-      throw writeError(OWNER, this.#folder, error);
+      throw writeError(OWNER, this.#folder.folder, error);
     }
-  }
-}
-
-const checkpointLock: LockWords = {
-  code: 'MILLRACE_STORE_LOCKED',
-  what: 'checkpoints',
-  fix: 'give each graph a folder of its own, or end that process',
-};
-
-/** The folder above each one that was made has its name. */
-async function syncAbove(files: StoreFiles, folder: string, made: string): Promise<void> {
-  const top = path.dirname(path.resolve(made));
-  for (let at = path.dirname(folder); at.length >= top.length; at = path.dirname(at)) {
-    await files.syncFolder(at);
-    if (at === top) return;
   }
 }
 

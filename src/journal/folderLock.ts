@@ -60,7 +60,8 @@ export function lockFolder(
 ): FolderLock {
   const file = path.join(folder, NAME);
   const own = path.join(folder, `${NAME}.${id}`);
-  writeSynced(own, JSON.stringify({ ...ownMark(), synced }));
+  const mark = ownMark();
+  writeSynced(own, JSON.stringify({ ...mark, synced }));
   try {
     let lost: Holder | undefined;
     if (!tryLink(own, file)) {
@@ -70,7 +71,7 @@ export function lockFolder(
     syncFolder(folder);
     return {
       lost,
-      holds: () => isOwn(file),
+      holds: () => isOf(mark, file),
       release: () => rmSync(file, { force: true }),
       abandon: () => writeSynced(file, JSON.stringify(UNKNOWN)),
     };
@@ -123,10 +124,9 @@ function readHolder(file: string): Holder | undefined {
 }
 
 /** A lock that cannot be looked at now is taken to be there. */
-function isOwn(file: string): boolean {
+function isOf(own: ProcessMark, file: string): boolean {
   try {
     const { pid, began, boot } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
-    const own = ownMark();
     return pid === own.pid && began === own.began && boot === own.boot;
   } catch (error) {
     return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
