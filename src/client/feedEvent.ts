@@ -82,7 +82,10 @@ export interface SkipEvent {
   readonly from: number;
   readonly to: number;
   readonly count: number;
-  /** With `'epoch'` the feed began anew, and it is unknown how much of the old one was missed. */
+  /**
+   * With `'epoch'` the feed began anew at `from` (at 0, or where the server knows that what was before
+   * holds): what came with offsets from there on is void, and it is unknown how much of it was missed.
+   */
   readonly why: SkipReason;
 }
 

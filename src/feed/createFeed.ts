@@ -23,13 +23,20 @@ export interface Feed {
  * stream of `latestByKey` is one as it is. Its values are plain data: what JSON can say, without fields
  * named `__proto__`.
  *
+ * In a graph with checkpoints the feed's offset is in each of them. After a crash subscribers go on where they
+ * stood: nothing is told twice or left out in silence, with `log` at once or, by `publish: 'committed'`, when
+ * a checkpoint covers it. Without `log` the events themselves are gone after a restart, which who was behind is
+ * told; a table has the rows of the checkpoint again. A checkpoint is refused by a feed that has failed or whose server is
+ * closed: stop the graph before the server.
+ *
  * State: the log, bounded by `maxEvents`, `maxBytes` and `maxAge`; with `log` it is in files too, and the
  * feed goes on behind it after a restart. Of a table, its rows, bounded by `table.maxRows` and
  * `table.maxBytes`, and up to two snapshots of them for those who begin.
  * Errors: one of the stream, or of a value that cannot be told, ends the feed: subscribers get an
  * `err` message without its text, `onError` gets the error. So does one
  * of a disk: `MILLRACE_FILE_UNWRITABLE`, `MILLRACE_FILE_UNREADABLE`; and a table that grows beyond its
- * limits: `MILLRACE_TABLE_FULL`.
+ * limits: `MILLRACE_TABLE_FULL`; and with `publish: 'committed'` a stream without checkpoints:
+ * `MILLRACE_GRAPH`, and one of which more waits for the next than may: `MILLRACE_OVERFLOW`.
  *
  * @example
  * ```ts

@@ -21,6 +21,8 @@ const LARGEST_PICK = 256;
  */
 export class Cursor {
   readonly view: FeedView;
+  /** The epoch of the view when it began. */
+  readonly epoch: string;
   /** The ids of the subscriptions that share this position. */
   readonly ids: Set<number> = new Set();
   readonly tally: CursorTally = new CursorTally();
@@ -53,6 +55,7 @@ export class Cursor {
     wake: () => void = () => undefined,
   ) {
     this.view = view;
+    this.epoch = view.epoch;
     this.#wake = wake;
     this.#slowness = slowness;
     this.#next = offset;

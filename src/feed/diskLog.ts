@@ -29,8 +29,8 @@ export interface DiskLogConfig {
 export class DiskLog implements FeedLog {
   readonly #config: DiskLogConfig;
   readonly #journal: Journal;
-  readonly #tail: EventLog;
-  readonly #pieces: PieceReader;
+  #tail: EventLog;
+  #pieces: PieceReader;
   /** All before this is safe from a power cut. */
   #safe: number;
   #isSyncing = false;
@@ -42,8 +42,20 @@ export class DiskLog implements FeedLog {
     this.#journal = journal;
     this.#tail = new EventLog(tail, journal.index.next);
     this.#safe = journal.index.head;
+    this.#pieces = this.#createPieces();
+  }
+
+  #createPieces(): PieceReader {
+    const { journal } = this.#config;
     const decode = this.#decode.bind(this);
-    this.#pieces = new PieceReader({ journal, decode, onError: (error) => this.#break(error) });
+    return new PieceReader({ journal, decode, onError: (error) => this.#break(error) });
+  }
+
+  /** The journal has changed: nothing that was known of it holds. */
+  renew(): void {
+    this.#tail = new EventLog(this.#config.tail, this.#journal.index.next);
+    this.#safe = this.#journal.index.head;
+    this.#pieces = this.#createPieces();
   }
 
   get isBroken(): boolean {

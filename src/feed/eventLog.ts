@@ -6,6 +6,8 @@ import type { LogEntry } from './logEntry.ts';
 export interface LogStart {
   readonly offset: number;
   readonly watermark: Milliseconds;
+  /** The latest event time before it (default: there was none). */
+  readonly latest?: Milliseconds;
 }
 
 /**
@@ -23,13 +25,14 @@ export class EventLog implements FeedLog {
   #events = 0;
   #bytes = 0;
   #floorWatermark: Milliseconds;
-  #goneLatest: Milliseconds = -Infinity;
+  #goneLatest: Milliseconds;
   #head: number;
 
-  constructor(limits: LogLimits, { offset, watermark }: LogStart = BEGINNING) {
+  constructor(limits: LogLimits, { offset, watermark, latest = -Infinity }: LogStart = BEGINNING) {
     this.#limits = limits;
     this.#head = offset;
     this.#floorWatermark = watermark;
+    this.#goneLatest = latest;
   }
 
   get floor(): number {

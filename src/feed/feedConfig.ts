@@ -3,6 +3,7 @@ import {
   checkConfig,
   checkFunction,
   checkNumber,
+  checkWord,
   show,
   toMilliseconds,
 } from '../../operators/index.ts';
@@ -47,6 +48,14 @@ export interface FeedConfig<T> {
    * that subscribers resume (default: in memory alone). A server opens it before it listens.
    */
   readonly log?: FeedLogConfig;
+  /**
+   * When subscribers get the results of a graph with checkpoints: `'immediate'` (default), at once; those that
+   * come again after a restart are not told twice, and where they differ the epoch changes. `'committed'`:
+   * when a checkpoint that covers them is stored, exactly once, at the latency of its interval; half
+   * of `maxEvents` and `maxBytes` (and 1,048,576 events) may wait for that, `MILLRACE_OVERFLOW` is for more. It
+   * is not for a table, nor for a stream without checkpoints: `MILLRACE_GRAPH`.
+   */
+  readonly publish?: 'immediate' | 'committed';
   /** The most events in one message (default: 256); no more than a quarter of `maxEvents`. */
   readonly batch?: number;
   /** How often at most a watermark is told while no event comes (default: 250 ms; 0: each one). */
@@ -72,6 +81,7 @@ export interface FeedSettings<T> extends LogLimits {
   readonly memoryBytes: number;
   /** Undefined: in memory alone. */
   readonly disk: FeedLogSettings | undefined;
+  readonly publish: 'immediate' | 'committed';
   readonly batch: number;
   readonly markEvery: Milliseconds;
   readonly views: number;
@@ -91,6 +101,10 @@ export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettin
     throw new ArgumentTypeError('createFeed', 'table', 'none beside log', show(config.table));
   const { maxEvents = isOnDisk ? Number.MAX_SAFE_INTEGER : 65_536 } = config;
   const { maxBytes = isOnDisk ? 2 ** 30 : 8_388_608, maxAge } = config;
+  const { publish = 'immediate' } = config;
+  checkWord('createFeed', 'publish', publish, ['immediate', 'committed']);
+  if (publish === 'committed' && table !== undefined)
+    throw new ArgumentTypeError('createFeed', 'publish', "'immediate' for a table", show(publish));
   const { batch = 256, markEvery = 250, views = 64 } = config;
   checkNumber('createFeed', 'maxEvents', maxEvents, { min: 1 });
   checkNumber('createFeed', 'maxBytes', maxBytes, { min: 1_024 });
@@ -105,6 +119,7 @@ export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettin
     maxAge: maxAge === undefined ? Infinity : toMilliseconds('createFeed', 'maxAge', maxAge),
     memoryBytes: Math.min(maxBytes, disk?.memoryBytes ?? maxBytes),
     disk,
+    publish,
     batch: Math.max(1, Math.min(batch, Math.floor(maxEvents / 4))),
     markEvery: toMilliseconds('createFeed', 'markEvery', markEvery, { sign: 'notNegative' }),
     views,

@@ -29,6 +29,8 @@ export interface FeedStats {
   readonly skipped: number;
   /** Events that filters could not judge and left out, over all choices of subscribers. */
   readonly filterFailed: number;
+  /** Events that wait for a checkpoint; left out where subscribers get them at once. */
+  readonly waiting?: number;
   /** The watermark that was told last. */
   readonly watermark: Milliseconds;
   /** The rows of a table, and their bytes as canonical JSON; left out where the feed is none. */

@@ -64,7 +64,8 @@ function beginBack(feed: PublishedFeed, { since }: Hist): Beginning {
   if (since === undefined) return { at: head };
   if (since === 'start' || !('off' in since)) return { at: startPosition(feed, since).off };
   // Nothing of another epoch is kept, and nothing of this one lies before it.
-  if (since.epoch !== feed.epoch || since.off > head)
+  const held = feed.store.former.find(({ epoch }) => epoch === since.epoch)?.until ?? 0;
+  if (since.epoch !== feed.epoch ? since.off > held || held === 0 : since.off > head)
     return { at: 0, skip: { from: 0, to: 0, n: 0, why: 'epoch' } };
   return { at: Math.max(0, since.off) };
 }

@@ -13,7 +13,10 @@ export function placeStats({
   log,
   watermark,
   tables,
-}: Place): Omit<FeedStats, 'state' | 'subscribers' | 'views' | 'skipped' | 'filterFailed'> {
+}: Place): Omit<
+  FeedStats,
+  'state' | 'subscribers' | 'views' | 'skipped' | 'filterFailed' | 'waiting'
+> {
   const place = { name, channel, epoch, offset: log.head, floor: log.floor, bytes: log.bytes };
   const table = tables?.table;
   return {

@@ -1,16 +1,17 @@
 import type { Subscription } from 'rxjs';
-import { watermarkBefore } from '../../operators/index.ts';
+import { StreamError } from '../../operators/index.ts';
 import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
-import type { Cancel, Runtime } from '../runtime/index.ts';
-import { fromWireTime, toWireTime } from '../wire/index.ts';
+import type { Runtime } from '../runtime/index.ts';
+import { fromWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
 import { viewSource } from './viewSource.ts';
-import { itemOf } from './itemOf.ts';
-import { DecodedBatches } from './decodedBatches.ts';
 import type { FeedContext } from './feedContext.ts';
 import type { FeedLog } from './feedLog.ts';
 import type { FeedSettings } from './feedConfig.ts';
+import { FeedCheckpoints, refuseBarrier } from './feedCheckpoints.ts';
 import { feedFailure } from './feedFailure.ts';
+import { FeedFrames } from './feedFrames.ts';
+import { FeedWriter } from './feedWriter.ts';
 import type { FeedReader } from './feedReader.ts';
 import { FeedReaders } from './feedReaders.ts';
 import type { FeedState, FeedStats } from './feedStats.ts';
@@ -21,10 +22,7 @@ import { FeedStore } from './feedStore.ts';
 import { FeedViews } from './feedViews.ts';
 import { LatestRows, readWhole } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
-import { Marker } from './marker.ts';
-import { OpenBatch } from './openBatch.ts';
 import { placeStats } from './placeStats.ts';
-import { SharedFrames } from './sharedFrames.ts';
 import { TablePublisher } from './tablePublisher.ts';
 import { writeBatch } from './writeBatch.ts';
 import type { Batch } from './writeBatch.ts';
@@ -45,17 +43,17 @@ export class PublishedFeed implements FeedView {
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
   readonly #readers = new FeedReaders();
-  readonly #open = new OpenBatch();
-  readonly #decoded = new DecodedBatches();
+  readonly #frames = new FeedFrames(this);
   #views: FeedViews | undefined;
   #context: FeedContext | undefined;
   #latest: LatestRows | undefined;
-  #marker: Marker | undefined;
+  #writer: FeedWriter | undefined;
+  #checkpoints: FeedCheckpoints | undefined;
   #subscription: Subscription | undefined;
-  #flushing: Cancel | undefined;
   #state: FeedState = 'new';
   #last: Last | undefined;
-  readonly #shared = new SharedFrames();
+  /** Why it takes no more values. */
+  #reason: unknown;
   #skipped = 0;
   #failed = 0;
 
@@ -63,7 +61,11 @@ export class PublishedFeed implements FeedView {
     this.name = name;
     this.#stream = stream;
     this.#settings = settings;
-    this.store = new FeedStore(name, settings);
+    this.store = new FeedStore(name, settings, {
+      encode: (batch) => this.#encode(batch),
+      onMore: () => this.#more(),
+      onError: (error) => this.#diskFailed(error),
+    });
     this.tables = settings.table && new TablePublisher(name, this, settings.table);
   }
 
@@ -94,8 +96,7 @@ export class PublishedFeed implements FeedView {
 
   /** The newest event of each key and window in the log, for those who are behind. */
   get latest(): LatestRows {
-    this.#latest ??= new LatestRows(this.log, readWhole(this.#codecs));
-    return this.#latest;
+    return (this.#latest ??= new LatestRows(this.log, readWhole(this.codecs)));
   }
 
   /** The most bytes of a message with events. */
@@ -108,7 +109,7 @@ export class PublishedFeed implements FeedView {
     return this.#views;
   }
 
-  get #codecs(): readonly Codec[] {
+  get codecs(): readonly Codec[] {
     return this.#context?.codecs ?? [];
   }
 
@@ -118,30 +119,58 @@ export class PublishedFeed implements FeedView {
    * @throws StreamError (rejects) `MILLRACE_LOG_LOCKED`, `MILLRACE_FILE_UNREADABLE`, `MILLRACE_FILE_UNWRITABLE`
    */
   prepare(runtime: Runtime): Promise<void> {
-    return this.store.prepare(runtime, {
-      encode: (batch) => this.#encode(batch),
-      onMore: () => this.#more(),
-      onError: (error) => this.#diskFailed(error),
-    });
+    return this.store.prepare(runtime);
   }
 
   /** Subscribes to the stream, with a new epoch unless the log has one. A feed is opened once. */
   open(context: FeedContext): void {
     this.#context = context;
     this.store.open(context.runtime);
-    // The watermark of an epoch never goes back.
-    this.#open.begin(this.log.watermarkBefore(this.log.end));
     this.#views = this.#createViews(context);
-    this.#marker = new Marker(context.runtime, this.#settings.markEvery, () => this.#wake());
-    this.#marker.told(this.#open.watermark);
+    this.#writer = this.#createWriter(context);
     this.#state = 'live';
     this.#subscription = this.#stream.subscribe({
-      next: (chunk) => this.#guarded(() => this.#take(chunk)),
+      next: (chunk) => this.#next(chunk),
       error: (error) => this.#fail(error),
       complete: () => this.#guarded(() => this.#complete()),
     });
     // A stream that ended within subscribe() could not be unsubscribed from then.
-    if (this.#state !== 'live') this.#subscription.unsubscribe();
+    if (this.#state !== 'live') this.#leave();
+  }
+
+  #createWriter({ runtime }: FeedContext): FeedWriter {
+    const { name, store, tables } = this;
+    const renew = (): void => this.#renew();
+    const needs = { name, store, tables, runtime, renew };
+    const writer = new FeedWriter(
+      {
+        ...needs,
+        encode: (batch) => this.#encode(batch),
+        wake: () => this.#wake(),
+        guarded: (work) => this.#guarded(work),
+      },
+      this.#settings,
+    );
+    const isTooLarge = (item: Item): boolean => this.#isTooLarge(item);
+    this.#checkpoints = new FeedCheckpoints({ name, store, tables, writer, isTooLarge, renew });
+    return writer;
+  }
+
+  #isTooLarge(item: Item): boolean {
+    const batch = { offset: 0, items: [item], before: -Infinity, watermark: -Infinity };
+    return this.#encode(batch).every(({ isHole }) => isHole);
+  }
+
+  /** The log is another one from now on: who reads it is told when it is woken. */
+  #renew(): void {
+    const context = this.#context;
+    if (context === undefined) return;
+    const readers = this.#views?.readersWith([]) ?? [];
+    this.#latest = undefined;
+    this.#views?.stop();
+    this.#views = this.#createViews(context);
+    this.#wake();
+    for (const reader of readers) reader.wake();
   }
 
   #createViews({ runtime, channel, newChannel }: FeedContext): FeedViews {
@@ -155,6 +184,7 @@ export class PublishedFeed implements FeedView {
   /** Stops without a word to the readers: the server closes their connections. */
   close(): void {
     if (this.#state === 'live') this.#state = 'stopped';
+    this.#reason = this.#closedEarly();
     this.#stop();
     this.#readers.clear();
     this.#views?.stop();
@@ -186,12 +216,12 @@ export class PublishedFeed implements FeedView {
 
   /** The watermark that has been told. */
   get watermark(): Milliseconds {
-    return this.#marker?.published ?? -Infinity;
+    return this.#writer?.published ?? -Infinity;
   }
 
   /** The events of a batch, as clients read them; it must not be a hole. */
   items(entry: LogEntry): readonly Item[] {
-    return this.#decoded.itemsOf(entry, this.#codecs);
+    return this.#frames.itemsOf(entry);
   }
 
   read(entry: LogEntry, _offset: number, codec: Codec): Reading {
@@ -211,16 +241,12 @@ export class PublishedFeed implements FeedView {
 
   /** The frame of a batch in a codec. */
   frame(entry: LogEntry, codec: Codec): Frame {
-    const before = entry.bytes;
-    const frame = entry.frame(codec, this.#codecs);
-    if (entry.bytes > before) this.log.grew(entry, entry.bytes - before);
-    return frame;
+    return this.#frames.frame(entry, codec);
   }
 
   /** The frame that tells the watermark to those who have read everything. */
   markFrame(codec: Codec): Frame {
-    const wm = toWireTime(this.watermark);
-    return this.#shared.frame(codec, { t: 'mark', ch: this.channel, off: this.log.head, wm });
+    return this.#frames.markFrame(codec);
   }
 
   /** The frame that ends the feed; undefined while it goes on. */
@@ -243,6 +269,7 @@ export class PublishedFeed implements FeedView {
   }
 
   stats(): FeedStats {
+    const waiting = this.#writer?.waiting;
     return {
       ...placeStats(this),
       state: this.#state,
@@ -250,6 +277,7 @@ export class PublishedFeed implements FeedView {
       views: this.#views?.size ?? 0,
       skipped: this.#skipped,
       filterFailed: this.#failed,
+      ...(waiting === undefined ? {} : { waiting }),
     };
   }
 
@@ -262,74 +290,26 @@ export class PublishedFeed implements FeedView {
     }
   }
 
-  #take(chunk: Chunk<unknown>): void {
-    const { values, timestamps } = chunk;
-    const { batch } = this.#settings;
-    if (values.length === 0) return this.#move(chunk.watermark);
-    for (let i = 0; i < values.length; i += 1) {
-      const item = itemOf(this.#settings, values[i], timestamps[i] as number);
-      if (item === undefined) continue;
-      this.#open.add(item);
-      const after = i + 1 < values.length ? watermarkBefore(chunk, i + 1) : chunk.watermark;
-      this.#open.watermark = Math.max(this.#open.watermark, after);
-      if (this.#open.length >= batch) this.#seal();
-    }
-    // The last values may have told nothing.
-    this.#move(chunk.watermark);
-    this.#flushSoon();
-  }
-
-  #move(watermark: Milliseconds): void {
-    this.#open.watermark = Math.max(this.#open.watermark, watermark);
-    // Items that wait for the end of the turn take the watermark with them.
-    if (this.#open.length > 0) return;
-    this.#open.before = this.#open.watermark;
-    // Events that wait for the disk must not come behind a watermark that says they are all there.
-    if (this.log.head === this.log.end) this.#marker?.moved(this.#open.watermark);
-  }
-
-  #flushSoon(): void {
-    this.#flushing ??= this.#context?.runtime.soon(() => {
-      this.#flushing = undefined;
-      this.#guarded(() => {
-        this.#seal();
-        this.#wake();
-      });
+  #next(chunk: Chunk<unknown>): void {
+    if (this.#state !== 'live') return refuseBarrier(chunk.control, this.#reason);
+    this.#guarded(() => {
+      if (chunk.values.length > 0) this.#checkpoints?.checkUse();
+      this.#writer?.take(chunk);
+      this.#checkpoints?.take(chunk.control);
     });
+    // One that failed by what came before a barrier, or by the barrier, is not in its checkpoint.
+    if (this.isOver) refuseBarrier(chunk.control, this.#reason);
   }
 
-  /** The open items become a batch of the log. */
-  #seal(): void {
-    const context = this.#context;
-    if (context === undefined || this.#open.length === 0) return;
-    const taken = { offset: this.log.end, ...this.#open.take() };
-    const { batch, failure } = this.tables?.take(taken) ?? { batch: taken };
-    if (batch.items.length > 0) {
-      const entries = this.#encode(batch);
-      this.store.append(batch, entries);
-      this.tables?.appended(entries);
-      this.#tellWatermark();
-    }
-    if (failure !== undefined) throw failure.error;
-  }
-
-  /** The watermark of what readers may have. */
-  #tellWatermark(): void {
-    this.#marker?.told(this.log.watermarkBefore(this.log.head));
-  }
-
-  /** The disk has more that readers may have. */
+  /** Readers may have more of the log. */
   #more(): void {
-    if (this.#state !== 'live') return;
-    this.#tellWatermark();
-    if (this.#open.length === 0) this.#move(this.#open.watermark);
-    this.#wake();
+    if (this.#state === 'live') this.#writer?.more();
   }
 
   #encode(batch: Omit<Batch, 'channel'>): LogEntry[] {
     return writeBatch(
       { channel: this.channel, ...batch },
-      this.#readers.codecs(this.#codecs),
+      this.#readers.codecs(this.codecs),
       this.maxPayload,
     );
   }
@@ -340,11 +320,8 @@ export class PublishedFeed implements FeedView {
   }
 
   #complete(): void {
-    this.#seal();
-    this.log.flush();
-    this.#tellWatermark();
-    this.#marker?.moved(this.#open.watermark);
-    this.#marker?.flush();
+    this.#writer?.complete();
+    this.#checkpoints?.checkEnd();
     this.#state = 'ended';
     this.#finish({ t: 'end' });
   }
@@ -363,6 +340,7 @@ export class PublishedFeed implements FeedView {
 
   #finishWith(error: unknown): void {
     this.#state = 'failed';
+    this.#reason = error;
     this.#finish(feedFailure(this.name, error));
     this.#settings.onError(error);
   }
@@ -370,10 +348,9 @@ export class PublishedFeed implements FeedView {
   /** Results before a failure still go out, unless they are what cannot be told. */
   #sealWhatCan(): void {
     try {
-      this.#seal();
-      this.log.flush();
+      this.#writer?.flush();
     } catch {
-      this.#open.take();
+      this.#writer?.forget();
     }
   }
 
@@ -385,10 +362,18 @@ export class PublishedFeed implements FeedView {
   }
 
   #stop(): void {
-    this.#subscription?.unsubscribe();
-    this.#marker?.stop();
-    this.#flushing?.();
-    this.#flushing = undefined;
+    this.#leave();
+    this.#writer?.stop();
+  }
+
+  /** A graph with checkpoints must go on asking for its part: what it did not take they must not cover. */
+  #leave(): void {
+    if (this.#checkpoints?.isUsed !== true) this.#subscription?.unsubscribe();
+  }
+
+  #closedEarly(): StreamError {
+    const text = `feed '${this.name}': its server was closed before its graph had ended`;
+    return new StreamError('MILLRACE_GRAPH', `${text}; stop the graph first`);
   }
 }
 

@@ -10,6 +10,7 @@ export interface StartPosition {
 }
 
 type Place = Pick<PublishedFeed, 'epoch' | 'offsetAt'> & {
+  readonly store?: Pick<PublishedFeed['store'], 'former'>;
   readonly log: Pick<FeedLog, 'floor' | 'head' | 'goneLatest'>;
 };
 
@@ -33,8 +34,16 @@ export function startPosition(
     return kept(Math.min(feed.offsetAt(since.time), head), head);
   }
   const off = since.off + 1;
+  const held = feed.store?.former.find(({ epoch }) => epoch === since.epoch)?.until ?? 0;
+  // What it has of a former epoch is what there is now, or is from an offset on.
+  if (since.epoch !== feed.epoch && held > 0)
+    return off <= held ? reached(off, floor, head) : tooOld(held, Math.max(held, floor), 'epoch');
   // An offset that this epoch has not reached yet cannot come from it.
   if (since.epoch !== feed.epoch || off > feed.log.head) return tooOld(0, floor, 'epoch');
+  return reached(off, floor, head);
+}
+
+function reached(off: number, floor: number, head: number): StartPosition {
   return off < floor ? tooOld(off, floor, 'expired') : kept(off, head);
 }
 

@@ -208,16 +208,21 @@ export class Subscriptions {
     for (const id of cursor.ids) this.#byId.delete(id);
   }
 
-  #isReplaced({ view }: Cursor): boolean {
-    return this.#context.feeds.get(view.name)?.epoch !== view.epoch;
+  #isReplaced({ view, epoch }: Cursor): boolean {
+    return this.#context.feeds.get(view.name)?.epoch !== epoch;
   }
 
   /** A cursor's subscriptions go on in the feed that took the place of its own, as after a break. */
   #renew(cursor: Cursor, codec: Codec, sink: FrameSink): boolean {
-    const since = { epoch: cursor.view.epoch, off: cursor.next - 1 };
-    const subs = [...cursor.ids].flatMap((id) => this.#byId.get(id)?.sub ?? []);
+    const { epoch } = cursor;
+    const subs = [...cursor.ids].flatMap((id): Sub[] => {
+      const sub = this.#byId.get(id)?.sub;
+      return sub === undefined
+        ? []
+        : [{ ...sub, since: { epoch, off: cursor.positionOf(id) - 1 } }];
+    });
     this.#detach(cursor);
-    const answers = subs.flatMap((sub) => this.add({ ...sub, since }));
+    const answers = subs.flatMap((sub) => this.add(sub));
     for (const answer of answers) sink.write(frameOf(codec, answer));
     return !sink.isFull;
   }

@@ -48,6 +48,13 @@ export class TablePublisher {
     this.#feed = feed;
   }
 
+  /** Has the rows that it had at a checkpoint, and nothing else. */
+  restore(rows: readonly Item[]): void {
+    this.#snapshots = [];
+    this.#checkedAt = this.#feed.log.head;
+    for (const row of rows) this.table.apply(row, this.#maxRow);
+  }
+
   /** Takes in the next events of the log. */
   take(batch: Batch): TakenBatch {
     const items: Item[] = [];

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import type { FormerEpoch } from './formerEpoch.ts';
 import { syncFolder } from './syncFolder.ts';
 import { unreadable } from './unreadable.ts';
 import { writeSynced } from './writeSynced.ts';
@@ -11,6 +12,12 @@ export interface JournalFacts {
   readonly name: string;
   /** Changes when offsets stop being comparable. */
   readonly epoch: string;
+  /** Newest first. */
+  readonly former?: readonly FormerEpoch[];
+  /** Where a graph began that has no checkpoint yet. */
+  readonly base?: number;
+  /** From this offset on everything is to be replaced by the segment that is ready for it. */
+  readonly tail?: number;
 }
 
 const NAME = 'feed.json';
@@ -34,7 +41,7 @@ export function readFacts(folder: string): JournalFacts | undefined {
     throw unreadable(file, 'does not say whose log it is; restore it, or give an empty folder');
   if (facts.format !== 1)
     throw unreadable(file, `has version ${String(facts.format)} of the format, known is 1`);
-  return { format: 1, name: facts.name, epoch: facts.epoch };
+  return facts as JournalFacts;
 }
 
 function parse(text: string): Partial<JournalFacts> | undefined {

@@ -7,6 +7,8 @@ import { Journal } from './journal.ts';
 import type { Found } from './journal.ts';
 import type { JournalConfig, LogRepair } from './journalConfig.ts';
 import { readFacts, writeFacts } from './journalFacts.ts';
+import type { JournalFacts } from './journalFacts.ts';
+import { finishTail } from './finishTail.ts';
 import { PieceIndex } from './pieceIndex.ts';
 import { scanSegment } from './scanSegment.ts';
 import type { ScannedSegment } from './scanSegment.ts';
@@ -45,48 +47,61 @@ interface Segment extends ScannedSegment {
 class Recovery {
   readonly #config: JournalConfig;
   #index: PieceIndex;
-  #epoch = '';
+  #facts: JournalFacts;
   #kept: Segment[] = [];
 
   constructor(config: JournalConfig) {
     this.#config = config;
+    this.#facts = { format: 1, name: config.name, epoch: config.runtime.id() };
     this.#index = new PieceIndex(config.limits, EMPTY);
   }
 
   async run({ lost }: FolderLock): Promise<Found> {
     const { folder } = this.#config;
+    const isNew = this.#readFacts(segmentNames(await readdir(folder)).length > 0);
+    await this.#finishTail();
     const names = segmentNames(await readdir(folder));
-    const isNew = this.#readEpoch(names.length > 0);
     // Before anything else: whoever is interrupted here must not forget it.
     if (lost !== undefined && !isNew && mayHaveLost(lost)) this.#powerCut();
     for (const name of names) await this.#take(path.join(folder, name), name === names.at(-1));
     const last = this.#kept.at(-1);
     const active = last?.start && SegmentFile.reopen(last.file, last.start.offset, last.end);
     const segments = this.#kept.map(({ start }) => start?.offset ?? 0);
-    return { epoch: this.#epoch, index: this.#index, segments, active };
+    return { facts: this.#facts, index: this.#index, segments, active };
   }
 
   /** True in a folder that held nothing. */
-  #readEpoch(hasSegments: boolean): boolean {
-    const { folder, name, runtime } = this.#config;
+  #readFacts(hasSegments: boolean): boolean {
+    const { folder, name } = this.#config;
     const facts = readFacts(folder);
     if (facts === undefined && hasSegments)
       throw unreadable(folder, 'has events and no feed.json; restore it, or give an empty folder');
     if (facts !== undefined && facts.name !== name)
       throw unreadable(folder, `holds the log of feed '${facts.name}', not of '${name}'`);
-    this.#epoch = facts?.epoch ?? runtime.id();
-    if (facts === undefined) this.#writeEpoch();
+    if (facts === undefined) this.#writeFacts(this.#facts);
+    else this.#facts = facts;
     return facts === undefined;
   }
 
-  #writeEpoch(): void {
-    const { folder, name } = this.#config;
-    writeFacts(folder, { format: 1, name, epoch: this.#epoch });
+  #writeFacts(facts: JournalFacts): void {
+    this.#facts = facts;
+    writeFacts(this.#config.folder, facts);
   }
 
+  /** How much of the epoch before still holds is not known: nobody goes on in it. */
   #beginEpoch(): void {
-    this.#epoch = this.#config.runtime.id();
-    this.#writeEpoch();
+    const { epoch, former = [] } = this.#facts;
+    const older = former.map((other) => ({ ...other, until: 0 }));
+    const all = [{ epoch, until: 0, gone: [] }, ...older];
+    this.#writeFacts({ ...this.#facts, epoch: this.#config.runtime.id(), former: all.slice(0, 8) });
+  }
+
+  async #finishTail(): Promise<void> {
+    const { tail, ...facts } = this.#facts;
+    if (tail === undefined) return;
+    const { folder } = this.#config;
+    await finishTail(folder, segmentNames(await readdir(folder)), tail);
+    this.#writeFacts(facts);
   }
 
   #powerCut(): void {

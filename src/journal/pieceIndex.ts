@@ -134,6 +134,22 @@ export class PieceIndex {
     this.#goneLatest = Math.max(this.#goneLatest, piece.latest);
   }
 
+  /** Forgets a piece and all behind it. */
+  cut(piece: Piece): void {
+    const index = this.#pieces.indexOf(piece, this.#first);
+    for (const { bytes } of this.#pieces.splice(index)) this.#bytes -= bytes;
+    this.#head = piece.offset;
+    this.#watermark = piece.before;
+    this.#latest = this.#pieces.slice(this.#first).reduce(latestOf, this.#goneLatest);
+  }
+
+  /** Forgets everything: the next event has another offset. */
+  restart(start: SegmentStart): void {
+    [this.#pieces, this.#first, this.#bytes] = [[], 0, 0];
+    [this.#head, this.#watermark, this.#latest] = [start.offset, start.watermark, start.latest];
+    this.#goneLatest = start.latest;
+  }
+
   /** The piece that holds an offset; undefined when it is not kept. */
   find(offset: number): Piece | undefined {
     if (offset < this.floor || offset >= this.#head) return undefined;
@@ -164,4 +180,8 @@ export class PieceIndex {
     }
     return undefined;
   }
+}
+
+function latestOf(latest: Milliseconds, piece: Piece): Milliseconds {
+  return Math.max(latest, piece.latest);
 }

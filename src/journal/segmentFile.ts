@@ -61,6 +61,12 @@ export class SegmentFile {
     }
   }
 
+  /** Ends it at a place before its end. */
+  cut(size: number): void {
+    ftruncateSync(this.#fd, size);
+    this.#size = size;
+  }
+
   /** Waits for the disk; an answer that comes when the file is closed already does not matter. */
   async sync(): Promise<void> {
     try {

@@ -46,6 +46,11 @@ export function segmentName(offset: number): string {
   return `${String(offset).padStart(16, '0')}.segment`;
 }
 
+/** The offset in a segment's name. */
+export function segmentOffset(name: string): number {
+  return Number.parseInt(name, 10);
+}
+
 /** The segments among the files of a folder, oldest first. */
 export function segmentNames(files: readonly string[]): string[] {
   return files.filter((file) => NAME.test(file)).sort();

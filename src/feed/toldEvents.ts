@@ -1,0 +1,98 @@
+import type { Milliseconds } from '../../operators/index.ts';
+import { fromWireTime } from '../wire/index.ts';
+import type { Item } from '../wire/index.ts';
+
+/** An event that was told. */
+interface Told {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/**
+ * Events that were told behind the checkpoint from which a graph goes on: they come again, in an order
+ * that may be another between keys, and must not be told twice. An event is the same when all of it is;
+ * two results of one pane that are not the same are two that exclude each other. State: the text of each
+ * event that has not come again.
+ */
+export class ToldEvents {
+  readonly #byId = new Map<string, Told[]>();
+  /** Those of which only the event time is kept: they are too large to be told. */
+  readonly #holes = new Map<Milliseconds, number[]>();
+  readonly #isTooLarge: (item: Item) => boolean;
+  #size = 0;
+  #deadline: Milliseconds;
+
+  /**
+   * @param watermark the watermark behind the last of them
+   * @param isTooLarge whether an event fits into no message
+   */
+  constructor(watermark: Milliseconds, isTooLarge: (item: Item) => boolean) {
+    this.#deadline = watermark;
+    this.#isTooLarge = isTooLarge;
+  }
+
+  /** How many have not come again. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Behind this watermark none of them comes any more. */
+  get deadline(): Milliseconds {
+    return this.#deadline;
+  }
+
+  add(offset: number, item: Item): void {
+    const text = JSON.stringify(item);
+    addTo(this.#byId, idOf(item, text), { offset, text });
+    this.#count(fromWireTime(item.et));
+  }
+
+  addHole(offset: number, eventTime: Milliseconds): void {
+    addTo(this.#holes, eventTime, offset);
+    this.#count(eventTime);
+  }
+
+  #count(eventTime: Milliseconds): void {
+    this.#size += 1;
+    this.#deadline = Math.max(this.#deadline, eventTime);
+  }
+
+  /** Whether an event was told, is new, or is another than the one that was told in its place. */
+  take(item: Item): 'told' | 'new' | 'other' {
+    const text = JSON.stringify(item);
+    const told = this.#byId.get(idOf(item, text));
+    const index = told?.findIndex((event) => event.text === text) ?? -1;
+    if (told === undefined || told.length === 0) return this.#takeHole(item) ? 'told' : 'new';
+    if (index < 0) return 'other';
+    told.splice(index, 1);
+    this.#size -= 1;
+    return 'told';
+  }
+
+  #takeHole(item: Item): boolean {
+    const holes = this.#holes.get(fromWireTime(item.et));
+    if (holes === undefined || holes.length === 0 || !this.#isTooLarge(item)) return false;
+    holes.shift();
+    this.#size -= 1;
+    return true;
+  }
+
+  /** The offsets of those that have not come again, rising. */
+  offsets(): number[] {
+    const told = [...this.#byId.values()].flatMap((events) => events.map(({ offset }) => offset));
+    return [...told, ...[...this.#holes.values()].flat()].sort((a, b) => a - b);
+  }
+}
+
+function addTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const present = map.get(key);
+  if (present === undefined) map.set(key, [value]);
+  else present.push(value);
+}
+
+/** What makes an event the same one in every run: its pane, or where it is of none all of it. */
+function idOf({ k, op, win }: Item, text: string): string {
+  if (win === undefined) return text;
+  const { s, e, pane, i } = win;
+  return JSON.stringify([k, s, e, pane, i, op === 'ret']);
+}
