@@ -1,3 +1,4 @@
+import { visibleJson as escapedJson } from '../sinks/index.ts';
 import { visibleText } from '../sources/index.ts';
 
 /** Lines of text from elsewhere, with what a terminal does not show, or obeys, as its number. */
@@ -7,19 +8,10 @@ export function visibleLines(text: string): string {
 
 /** A value as JSON for people and programs; what a terminal would obey is escaped, as JSON can. */
 export function visibleJson(value: unknown): string {
-  return escaped(JSON.stringify(value, undefined, 2));
+  return escapedJson(JSON.stringify(value, undefined, 2));
 }
 
 /** The same in one line. */
 export function visibleLine(value: unknown): string {
-  return escaped(JSON.stringify(value));
-}
-
-function escaped(json: string): string {
-  return json.replace(/[^\P{Cc}\n]|\p{Cf}/gu, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+  return escapedJson(JSON.stringify(value));
 }

@@ -1,3 +1,5 @@
+export { consoleSink } from './consoleSink.ts';
+export type { ConsoleSinkConfig } from './consoleSink.ts';
 export { createSink } from './createSink.ts';
 export type { CreateSinkConfig, SinkBatch } from './createSinkConfig.ts';
 export { csvSink } from './csvSink.ts';
@@ -11,3 +13,5 @@ export type { DatabaseRetry } from './callDatabase.ts';
 export type { PostgresConnection, PostgresSinkConfig } from './postgresSinkConfig.ts';
 export { postgresSink } from './postgresSink.ts';
 export type { SinkColumns } from './sinkColumns.ts';
+export type { ConsoleOutput } from './writeOut.ts';
+export { visibleJson } from './visibleJson.ts';
