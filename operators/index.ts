@@ -31,7 +31,8 @@ export type { Stream, StreamOperator } from './kernel/index.ts';
 
 // Stages: value by value, in batches, at a rate.
 export { batch, each, filterEach, flatMapEach, mapEach, rateLimit, tapEach } from './flow/index.ts';
-export { mapAsync } from './flow/index.ts';
+export { failedWith, mapAsync, mapBatchAsync } from './flow/index.ts';
+export type { BatchAsyncConfig, FailedWith } from './flow/index.ts';
 export { circuitBreaker, retryCall, schedulerClock } from './flow/index.ts';
 export type { Attempt, CallClock, RetryCallConfig } from './flow/index.ts';
 export type { BreakerBase, BreakerByFailures, BreakerByRate } from './flow/index.ts';

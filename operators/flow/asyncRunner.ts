@@ -114,7 +114,7 @@ export class AsyncRunner<T, R> {
     }
     if (this.#destination.closed) return;
     if (this.#completed && this.#segments.empty) this.#complete();
-    else this.#report.report(this.#weight);
+    else this.#report.report(this.#weight, this.#work.gathered);
   }
 
   #complete(): void {
@@ -125,7 +125,10 @@ export class AsyncRunner<T, R> {
   #begin(): void {
     while (!this.#doomed && !this.#destination.closed) {
       const segment = this.#segments.beginning;
-      if (segment === undefined) return;
+      if (segment === undefined) {
+        if (this.#completed || this.#segments.closed) this.#work.flush?.();
+        return;
+      }
       const position = segment.begin();
       const { values, timestamps } = segment.chunk;
       const begun = this.#work.begin(
@@ -137,6 +140,7 @@ export class AsyncRunner<T, R> {
         segment.putBack();
         return;
       }
+      if (segment.control !== undefined && !segment.waits) this.#work.flush?.();
     }
   }
 

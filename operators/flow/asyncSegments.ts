@@ -37,6 +37,11 @@ export class AsyncSegments<T> {
     return this.#head === undefined;
   }
 
+  /** Whether a mark stands behind the last value, or no further one is expected. */
+  get closed(): boolean {
+    return this.#tail?.control !== undefined || this.#tail?.end === Infinity;
+  }
+
   add(chunk: Chunk<T>): void {
     const length = chunk.values.length;
     this.#length += length;

@@ -20,6 +20,10 @@ export interface AsyncWork<T, R> {
    * @returns false when there is no room now: it is called again with the value later
    */
   begin(value: T, timestamp: Milliseconds, done: Done<R | typeof NO_RESULT>): boolean;
+  /** How many values it holds that leave only when more come. */
+  readonly gathered?: number;
+  /** Nothing comes before the mark behind the last value: what it gathers must not wait any more. */
+  flush?(): void;
   /** Nobody waits any more: aborts what is under way. */
   stop(): void;
 }

@@ -40,7 +40,7 @@ import { BatchLogic } from './batchLogic.ts';
  */
 export function batch<T>(config: BatchConfig<T>): StreamOperator<T, readonly T[]> {
   checkConfig('batch', config);
-  const bounds = checkBatchBounds<T>(config);
+  const bounds = checkBatchBounds<T>(config, 'batch');
   return (source) =>
     statefulOperator<T, readonly T[]>(source, {
       kind: 'batch',

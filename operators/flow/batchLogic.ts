@@ -103,7 +103,8 @@ export class BatchLogic<T> implements Logic<T> {
   }
 }
 
-function checkSize(size: unknown): number {
+/** Returns the size of a value, and refuses what is none. */
+export function checkSize(size: unknown): number {
   if (typeof size === 'number' && size >= 0) return size;
   const text = `batch: sizeOf: expected a number of 0 or more, got ${show(size)}`;
   throw new StreamError('MILLRACE_CALLBACK', text);

@@ -38,11 +38,17 @@ export type Done<R> = (outcome: R | CallFailure) => void;
 export interface PoolOptions<A, R> {
   /** Is called when there is room again that a circuit breaker had closed. */
   readonly onRoom?: () => void;
-  /**
-   * Looks at an answer that came in time, after so many attempts: a `CallFailure` fails the attempt with
-   * its error.
-   */
-  readonly judge?: (argument: A, answer: R, attempts: number) => CallFailure | undefined;
+  /** Looks at an answer that came in time, to that attempt; undefined where it is whole. */
+  readonly judge?: (argument: A, answer: R, attempt: number) => Verdict | undefined;
+}
+
+/** What is wrong with an answer. */
+export interface Verdict {
+  readonly cause: unknown;
+  /** Whether it is a good answer to a circuit breaker. */
+  readonly answered: boolean;
+  /** Whether the call may be made again. */
+  readonly again: boolean;
 }
 
 /** A call under way: its attempts, one after the other. */
@@ -180,16 +186,18 @@ export class CallPool<A, R> {
   }
 
   #answer(call: Call<A, R>, answer: R): void {
-    let failure: CallFailure | undefined;
-    try {
-      failure = this.#options.judge?.(call.argument, answer, call.attempts);
-    } catch (error) {
-      failure = new CallFailure(error, call.attempts);
-    }
-    if (failure !== undefined) this.#fail(call, failure.error);
-    else {
+    const verdict = this.#judge(call, answer);
+    if (verdict === undefined || verdict.answered)
       this.#leave(call, (gate, permit) => gate.succeed(permit));
-      this.#end(call, answer);
+    if (verdict === undefined) this.#end(call, answer);
+    else this.#fail(call, verdict.cause, verdict.again);
+  }
+
+  #judge(call: Call<A, R>, answer: R): Verdict | undefined {
+    try {
+      return this.#options.judge?.(call.argument, answer, call.attempts);
+    } catch (cause) {
+      return { cause, answered: false, again: false };
     }
   }
 
@@ -200,23 +208,23 @@ export class CallPool<A, R> {
     if (this.#gate !== undefined && permit !== undefined) tell(this.#gate, permit);
   }
 
-  #fail(call: Call<A, R>, error: unknown): void {
+  #fail(call: Call<A, R>, error: unknown, again: boolean = true): void {
     if (this.#stopped) return;
     this.#timeouts.delete(call);
     // An attempt that has failed must not end the call a second time.
     call.context = new AttemptContext(call.context.timestamp);
-    const next = this.#next(call, error);
+    const next = this.#next(call, error, again);
     if (next instanceof CallFailure) this.#end(call, next);
     else call.cancel = this.#settings.clock.setTimer(() => this.#again(call), next);
   }
 
   /** How long after its failure a call is made again, or that it is not. */
-  #next(call: Call<A, R>, error: unknown): Milliseconds | CallFailure {
+  #next(call: Call<A, R>, error: unknown, again: boolean): Milliseconds | CallFailure {
     const { retry, clock } = this.#settings;
     const { attempts } = call;
     try {
       this.#leave(call, (gate, permit) => gate.fail(permit, error));
-      if (attempts >= retry.attempts || !retry.allows(error))
+      if (!again || attempts >= retry.attempts || !retry.allows(error))
         return new CallFailure(error, attempts);
       return retry.delayAfter(attempts, error, clock.now());
     } catch (thrown) {

@@ -11,7 +11,7 @@ import type { CircuitBreaker } from './sharedBreaker.ts';
  *     calls    ok ok ✘ ✘ ✘ ..........trial ok, ok ok
  *     state    closed      open      halfOpen  closed        failures: 3
  *
- * Give it to the stages that call the service (`mapAsync`, `enrichByLookup`, `retryCall`)
+ * Give it to the stages that call the service (`mapAsync`, `mapBatchAsync`, `enrichByLookup`, `retryCall`)
  * as `breaker`; a stage with a breaker of its own takes the config instead. Each attempt of a call counts,
  * timeouts included. Times are those of the stage's scheduler. State: 30 numbers; it is no part of a snapshot.
  *

@@ -86,7 +86,7 @@ function shareOf(owner: string, config: RetryConfig): (now: Milliseconds) => num
 }
 
 /** How long the other side asks to be left alone. */
-function wishOf(error: unknown): Milliseconds {
+export function wishOf(error: unknown): Milliseconds {
   const wish = error instanceof Error && 'retryAfter' in error ? error.retryAfter : undefined;
   return typeof wish === 'number' && wish > 0 ? wish : 0;
 }

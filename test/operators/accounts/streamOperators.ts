@@ -1,7 +1,9 @@
 import {
   batch,
   eventTime,
+  failedWith,
   mapAsync,
+  mapBatchAsync,
   mapEach,
   processingTime,
   rateLimit,
@@ -64,6 +66,27 @@ export const streamOperators: Readonly<Record<string, StatefulOperator>> = {
             return laterAnswer(inputs.scheduler, event.size, () => event);
           },
           { concurrency: 3, ordered: inputs.random(2) === 0, onError: failed },
+        ),
+      );
+    },
+    once: true,
+  },
+  'mapBatchAsync with an output for what fails': {
+    build: (inputs) => {
+      const failed = new SideOutput<Failed<Happening>>();
+      return inputs.left.pipe(
+        mapBatchAsync(
+          (events) =>
+            laterAnswer(inputs.scheduler, 3, () =>
+              events.map((event) => (event.size % 3 === 1 ? failedWith('no') : event)),
+            ),
+          {
+            batch: { count: 1 + inputs.random(5), time: 4 },
+            concurrency: 2,
+            ordered: inputs.random(2) === 0,
+            onError: failed,
+            scheduler: inputs.scheduler,
+          },
         ),
       );
     },

@@ -1,63 +1,16 @@
 import { from } from 'rxjs';
 import { mapAsync, mapEach } from '../../../operators/flow/index.ts';
 import type { Failed } from '../../../operators/flow/index.ts';
-import {
-  ACTIVE,
-  IDLE,
-  makeChunk,
-  SideOutput,
-  SnapshotCollector,
-} from '../../../operators/kernel/index.ts';
-import type { Chunk, Control } from '../../../operators/kernel/index.ts';
+import { SideOutput } from '../../../operators/kernel/index.ts';
 import * as assert from '../../support/assert.ts';
 import { collect, frozen, positions, randomFrom } from '../../support/chunks.ts';
 import { marbles } from '../../support/marbles.ts';
 import { suite } from '../../support/suite.ts';
+import { cutStream, randomStream, unordered } from './asyncStreams.ts';
+import type { Row } from './asyncStreams.ts';
 import { laterAnswer } from './laterAnswer.ts';
 
 const test = suite('mapAsync against mapEach');
-
-type Random = (below: number) => number;
-
-/** A stream by position: values with the watermark before each, and marks. */
-type Entry =
-  | { readonly value: number; readonly at: number; readonly before: number }
-  | { readonly control: Control; readonly before: number };
-
-function randomEntries(random: Random): Entry[] {
-  let watermark = 0;
-  return Array.from({ length: 5 + random(40) }, (_, index): Entry => {
-    if (random(3) === 0) watermark += random(5);
-    if (random(12) > 0) return { value: index, at: random(200), before: watermark };
-    const barrier = { kind: 'barrier', id: index, collector: new SnapshotCollector() } as const;
-    return { control: [IDLE, ACTIVE, barrier][random(3)] as Control, before: watermark };
-  });
-}
-
-/** Cuts them into chunks of a size; a mark ends its chunk. */
-function cut(entries: readonly Entry[], size: number, recorded: boolean): Chunk<number>[] {
-  const chunks: Chunk<number>[] = [];
-  let run: Extract<Entry, { value: number }>[] = [];
-  const flush = (watermark: number, control?: Control): void => {
-    chunks.push(
-      makeChunk({
-        values: run.map(({ value }) => value),
-        timestamps: run.map(({ at }) => at),
-        before: run.map(({ before }) => before),
-        arrivals: recorded ? run.map(({ value }) => value * 10) : undefined,
-        watermark,
-        control,
-      }),
-    );
-    run = [];
-  };
-  for (const entry of entries) {
-    if ('control' in entry) flush(entry.before, entry.control);
-    else if (run.push(entry) >= size) flush(entry.before);
-  }
-  flush(Infinity);
-  return chunks;
-}
 
 interface Setting {
   readonly seed: number;
@@ -68,7 +21,7 @@ interface Setting {
 /** Runs with random delays; some answers are plain values, some calls fail first, some for good. */
 function run({ seed, size, ordered }: Setting): { came: unknown[]; failed: unknown[] } {
   const random = randomFrom(seed);
-  const chunks = cut(randomEntries(random), size, ordered && random(2) === 0);
+  const chunks = cutStream(randomStream(random), size, ordered && random(2) === 0);
   const failing = new SideOutput<Failed<number>>();
   const failed = collect(failing.stream);
   const result = { came: [] as unknown[], failed: [] as unknown[] };
@@ -108,35 +61,14 @@ function run({ seed, size, ordered }: Setting): { came: unknown[]; failed: unkno
   return result;
 }
 
-interface Row {
-  readonly value?: number;
-  readonly timestamp?: number;
-  readonly before?: number;
-  readonly control?: string;
-}
-
 const isGood = (row: Row): boolean => row.value === undefined || (row.value / 2) % 7 !== 3;
 
 /** What mapEach gives, without the values that fail for good. */
 function expected(seed: number, size: number, ordered: boolean): Row[] {
   const random = randomFrom(seed);
-  const chunks = cut(randomEntries(random), size, ordered && random(2) === 0);
+  const chunks = cutStream(randomStream(random), size, ordered && random(2) === 0);
   const each = collect(from(chunks).pipe(mapEach((value) => value * 2)));
   return (positions(each.chunks) as Row[]).filter(isGood);
-}
-
-/** Values in an order of their own between two raises or marks. */
-function unordered(rows: readonly Row[]): Row[] {
-  let part = 0;
-  let before: number | undefined;
-  const placed = rows.map((row) => {
-    if (row.control !== undefined || row.before !== before) part += 1;
-    before = row.control === undefined ? row.before : undefined;
-    return { row, part };
-  });
-  return placed
-    .toSorted((a, b) => a.part - b.part || (a.row.value ?? 0) - (b.row.value ?? 0))
-    .map(({ row }) => row);
 }
 
 test('gives by position what mapEach gives, whenever the answers come and however chunks are cut', () => {
@@ -164,7 +96,7 @@ test('unordered, gives the same between any two raises of the watermark or marks
 test('gives the values that fail for good, between the same marks', () => {
   for (let seed = 1; seed <= 300; seed += 1) {
     const random = randomFrom(seed);
-    const entries = randomEntries(random);
+    const entries = randomStream(random);
     const bad = entries.flatMap((entry): object[] =>
       'control' in entry
         ? [{ control: entry.control.kind, watermark: entry.before }]
