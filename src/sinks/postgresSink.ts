@@ -66,6 +66,7 @@ export function postgresSink<T>(config: PostgresSinkConfig<T>): Sink<T> {
 }
 
 const OWNER = 'postgresSink';
+const STATEMENT = { rows: 5000, length: 4 * 1024 * 1024 };
 
 interface Opened {
   readonly name: string;
@@ -107,7 +108,7 @@ class PostgresWriter<T> {
       this.#session.use(aborted, async (ask) => {
         await ask('begin isolation level read committed');
         const isNew = await this.#deliveries.begin(ask, name, batch);
-        for (const run of isNew ? rowRuns(texts) : []) {
+        for (const run of isNew ? rowRuns(texts, STATEMENT) : []) {
           const rows = [`[${run.join(',')}]`];
           if (statements.remove !== undefined) await ask(statements.remove, rows);
           await ask(statements.insert, rows);

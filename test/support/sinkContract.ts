@@ -10,6 +10,8 @@ export interface SinkCase {
   readonly place: () => Promise<SinkPlace> | SinkPlace;
   /** How many random runs, each with several crashes (default: 50). */
   readonly seeds?: number;
+  /** Every how many points of the first run it crashes (default: 1, at all of them). */
+  readonly firstStride?: number;
   /** Every how many pairs of crash points one is tried (default: 1, all of them). */
   readonly stride?: number;
 }
@@ -66,7 +68,7 @@ async function checkEachFailure(given: SinkCase): Promise<void> {
 async function checkEachCrash(given: SinkCase): Promise<void> {
   const whole = new Crash();
   await runToEnd(await given.place(), STEPS, whole);
-  for (let first = 0; first < whole.passed; first += 1) {
+  for (let first = 0; first < whole.passed; first += given.firstStride ?? 1) {
     const restart = await crashTwice(given, first, Infinity);
     for (let second = first % stride(given); second < restart; second += stride(given))
       await crashTwice(given, first, second);

@@ -58,6 +58,7 @@ sinkContract(test, {
     };
   },
   seeds: 10,
+  firstStride: 2,
   stride: 60,
 });
 

@@ -19,7 +19,7 @@ const { Session: SessionClass } = createRequire(import.meta.url)(chdb) as {
 const session = new SessionClass(folder);
 
 /** Parameters of a request that are no settings. */
-const OWN = new Set(['query', 'database', 'query_id', 'session_id', 'role']);
+const OWN = new Set(['query', 'wait_end_of_query', 'database', 'query_id', 'session_id', 'role']);
 /** The database of the queries that ran before; each names its own, so that they go one after the other. */
 let turn: Promise<unknown> = Promise.resolve();
 let database = 'default';
