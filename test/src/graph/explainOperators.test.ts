@@ -199,7 +199,7 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
 
 /** What is no operator but has a page like one, and holds no values. */
 const QUESTIONS: ReadonlySet<string> = new Set([
-  ...['isRetraction', 'circuitBreaker', 'retryCall', 'schedulerClock'],
+  ...['isRetraction', 'circuitBreaker', 'retryCall', 'schedulerClock', 'failedWith'],
 ]);
 
 interface Running {
