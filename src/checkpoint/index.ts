@@ -11,6 +11,8 @@ export { fileStore } from './fileStore.ts';
 export type { FileStoreConfig } from './fileStore.ts';
 export { lmdbStore } from './lmdbStore.ts';
 export type { LmdbStoreConfig } from './lmdbStore.ts';
+export { graphOfStore } from './graphOfStore.ts';
+export { SavedStateView } from './savedStateView.ts';
 export { openCheckpoints } from './openCheckpoints.ts';
 export type { CheckpointsConfig } from './openCheckpoints.ts';
 export type { RefusedCheckpoint, RestoredCheckpoint } from './restoreNewest.ts';

@@ -13,6 +13,7 @@ import { addGraphCommand } from './graphCommand.ts';
 import { didYouMean } from './nearestWord.ts';
 import { addRecordCommand } from './recordCommand.ts';
 import { addReplayCommand } from './replayCommand.ts';
+import { addStateCommand } from './stateCommand.ts';
 import { addTailCommand } from './tailCommand.ts';
 import { UsageError } from './usageError.ts';
 import { wantsColour } from './wantsColour.ts';
@@ -60,6 +61,7 @@ function createProgram(config: CliConfig): Command {
   addTailCommand(program, config);
   addGraphCommand(program, load, config);
   addExplainCommand(program, config);
+  addStateCommand(program, config);
   addHelpCommand(program, load, config);
   return program;
 }

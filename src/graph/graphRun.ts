@@ -84,6 +84,9 @@ export class StagesRun implements GraphRun {
       if (this.#coordinator === undefined) await this.#drainUnsaved();
       else await this.#coordinator.drain();
       if (!this.#whole.closed) await this.#settleSinks();
+    } catch (error) {
+      // One that has come to its end meanwhile needs no further checkpoint.
+      if (!this.#whole.closed) throw error;
     } finally {
       this.stop();
       await this.finished;

@@ -1,0 +1,33 @@
+import type { CliIo } from './cliIo.ts';
+import { openState, storeOf } from './openState.ts';
+import { pathsOf } from './pathsOf.ts';
+import { writeState } from './writeState.ts';
+
+/** `millrace state reset`: operators begin anew where the sources are now. */
+export async function resetState(
+  folder: string,
+  names: readonly string[],
+  io: CliIo,
+): Promise<void> {
+  const state = await openState(folder);
+  try {
+    const { snapshot = {}, facts } = state.checkpoints.restored ?? {};
+    const gone = new Set(pathsOf(snapshot, names));
+    const kept = Object.entries(snapshot).filter(([path]) => !gone.has(path));
+    await writeState(state, Object.fromEntries(kept), facts?.operators ?? {}, io);
+  } finally {
+    await state.checkpoints.close();
+  }
+}
+
+/** `millrace state reset --all` */
+export async function resetAll(folder: string, { stderr }: CliIo): Promise<void> {
+  const store = await storeOf(folder);
+  try {
+    const names = await store.list();
+    for (const name of names) await store.remove(name);
+    stderr.write(`removed ${names.length} checkpoints\n`);
+  } finally {
+    await store.close();
+  }
+}
