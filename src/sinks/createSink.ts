@@ -13,7 +13,8 @@ import type { Sink } from './sink.ts';
  * else. A batch that comes again is the same to the last row and has the same `id`, so a receiver that
  * writes the id together with the rows (in one transaction, as a deduplication token, as the name of an
  * object), and does nothing for an id that it has, takes each row in exactly once. One that does not has
- * each row at least once, and more than once only for batches that are told as `isRepeated`.
+ * each row at least once, and more than once only for batches that are told as `isRepeated`. Where a checkpoint is damaged
+ * whose rows were delivered, and the graph goes on from an older one, they come again under other ids.
  *
  * Without checkpoints rows are delivered as they are written, in batches of `maxRows` at the most, with
  * ids that no other run gives; after a crash the graph begins anew, and so do its rows.
