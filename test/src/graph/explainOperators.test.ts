@@ -22,6 +22,7 @@ import {
   latestByKey,
   lead,
   mapAsync,
+  mapBatchAsync,
   mapEach,
   overRange,
   processingTime,
@@ -97,6 +98,11 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
     build: (left) => left.pipe(rateLimit({ rate: 1, burst: 1, limit: 9, overflow: 'error' })),
   },
   mapAsync: { shows: 'queue', build: (left) => left.pipe(mapAsync(never)) },
+  mapBatchAsync: {
+    shows: 'queue',
+    build: (left) =>
+      left.pipe(mapBatchAsync(() => new Promise<never>(() => undefined), { batch: { count: 1 } })),
+  },
   enrich: {
     shows: 'queue',
     build: (left, right) =>
