@@ -2,10 +2,17 @@ import type { Milliseconds } from '../../operators/index.ts';
 import { fromWireTime } from '../wire/index.ts';
 import type { Item } from '../wire/index.ts';
 
-/** An event that was told. */
+/** An event that was told, and the next one of its kind. */
 interface Told {
   readonly offset: number;
   readonly text: string;
+  next: Told | undefined;
+}
+
+/** Events of one kind, oldest first; a chain, because one of a hundred thousand may go first. */
+interface Chain {
+  first: Told | undefined;
+  last: Told | undefined;
 }
 
 /**
@@ -15,7 +22,7 @@ interface Told {
  * event that has not come again.
  */
 export class ToldEvents {
-  readonly #byId = new Map<string, Told[]>();
+  readonly #byId = new Map<string, Chain>();
   /** Those of which only the event time is kept: they are too large to be told. */
   readonly #holes = new Map<Milliseconds, number[]>();
   readonly #isTooLarge: (item: Item) => boolean;
@@ -43,12 +50,12 @@ export class ToldEvents {
 
   add(offset: number, item: Item): void {
     const text = JSON.stringify(item);
-    addTo(this.#byId, idOf(item, text), { offset, text });
+    append(this.#byId, idOf(item, text), { offset, text, next: undefined });
     this.#count(fromWireTime(item.et));
   }
 
   addHole(offset: number, eventTime: Milliseconds): void {
-    addTo(this.#holes, eventTime, offset);
+    this.#holes.set(eventTime, [...(this.#holes.get(eventTime) ?? []), offset]);
     this.#count(eventTime);
   }
 
@@ -60,11 +67,9 @@ export class ToldEvents {
   /** Whether an event was told, is new, or is another than the one that was told in its place. */
   take(item: Item): 'told' | 'new' | 'other' {
     const text = JSON.stringify(item);
-    const told = this.#byId.get(idOf(item, text));
-    const index = told?.findIndex((event) => event.text === text) ?? -1;
-    if (told === undefined || told.length === 0) return this.#takeHole(item) ? 'told' : 'new';
-    if (index < 0) return 'other';
-    told.splice(index, 1);
+    const chain = this.#byId.get(idOf(item, text));
+    if (chain?.first === undefined) return this.#takeHole(item) ? 'told' : 'new';
+    if (!unlink(chain, text)) return 'other';
     this.#size -= 1;
     return 'told';
   }
@@ -79,15 +84,36 @@ export class ToldEvents {
 
   /** The offsets of those that have not come again, rising. */
   offsets(): number[] {
-    const told = [...this.#byId.values()].flatMap((events) => events.map(({ offset }) => offset));
-    return [...told, ...[...this.#holes.values()].flat()].sort((a, b) => a - b);
+    const offsets = [...this.#holes.values()].flat();
+    for (const { first } of this.#byId.values())
+      for (let told = first; told !== undefined; told = told.next) offsets.push(told.offset);
+    return offsets.sort((a, b) => a - b);
   }
 }
 
-function addTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const present = map.get(key);
-  if (present === undefined) map.set(key, [value]);
-  else present.push(value);
+function append(chains: Map<string, Chain>, id: string, told: Told): void {
+  const chain = chains.get(id);
+  if (chain?.last === undefined) {
+    chains.set(id, { first: told, last: told });
+    return;
+  }
+  chain.last.next = told;
+  chain.last = told;
+}
+
+/** Takes the first with a text out; false when there is none. */
+function unlink(chain: Chain, text: string): boolean {
+  let before: Told | undefined;
+  for (let told = chain.first; told !== undefined; told = told.next) {
+    if (told.text === text) {
+      if (before === undefined) chain.first = told.next;
+      else before.next = told.next;
+      if (chain.last === told) chain.last = before;
+      return true;
+    }
+    before = told;
+  }
+  return false;
 }
 
 /** What makes an event the same one in every run: its pane, or where it is of none all of it. */

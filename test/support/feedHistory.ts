@@ -14,7 +14,11 @@ export class FeedHistory {
   #since: FeedOptions['since'] = 'start';
   #epoch = '';
 
-  constructor(url: string) {
+  readonly #options: FeedOptions;
+
+  /** @param options what it wants of the feed besides */
+  constructor(url: string, options: FeedOptions = {}) {
+    this.#options = options;
     this.goOn(url);
   }
 
@@ -22,7 +26,7 @@ export class FeedHistory {
   goOn(url: string): void {
     const client = connectFeeds(url, { minDelay: 0, maxDelay: 5 });
     const subscription = client
-      .feed<KeyedResult>('f', { since: this.#since ?? 'start' })
+      .feed<KeyedResult>('f', { ...this.#options, since: this.#since ?? 'start' })
       .subscribe({
         next: (event) => this.#take(event),
         error: (error) => void this.faults.push(String(error)),
