@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { lockFolder } from '../journal/index.ts';
-import type { FolderLock, LockWords } from '../journal/index.ts';
+import type { FolderLock } from '../journal/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { StoreFiles } from './storeFiles.ts';
 
@@ -19,14 +18,14 @@ interface Opened<R> {
 export class LockedFolder<R> {
   readonly folder: string;
   readonly #runtime: Runtime;
-  readonly #files: Pick<StoreFiles, 'makeFolder' | 'syncFolder'>;
+  readonly #files: Pick<StoreFiles, 'makeFolder' | 'syncFolder' | 'lock'>;
   readonly #content: FolderContent<R>;
   #opening: Promise<Opened<R>> | undefined;
 
   constructor(
     folder: string,
     runtime: Runtime,
-    files: Pick<StoreFiles, 'makeFolder' | 'syncFolder'>,
+    files: Pick<StoreFiles, 'makeFolder' | 'syncFolder' | 'lock'>,
     content: FolderContent<R>,
   ) {
     this.folder = path.resolve(folder);
@@ -59,7 +58,7 @@ export class LockedFolder<R> {
   async #open(): Promise<Opened<R>> {
     const made = await this.#files.makeFolder(this.folder);
     if (made !== undefined) await this.#syncAbove(made);
-    const lock = lockFolder(this.folder, this.#runtime.id(), true, WORDS);
+    const lock = this.#files.lock(this.folder, this.#runtime.id());
     try {
       return { lock, content: await this.#content.open() };
     } catch (error) {
@@ -77,9 +76,3 @@ export class LockedFolder<R> {
     }
   }
 }
-
-const WORDS: LockWords = {
-  code: 'MILLRACE_STORE_LOCKED',
-  what: 'checkpoints',
-  fix: 'give each graph a folder of its own, or end that process',
-};

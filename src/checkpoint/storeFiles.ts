@@ -1,4 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { lockFolder } from '../journal/index.ts';
+import type { FolderLock, LockWords } from '../journal/index.ts';
 
 /** A file that is being written. */
 export interface StoreFile {
@@ -20,6 +22,12 @@ export interface StoreFiles {
   remove(file: string): Promise<void>;
   /** Waits until the names in a folder are on the disk. */
   syncFolder(folder: string): Promise<void>;
+  /**
+   * Makes this process the only one that uses a folder.
+   *
+   * @throws StreamError `MILLRACE_STORE_LOCKED` while another one does
+   */
+  lock(folder: string, id: string): FolderLock;
 }
 
 /** The real disk. */
@@ -31,6 +39,13 @@ export const storeFiles: StoreFiles = {
   rename,
   remove: (file) => rm(file, { force: true }),
   syncFolder,
+  lock: (folder, id) => lockFolder(folder, id, true, checkpointLock),
+};
+
+const checkpointLock: LockWords = {
+  code: 'MILLRACE_STORE_LOCKED',
+  what: 'checkpoints',
+  fix: 'give each graph a folder of its own, or end that process',
 };
 
 async function create(file: string): Promise<StoreFile> {

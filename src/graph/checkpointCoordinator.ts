@@ -41,6 +41,8 @@ export class CheckpointCoordinator {
   #current: Promise<StoredCheckpoint> | undefined;
   #next: Promise<StoredCheckpoint> | undefined;
   #timer: Cancel | undefined;
+  /** The last one, behind everything that came: when it is stored, the sources have ended. */
+  #last: StoredCheckpoint | undefined;
   #isOver = false;
   #allBegun!: () => void;
   readonly #begun: Promise<void> = new Promise((resolve) => {
@@ -116,7 +118,7 @@ export class CheckpointCoordinator {
   /** The last checkpoint: tried until it is stored, then everything ends. */
   #finish(): void {
     this.take().then(
-      () => this.#complete(),
+      (stored) => this.#complete(stored),
       () => {
         if (!this.#isOver)
           this.#timer = this.#setup.runtime.setTimer(
@@ -127,7 +129,8 @@ export class CheckpointCoordinator {
     );
   }
 
-  #complete(): void {
+  #complete(last: StoredCheckpoint): void {
+    this.#last = last;
     for (const { handle } of this.#sources) handle.complete();
   }
 
@@ -148,6 +151,8 @@ export class CheckpointCoordinator {
     await this.#turn();
     await this.#reader.settled();
     this.#next = undefined;
+    // No barrier comes through sources that have ended: another one would be without their state.
+    if (this.#last !== undefined) return this.#last;
     if (this.#isOver) throw this.#over();
     this.#current = this.#takeNow();
     try {

@@ -51,6 +51,7 @@ export class StagesRun implements GraphRun {
   /** Those of the sources, which can be left alone. */
   readonly #sources: Subscriber<unknown>;
   #opened: OpenCoordinator | undefined;
+  #opening: Promise<void> | undefined;
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
 
@@ -66,7 +67,7 @@ export class StagesRun implements GraphRun {
     this.#whole.add(this.#sources);
     const sinks = setup.stages.some(({ sink }) => sink !== undefined);
     if (setup.checkpoints === undefined && !sinks) this.#connectAll();
-    else void this.#open();
+    else this.#opening = this.#open();
   }
 
   get isOver(): boolean {
@@ -185,9 +186,11 @@ export class StagesRun implements GraphRun {
     this.#whole.unsubscribe();
     this.#coordinator?.stop();
     const sinks = this.#setup.stages.flatMap(({ sink }) => sink ?? []);
-    if (sinks.length === 0 && this.#opened === undefined) settle();
+    if (sinks.length === 0 && this.#opening === undefined) settle();
     else
       Promise.all(sinks.map((sink) => sink.close()))
+        // What is being opened still has to be given back.
+        .then(() => this.#opening)
         .then(() => this.#opened?.checkpoints.close())
         .then(settle, this.#reject);
   }

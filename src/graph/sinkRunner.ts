@@ -35,7 +35,7 @@ export class SinkRunner<T> {
   #counters: OperatorCounters | undefined;
   #held = 0;
   #working: Promise<void> | undefined;
-  #isOpen = false;
+  #opening: Promise<void> | undefined;
   /** What has come is still written. */
   #isCompleting = false;
   #failure: { readonly error: unknown } | undefined;
@@ -52,10 +52,12 @@ export class SinkRunner<T> {
 
   async open(context: Omit<SinkContext, 'signal'>): Promise<void> {
     this.#hasCheckpoints = context.hasCheckpoints;
-    this.#isOpen = true;
     const { signal } = this.#abort;
     this.#again = callAgain(this.#sink.kind, this.#policy, context.runtime, signal);
-    await this.#call(() => this.#sink.open({ ...context, signal }));
+    // Later: who closes it within that call has to find it opening.
+    const begun = Promise.resolve();
+    this.#opening = begun.then(() => this.#call(() => this.#sink.open({ ...context, signal })));
+    await this.#opening;
   }
 
   begin(destination: Subscriber<Chunk<never>>, counters: OperatorCounters): void {
@@ -104,9 +106,12 @@ export class SinkRunner<T> {
 
   async close(): Promise<void> {
     this.#abort.abort();
+    const opening = this.#opening;
+    this.#opening = undefined;
+    if (opening === undefined) return;
+    // One that failed may hold something, too.
+    await opening.catch(() => undefined);
     while (this.#working !== undefined) await this.#working;
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
     await this.#call(() => this.#sink.close());
   }
 

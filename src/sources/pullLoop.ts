@@ -75,7 +75,8 @@ export class PullLoop<R, O> implements SourceHandle {
     if (saved !== undefined) this.#position = readPosition(this.#setup.owner, saved.state);
     control.begin(this);
     await this.#turn();
-    if (this.#isOver) return;
+    // Also when it is halted: barriers still come, and what is behind it is saved with them.
+    if (this.#subscriber.closed) return;
     this.#mark(control.restore);
     await control.ready();
   }

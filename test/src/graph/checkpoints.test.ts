@@ -136,6 +136,27 @@ test('a graph that has ended gives nothing more when it is run again', async () 
   assert.is(receiver.rows.length, length);
 });
 
+test('a checkpoint that is asked for while the last one is stored leaves that one the last', async () => {
+  const store = memoryStore();
+  const receiver = new Receiver();
+  const asked: Promise<unknown>[] = [];
+  const asking: CheckpointStore = {
+    ...store,
+    write: async (name, pieces) => {
+      asked.push(run.checkpoint());
+      await store.write(name, pieces);
+    },
+  };
+  const run: GraphRun = countGraph(receiver).run({ checkpoints: config(asking) });
+  await run.finished;
+  const { length } = receiver.rows;
+  assert.equal(byPlace(receiver.rows), await expected());
+  const [last] = await Promise.all(asked.slice(-1));
+  assert.match(store.names().at(-1) ?? '', `${(last as { id: number }).id}`);
+  await countGraph(receiver).run({ checkpoints: config(store) }).finished;
+  assert.is(receiver.rows.length, length);
+});
+
 test('drain stops behind a last checkpoint, without a row lost or computed again', async () => {
   const whole = await expected();
   const store = memoryStore();
@@ -157,6 +178,54 @@ test('drain stops behind a last checkpoint, without a row lost or computed again
   assert.equal(byPlace(receiver.rows), whole);
   // What the last checkpoint had is delivered again, under its id: nobody saved that it was there.
   assert.is(receiver.repeated, 1);
+});
+
+test('drain before the first value keeps what was restored', async () => {
+  const store = memoryStore();
+  const receiver = new Receiver();
+  const first = countGraph(receiver, (n) => {
+    if (n === 3_000) void run.drain();
+  });
+  const run: GraphRun = first.run({ checkpoints: config(store) });
+  await run.finished;
+  const second = countGraph(receiver).run({ checkpoints: config(store) });
+  // Everything is restored that promises alone restore; no turn has come.
+  for (let i = 0; i < 500; i += 1) await Promise.resolve();
+  await second.drain();
+  await countGraph(receiver).run({ checkpoints: config(store) }).finished;
+  assert.equal(byPlace(receiver.rows), await expected());
+});
+
+test('a graph that is stopped while it opens gives its store back, and closes its sinks after they have opened', async () => {
+  const calls: string[] = [];
+  const memory = memoryStore();
+  const close = async (): Promise<void> => void calls.push('store closed');
+  const graph = createGraph('early');
+  const source = graph.source(
+    'numbers',
+    fromIterable([1]).pipe(eventTime({ timestamp: (at) => at, outOfOrderness: 0 })),
+  );
+  const open = async (): Promise<void> => {
+    calls.push('opens');
+    run.stop();
+    await memory.list();
+    calls.push('open');
+  };
+  const ends = { deliver: () => undefined, close: () => void calls.push('closed') };
+  graph.sink('out', source, createSink<number>({ open, ...ends }));
+  const run: GraphRun = graph.run({ checkpoints: config({ ...memory, close }) });
+  await run.finished;
+  assert.equal(calls, ['opens', 'open', 'closed', 'store closed']);
+  const other = createGraph('earlier');
+  other.source(
+    'none',
+    fromIterable<number>([]).pipe(eventTime({ timestamp: (at) => at, outOfOrderness: 0 })),
+  );
+  const stopped = other.run({ checkpoints: config({ ...memory, close }) });
+  stopped.stop();
+  await stopped.finished;
+  assert.is(calls.at(-1), 'store closed');
+  assert.is(calls.length, 5);
 });
 
 test('a checkpoint that cannot be stored is told, and what it had comes with the next', async () => {
