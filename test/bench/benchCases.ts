@@ -1,5 +1,6 @@
 import type { BenchCase } from './benchCase.ts';
 import { bundleBytes } from './bundleBytes.ts';
+import { checkpoints } from './checkpoints.ts';
 import { departures } from './departures.ts';
 import { expiry } from './expiry.ts';
 import { fanOut } from './fanOut.ts';
@@ -27,6 +28,7 @@ export const benchCases: readonly BenchCase[] = [
   bundleBytes,
   departures,
   recording,
+  checkpoints,
   wire,
   fanOut,
   idleConnections,
