@@ -1,9 +1,18 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import { readSavedView, RowChanges, show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  OpenWindows,
+  StateView,
+} from '../kernel/index.ts';
 import type { AlignedConfig, PlainPane } from './alignedConfig.ts';
 import { Corrections } from './corrections.ts';
 import { firstEnd, lastEnd, passedEnd, sliceEnd, sliceStart } from './grid.ts';
 import type { Key } from './pane.ts';
+import { RowOwners } from './rowOwners.ts';
+import type { OwnedRow } from './rowOwners.ts';
 import { RowTable } from './rowTable.ts';
 import { Slices } from './slices.ts';
 import type { Slice } from './slices.ts';
@@ -18,7 +27,8 @@ import { spanFor } from './spanFor.ts';
  * passes the next end, the span gives each key's whole window. An event whose slice was passed
  * already corrects the fired windows that are still open, one pane each.
  *
- * State: one row per key and slice up to lastEnd + allowedLateness, and what the span keeps.
+ * State: one row per key and slice up to lastEnd + allowedLateness, and what the span keeps. A snapshot
+ * has an entry per row, and as a whole what is kept of corrections.
  *
  * Invariants: every slice's last window is open; `#nextEnd` is the smallest end of a window that has
  * not fired and holds a slice; between two wakes no window with data fires or closes, so most values
@@ -39,6 +49,9 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
   #rows: Int32Array = new Int32Array(512);
   /** The slice that the last event of a run fell into: mostly also that of the next run. */
   #current: Slice<K> | undefined;
+  /** Both undefined before the first snapshot. */
+  #owners: RowOwners<K> | undefined;
+  #changes: RowChanges | undefined;
   wake: Milliseconds = Infinity;
 
   constructor(config: AlignedConfig<T, K>, context: LogicContext<T, PlainPane<K>>) {
@@ -105,26 +118,48 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     this.#setWake();
   }
 
-  snapshot(): unknown {
-    const slices = this.#slices.all().map(({ start, rows }) => [start, this.#saveRows(rows)]);
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
     const times = [this.#passedEnd, this.#nextEnd];
-    return [times, slices, this.#span.snapshot(), this.#corrections.snapshot()];
+    const head = [times, this.#span.snapshot(), this.#corrections.snapshot()];
+    return this.#changes.view(head, this.#table.count, changesOnly);
   }
 
   restore(state: unknown): void {
-    const [times, slices, span, corrections] = Array.isArray(state) ? (state as unknown[]) : [];
-    if (!Array.isArray(times) || !Array.isArray(slices) || !Array.isArray(corrections)) {
-      const text = `${this.#config.owner}: saved state: expected times and slices, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+    const { entries, head } = readSavedView(this.#config.owner, state);
+    const [times, span, corrections] = this.#readHead(head);
+    [this.#passedEnd, this.#nextEnd] = times;
+    const rows = entries.map(([, content]) => content as OwnedRow<K>);
+    // In this order keys fire.
+    rows.sort((a, b) => a[1] - b[1]);
+    const kept: (readonly [K, number])[] = [];
+    for (const [place, , key, saved] of rows) {
+      const row = this.#table.load(this.#config.owner, saved);
+      if (place === 'span') kept.push([key, row]);
+      else (this.#slices.get(place) ?? this.#addSlice(place)).rows.set(key, row);
     }
-    [this.#passedEnd, this.#nextEnd] = times as [number, number];
-    for (const [start, rows] of slices as [Milliseconds, [K, unknown][]][]) {
-      const slice = this.#addSlice(start);
-      for (const [key, row] of rows) slice.rows.set(key, this.#table.load(this.#config.owner, row));
-    }
-    this.#span.restore(span);
+    this.#span.restore(span, kept);
     this.#corrections.restore(corrections);
     this.#setWake();
+  }
+
+  #readHead(head: unknown): [times: [number, number], span: unknown, corrections: unknown[]] {
+    const [times, span, corrections] = Array.isArray(head) ? (head as unknown[]) : [];
+    if (Array.isArray(times) && Array.isArray(corrections))
+      return [times as [number, number], span, corrections];
+    const text = `${this.#config.owner}: saved state: expected times and corrections, got ${show(head)}`;
+    throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+  }
+
+  #beginTelling(): RowChanges {
+    const owners = new RowOwners<K>(this.#table);
+    for (const { start, rows } of this.#slices.all())
+      rows.forEach((row, key) => owners.own(row, start, key));
+    this.#owners = owners;
+    this.#span.tell(owners);
+    const changes = new RowChanges((row) => owners.save(row));
+    this.#table.tell(changes);
+    return changes;
   }
 
   /** The slice of a time, if it is there and none of its windows has passed. */
@@ -187,6 +222,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
   #newRow(slice: Slice<K>, key: K, chunk: Chunk<T>, index: number): number {
     const row = this.#table.allocate(watermarkBefore(chunk, index));
     slice.rows.set(key, row);
+    this.#owners?.own(row, slice.start, key);
     return row;
   }
 
@@ -219,7 +255,7 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     if (this.#current !== undefined && this.#current.lastEnd <= closedEnd)
       this.#current = undefined;
     for (const { rows } of this.#slices.takeClosed(closedEnd)) {
-      rows.forEach((row) => this.#table.release(row));
+      rows.forEach((row) => this.#release(row));
     }
     this.#corrections.forget(closedEnd);
   }
@@ -230,7 +266,8 @@ export class AlignedLogic<T, K extends Key> implements Logic<T> {
     this.wake = Math.min(this.#nextEnd - 1, close);
   }
 
-  #saveRows(rows: ReadonlyMap<K, number>): unknown {
-    return [...rows].map(([key, row]) => [key, this.#table.save(row)]);
+  #release(row: number): void {
+    this.#table.release(row);
+    this.#owners?.disown(row);
   }
 }

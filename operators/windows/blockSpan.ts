@@ -89,17 +89,23 @@ export class BlockSpan<T, K extends Key> implements Span<T, K> {
     for (let i = block.length - 1; i >= 0; i -= 1) this.#addOlder(key, block[i] as Slice<K>);
   }
 
+  tell(): void {
+    // Its rows follow from the slices.
+  }
+
   snapshot(): unknown {
-    // Only the order of the keys: the rows follow from the slices.
+    // The order of the keys.
     return [
       this.#left,
       this.#right,
-      [this.#middle, [...this.#older.keys()], [...this.#newer.keys()]],
+      this.#middle,
+      [...this.#older.keys()],
+      [...this.#newer.keys()],
     ];
   }
 
   restore(saved: unknown): void {
-    const [left, right, [middle, older, newer]] = readSpan(saved);
+    const [left, right, middle, older, newer] = readSpan(saved);
     this.#left = left;
     this.#right = right;
     this.#middle = middle as number;

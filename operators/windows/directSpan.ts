@@ -33,6 +33,10 @@ export class DirectSpan<T, K extends Key> implements Span<T, K> {
     // A slice's own row is all there is.
   }
 
+  tell(): void {
+    // It has no rows of its own.
+  }
+
   snapshot(): undefined {
     return undefined;
   }

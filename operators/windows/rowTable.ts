@@ -1,6 +1,6 @@
 import type { AggregateColumn, AggregateRecord } from '../aggregates/index.ts';
 import { growNumbers, show, StreamError } from '../kernel/index.ts';
-import type { Chunk, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, Milliseconds, RowChanges } from '../kernel/index.ts';
 import { recordBuilder } from './recordBuilder.ts';
 import type { RecordBuilder } from './recordBuilder.ts';
 
@@ -23,6 +23,7 @@ export class RowTable<T> {
   #born: Float64Array = new Float64Array(0);
   #used = 0;
   #one: Int32Array = new Int32Array(1);
+  #changes: RowChanges | undefined;
 
   constructor(aggregate: AggregateRecord<T>) {
     this.#columns = Object.values(aggregate).map((made) => made.column());
@@ -34,14 +35,26 @@ export class RowTable<T> {
     return this.#used - this.#free.length;
   }
 
+  /** How many rows there are, used or free. */
+  get count(): number {
+    return this.#used;
+  }
+
+  /** From now on each row is told before it is written. */
+  tell(changes: RowChanges): void {
+    this.#changes = changes;
+  }
+
   /** An empty row. `born` is the watermark that its first event meets. */
   allocate(born: Milliseconds): number {
     const row = this.#free.pop() ?? this.#next();
+    this.#changes?.touch(row);
     this.#born[row] = born;
     return row;
   }
 
   release(row: number): void {
+    this.#changes?.touch(row);
     this.#counts[row] = 0;
     for (const column of this.#columns) column.clear(row);
     this.#free.push(row);
@@ -50,6 +63,7 @@ export class RowTable<T> {
   /** Adds the values of a chunk from `from` up to, without, `to`: position i to row `rows[i - from]`. */
   add(rows: Int32Array, chunk: Chunk<T>, from: number, to: number): void {
     if (from >= to) return;
+    this.#changes?.touchAll(rows, to - from);
     const counts = this.#counts;
     for (let i = 0; i < to - from; i += 1) {
       const row = rows[i] as number;
@@ -66,19 +80,21 @@ export class RowTable<T> {
   }
 
   merge(into: number, part: number): void {
-    this.#counts[into] = this.count(into) + this.count(part);
+    this.#changes?.touch(into);
+    this.#counts[into] = this.countOf(into) + this.countOf(part);
     this.#born[into] = Math.min(this.born(into), this.born(part));
     for (const column of this.#columns) column.merge(into, part);
   }
 
   /** Takes a merged part out; only where all aggregates are removable. */
   remove(from: number, part: number): void {
-    this.#counts[from] = this.count(from) - this.count(part);
+    this.#changes?.touch(from);
+    this.#counts[from] = this.countOf(from) - this.countOf(part);
     for (const column of this.#columns) column.remove?.(from, part);
   }
 
   /** How many events a row holds. */
-  count(row: number): number {
+  countOf(row: number): number {
     return this.#counts[row] as number;
   }
 
@@ -93,7 +109,7 @@ export class RowTable<T> {
   }
 
   save(row: number): SavedRow {
-    return [this.born(row), this.count(row), ...this.#columns.map((column) => column.save(row))];
+    return [this.born(row), this.countOf(row), ...this.#columns.map((column) => column.save(row))];
   }
 
   /** @returns the new row */

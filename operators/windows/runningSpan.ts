@@ -1,6 +1,7 @@
 import type { Chunk, Milliseconds } from '../kernel/index.ts';
 import type { Grid } from './grid.ts';
 import type { Key } from './pane.ts';
+import type { RowOwners } from './rowOwners.ts';
 import type { RowTable } from './rowTable.ts';
 import { readSpan } from './readSpan.ts';
 import type { Slice, Slices } from './slices.ts';
@@ -18,6 +19,8 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
   readonly #slices: Slices<K>;
   readonly #table: RowTable<T>;
   readonly #totals = new Map<K, number>();
+  /** Undefined before the first snapshot. */
+  #owners: RowOwners<K> | undefined;
   #right: Milliseconds = -Infinity;
   #left: Milliseconds = -Infinity;
 
@@ -53,18 +56,18 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
     this.#table.addOne(total, chunk, index);
   }
 
-  snapshot(): unknown {
-    const totals = [...this.#totals].map(([key, row]) => [key, this.#table.save(row)]);
-    return [this.#left, this.#right, totals];
+  tell(owners: RowOwners<K>): void {
+    this.#owners = owners;
+    this.#totals.forEach((row, key) => owners.own(row, 'span', key));
   }
 
-  restore(saved: unknown): void {
-    const [left, right, totals] = readSpan(saved);
-    this.#left = left;
-    this.#right = right;
-    for (const [key, row] of totals as [K, unknown][]) {
-      this.#totals.set(key, this.#table.load('slidingWindow', row));
-    }
+  snapshot(): unknown {
+    return [this.#left, this.#right];
+  }
+
+  restore(saved: unknown, rows: readonly (readonly [key: K, row: number])[]): void {
+    [this.#left, this.#right] = readSpan(saved);
+    for (const [key, row] of rows) this.#totals.set(key, row);
   }
 
   #enter(slice: Slice<K>): void {
@@ -78,15 +81,17 @@ export class RunningSpan<T, K extends Key> implements Span<T, K> {
       const total = this.#totals.get(key);
       if (total === undefined) return;
       this.#table.remove(total, part);
-      if (this.#table.count(total) > 0) return;
+      if (this.#table.countOf(total) > 0) return;
       this.#totals.delete(key);
       this.#table.release(total);
+      this.#owners?.disown(total);
     });
   }
 
   #open(key: K, part: number): number {
     const row = this.#table.allocate(this.#table.born(part));
     this.#totals.set(key, row);
+    this.#owners?.own(row, 'span', key);
     return row;
   }
 }

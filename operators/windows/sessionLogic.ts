@@ -1,10 +1,17 @@
-import { watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import { readSavedView, RowChanges, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  OpenWindows,
+  StateView,
+} from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Key, Timing, Window } from './pane.ts';
-import { readSavedList } from './readSavedList.ts';
+import { RowItems } from './rowItems.ts';
 import { RowTable } from './rowTable.ts';
 import type { Session } from './session.ts';
 import { SessionMap } from './sessionMap.ts';
@@ -43,7 +50,7 @@ type SavedSession<K> = readonly [
  * late) is taken by itself. Deadlines, of firing at end - 1 and of closing allowedLateness later,
  * are found by `Deadlines`, where prolonging costs nothing.
  *
- * State: one row and one record per session that is not closed.
+ * State: one row and one record per session that is not closed. A snapshot has an entry per row.
  * Invariant: a session that has not passed ends after the watermark; it is filed at its end - 1 or before.
  */
 export class SessionLogic<T, K extends Key> implements Logic<T> {
@@ -52,6 +59,10 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
   readonly #table: RowTable<T>;
   readonly #sessions: SessionMap<K>;
   readonly #deadlines: Deadlines<Session<K>>;
+  /** Undefined before the first snapshot. */
+  #changes: RowChanges | undefined;
+  /** The sessions by row, where there are snapshots. */
+  #byRow: RowItems<Session<K>> | undefined;
   #created = 0;
   #rows: Int32Array = new Int32Array(512);
   wake: Milliseconds = Infinity;
@@ -82,6 +93,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
     const { keyOf, gap, gapOf } = this.#config;
     const { wake } = this;
     const rows = this.#rows;
+    const changes = this.#changes;
     let start = from;
     for (let i = from; i < to; i += 1) {
       const timestamp = timestamps[i] as number;
@@ -89,6 +101,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
       const end = timestamp + (gapOf === undefined ? gap : gapOf(values[i] as T));
       const session = this.#sessions.only(key, timestamp, end);
       if (session !== undefined && !session.passed) {
+        if (changes !== undefined) changes.touch(session.row);
         if (end > session.end) session.end = end;
         if (timestamp < session.start) session.start = timestamp;
         rows[i - start] = session.row;
@@ -115,24 +128,35 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
     this.wake = this.#deadlines.next;
   }
 
-  snapshot(): unknown {
-    const saved = this.#sessions.all().map((session): SavedSession<K> => {
-      const { key, created, start, end, passed, panes, standing, row } = session;
-      return [key, created, start, end, passed, panes, standing, this.#table.save(row)];
-    });
-    return [this.#created, saved];
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view(this.#created, this.#table.count, changesOnly);
   }
 
   restore(state: unknown): void {
-    const [created, saved] = readSavedList<SavedSession<K>>(this.#config.owner, state, 'sessions');
-    this.#created = created;
-    for (const [key, order, start, end, passed, panes, standing, row] of saved) {
+    const { head, entries } = readSavedView(this.#config.owner, state);
+    const sessions = entries.map(([, content]) => content as SavedSession<K>);
+    for (const [key, order, start, end, passed, panes, standing, row] of sessions) {
       const session = this.#newSession(key, start, end, this.#table.load(this.#config.owner, row));
       Object.assign(session, { created: order, passed, panes, standing });
       this.#deadlines.file(session);
     }
-    this.#created = created;
+    this.#created = head as number;
     this.wake = this.#deadlines.next;
+  }
+
+  #beginTelling(): RowChanges {
+    const byRow = new RowItems(this.#sessions.all());
+    const changes = new RowChanges((row) => this.#save(byRow.get(row)));
+    this.#byRow = byRow;
+    this.#table.tell(changes);
+    return changes;
+  }
+
+  #save(session: Session<K> | undefined): SavedSession<K> | undefined {
+    if (session === undefined) return undefined;
+    const { key, created, start, end, passed, panes, standing, row } = session;
+    return [key, created, start, end, passed, panes, standing, this.#table.save(row)];
   }
 
   /** An event that opens a session, joins or corrects some, or is late. */
@@ -149,6 +173,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
     }
     const session =
       met[0] ?? this.#newSession(key, timestamp, end, this.#table.allocate(watermark));
+    this.#changes?.touch(session.row);
     for (const other of met.slice(1)) this.#merge(session, other);
     session.start = Math.min(session.start, timestamp);
     session.end = Math.max(session.end, end);
@@ -179,6 +204,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
       later: undefined,
     };
     this.#created += 1;
+    this.#byRow?.set(session);
     this.#sessions.add(session);
     return session;
   }
@@ -194,6 +220,7 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
   }
 
   #pass(session: Session<K>, watermark: Milliseconds): void {
+    this.#changes?.touch(session.row);
     this.#context.output.raise(session.end - 2);
     this.#context.counters.onTime += 1;
     this.#emit(session, 'onTime', watermark);
@@ -221,5 +248,6 @@ export class SessionLogic<T, K extends Key> implements Logic<T> {
     session.gone = true;
     this.#sessions.remove(session);
     this.#table.release(session.row);
+    this.#byRow?.delete(session.row);
   }
 }

@@ -1,5 +1,6 @@
 import type { Chunk, Milliseconds } from '../kernel/index.ts';
 import type { Key } from './pane.ts';
+import type { RowOwners } from './rowOwners.ts';
 import type { Slice } from './slices.ts';
 
 /** Takes the row that holds a key's whole window; valid only until the call returns. */
@@ -21,6 +22,9 @@ export interface Span<T, K extends Key> {
    * its slice's row already holds.
    */
   update(slice: Slice<K>, key: K, chunk: Chunk<T>, index: number): void;
+  /** From now on it tells whose the rows are that a snapshot is to have of it. */
+  tell(owners: RowOwners<K>): void;
+  /** The rest of what a snapshot is to have. */
   snapshot(): unknown;
-  restore(saved: unknown): void;
+  restore(saved: unknown, rows: readonly (readonly [key: K, row: number])[]): void;
 }
