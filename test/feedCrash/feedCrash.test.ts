@@ -50,7 +50,8 @@ class Subscriber {
     if (event.kind === 'subscribed') this.epochs.add(event.epoch);
     if (event.kind === 'skip') this.faults.push(`${event.why} ${event.from} ${event.to}`);
     if (event.kind !== 'event') return;
-    const { key, data, offset } = event;
+    const { data, offset } = event;
+    const key = String(event.key);
     const start = event.window?.start ?? NaN;
     if (offset !== this.counts.length) this.faults.push(`${offset} for ${this.counts.length}`);
     if (start <= (this.#newest.get(key) ?? -Infinity)) this.faults.push(`${key} goes back`);
