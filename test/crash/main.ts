@@ -1,0 +1,40 @@
+// Kills the process of a graph again and again: `npm run crash-test -- [--seed N] [--kills N] [--orders N]`.
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../support/components/postgresServer.ts';
+import { withFolder } from '../support/withFolder.ts';
+import { postgresDatabase } from './crashDatabase.ts';
+import { crashReport } from './crashReport.ts';
+import { runCrashes } from './runCrashes.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    kills: { type: 'string', default: '200' },
+    orders: { type: 'string', default: '800000' },
+    users: { type: 'string', default: '100000' },
+    rate: { type: 'string', default: '6000' },
+  },
+});
+const postgres = await startPostgres();
+if (postgres === undefined) console.log('without PostgreSQL, which is not installed');
+const databases = postgres === undefined ? [] : [postgresDatabase(postgres.url)];
+try {
+  await withFolder(async (folder) => {
+    const outcome = await runCrashes({
+      folder,
+      seed: Number(values.seed),
+      kills: Number(values.kills),
+      orders: Number(values.orders),
+      users: Number(values.users),
+      rate: Number(values.rate),
+      longestLife: 2_500,
+      subscribers: 3,
+      databases,
+      onLife: (lives) => process.stderr.write(`\rlife ${lives}`),
+    });
+    console.log([`\nseed ${values.seed}`, ...crashReport(outcome)].join('\n'));
+    if (outcome.faults.length > 0) process.exitCode = 1;
+  });
+} finally {
+  await postgres?.stop();
+}
