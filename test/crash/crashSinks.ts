@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ndjsonSink, postgresSink } from '../../src/sinks/index.ts';
+import { clickhouseSink, ndjsonSink, postgresSink } from '../../src/sinks/index.ts';
 import type { Sink } from '../../src/sinks/index.ts';
 import type { CrashPlan } from './crashPlan.ts';
 import type { CrashResult } from './crashResult.ts';
@@ -11,19 +11,16 @@ export interface NamedSink {
 }
 
 /** The sinks that a plan has a place for. */
-export function crashSinks({ folder, postgres }: CrashPlan): readonly NamedSink[] {
-  const files: NamedSink = {
-    name: 'files',
-    sink: ndjsonSink<CrashResult>({ folder: path.join(folder, 'files'), name: 'rows' }),
-  };
-  const database =
-    postgres === null
-      ? []
-      : [
-          {
-            name: 'postgres',
-            sink: postgresSink<CrashResult>({ url: postgres, table: 'crash_results' }),
-          },
-        ];
-  return [files, ...database];
+export function crashSinks({ folder, postgres, clickhouse }: CrashPlan): readonly NamedSink[] {
+  const table = 'crash_results';
+  const files = ndjsonSink<CrashResult>({ folder: path.join(folder, 'files'), name: 'rows' });
+  const sinks: NamedSink[] = [{ name: 'files', sink: files }];
+  if (postgres !== null)
+    sinks.push({ name: 'postgres', sink: postgresSink<CrashResult>({ url: postgres, table }) });
+  if (clickhouse !== null)
+    sinks.push({
+      name: 'clickhouse',
+      sink: clickhouseSink<CrashResult>({ url: clickhouse, table }),
+    });
+  return sinks;
 }

@@ -1,9 +1,11 @@
 // Kills the process of a graph again and again: `npm run crash-test -- [--seed N] [--kills N] [--orders N]`.
 import { parseArgs } from 'node:util';
+import { startRecentClickhouse } from '../support/components/clickhouseServer.ts';
 import { startPostgres } from '../support/components/postgresServer.ts';
 import { withFolder } from '../support/withFolder.ts';
-import { postgresDatabase } from './crashDatabase.ts';
+import { clickhouseDatabase } from './clickhouseDatabase.ts';
 import { crashReport } from './crashReport.ts';
+import { postgresDatabase } from './postgresDatabase.ts';
 import { runCrashes } from './runCrashes.ts';
 
 const { values } = parseArgs({
@@ -17,7 +19,12 @@ const { values } = parseArgs({
 });
 const postgres = await startPostgres();
 if (postgres === undefined) console.log('without PostgreSQL, which is not installed');
-const databases = postgres === undefined ? [] : [postgresDatabase(postgres.url)];
+const clickhouse = await startRecentClickhouse();
+if (clickhouse === undefined) console.log('without a recent ClickHouse, which is not installed');
+const databases = [
+  ...(postgres === undefined ? [] : [postgresDatabase(postgres.url)]),
+  ...(clickhouse === undefined ? [] : [clickhouseDatabase(clickhouse.url)]),
+];
 try {
   await withFolder(async (folder) => {
     const outcome = await runCrashes({
@@ -36,5 +43,5 @@ try {
     if (outcome.faults.length > 0) process.exitCode = 1;
   });
 } finally {
-  await postgres?.stop();
+  await Promise.all([postgres?.stop(), clickhouse?.stop()]);
 }
