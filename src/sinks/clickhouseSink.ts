@@ -8,6 +8,7 @@ import type { ClickhouseSetup } from './clickhouseSetup.ts';
 import type { ClickhouseSinkConfig } from './clickhouseSinkConfig.ts';
 import { readClickhouseTable } from './clickhouseTable.ts';
 import type { ClickhouseColumn } from './clickhouseTable.ts';
+import { withToken } from './clickhouseTokens.ts';
 import type { SinkBatch } from './createSinkConfig.ts';
 import { quoteClickhouse } from './quoteClickhouse.ts';
 import { rowRuns } from './rowRuns.ts';
@@ -77,6 +78,7 @@ const INSERT = { rows: 65_536, length: 16 * 1024 * 1024 };
 interface Opened {
   readonly call: CallDatabase;
   readonly insert: string;
+  readonly tokens: ClickhouseSettings | undefined;
 }
 
 class ClickhouseWriter<T> {
@@ -92,20 +94,21 @@ class ClickhouseWriter<T> {
   async open({ runtime, signal }: SinkContext): Promise<(row: T, at: number) => string> {
     const { demand, calls } = this.#setup;
     const call = callDatabase(calls, runtime, signal);
-    const columns = await call((aborted) => readClickhouseTable(this.#session, demand, aborted));
+    const { columns, tokens } = await call((aborted) =>
+      readClickhouseTable(this.#session, demand, aborted),
+    );
     const names = columns.map(({ name }) => quoteClickhouse(name)).join(', ');
     const table = quoteClickhouse(demand.table);
-    this.#opened = { call, insert: `INSERT INTO ${table} (${names}) FORMAT JSONEachRow` };
+    this.#opened = { call, tokens, insert: `INSERT INTO ${table} (${names}) FORMAT JSONEachRow` };
     return rowTextOf(this.#setup, columns);
   }
 
   async deliver(texts: readonly string[], { id }: SinkBatch): Promise<void> {
     if (this.#opened === undefined) throw new Error(`${OWNER} is not open`);
-    const { call, insert } = this.#opened;
-    const { deduplicate } = this.#setup.demand;
+    const { call, insert, tokens } = this.#opened;
     let part = 0;
     for (const lines of rowRuns(texts, INSERT)) {
-      const settings = deduplicate === 'token' ? tokenSettings(`${id}:${part}`) : {};
+      const settings = tokens === undefined ? {} : withToken(tokens, `${id}:${part}`);
       await call((aborted) => this.#session.insert(insert, lines, aborted, settings));
       part += 1;
     }
@@ -114,17 +117,6 @@ class ClickhouseWriter<T> {
   async close(): Promise<void> {
     await this.#session.close();
   }
-}
-
-function tokenSettings(token: string): ClickhouseSettings {
-  return {
-    insert_deduplication_token: token,
-    insert_deduplicate: 1,
-    // What fills views has to be left out, or filled, with the insert.
-    deduplicate_blocks_in_dependent_materialized_views: 1,
-    // Collected with those of others it would be answered before it is there, and lose its token.
-    async_insert: 0,
-  };
 }
 
 function rowTextOf<T>(

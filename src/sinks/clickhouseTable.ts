@@ -1,11 +1,20 @@
 import { StreamError } from '../../operators/index.ts';
-import type { ClickhouseSession } from './clickhouseSession.ts';
+import type { ClickhouseSession, ClickhouseSettings } from './clickhouseSession.ts';
+import { readClickhouseTokens } from './clickhouseTokens.ts';
 
 /** A column as ClickHouse has it. */
 export interface ClickhouseColumn {
   readonly name: string;
   readonly type: string;
   readonly hasDefault: boolean;
+}
+
+/** What was found of a table. */
+export interface ClickhouseFound {
+  /** The columns that are filled. */
+  readonly columns: readonly ClickhouseColumn[];
+  /** With what inserts are sent that bear tokens; undefined where rows are told apart by their key. */
+  readonly tokens: ClickhouseSettings | undefined;
 }
 
 /** What is asked for of a table. */
@@ -21,14 +30,13 @@ export interface ClickhouseDemand {
 /**
  * Looks whether the table is there and fits, and whether rows can be kept from coming twice.
  *
- * @returns the columns that are filled
  * @throws StreamError `MILLRACE_SINK_TABLE` that says what would help
  */
 export async function readClickhouseTable(
   session: ClickhouseSession,
   demand: ClickhouseDemand,
   signal: AbortSignal,
-): Promise<readonly ClickhouseColumn[]> {
+): Promise<ClickhouseFound> {
   const { owner, database, table, columns } = demand;
   const fail: Fail = (text) => {
     throw new StreamError('MILLRACE_SINK_TABLE', `${owner}: table ${database}.${table}: ${text}`);
@@ -42,8 +50,8 @@ export async function readClickhouseTable(
       fail(`there is no column '${name}'; the table has the columns ${list}`),
   );
   if (filled.length === 0) fail(`every column has a default; name some in 'columns': ${list}`);
-  await checkEngine(session, demand, signal, fail);
-  return filled;
+  const tokens = await checkEngine(session, demand, signal, fail);
+  return { columns: filled, tokens };
 }
 
 type Fail = (text: string) => never;
@@ -72,7 +80,7 @@ async function checkEngine(
   { table, deduplicate }: ClickhouseDemand,
   signal: AbortSignal,
   fail: Fail,
-): Promise<void> {
+): Promise<ClickhouseSettings | undefined> {
   const where = `database = currentDatabase() and name = ${textLiteral(table)}`;
   const query = `select engine, engine_full from system.tables where ${where}`;
   const [row] = await session.ask(query, signal);
@@ -82,30 +90,17 @@ async function checkEngine(
   if (deduplicate === 'key') {
     if (!engine.includes('Replacing'))
       fail(`deduplicate: 'key' needs the engine ReplacingMergeTree, got ${engine}`);
-    return;
+    return undefined;
   }
-  if (!(await knowsTokens(session, signal)))
-    fail(
-      "the server has no insert_deduplication_token (ClickHouse 22.2 has it); take deduplicate: 'key' and a ReplacingMergeTree",
-    );
-  if (
-    /^(Replicated|Shared)/.test(engine) ||
-    (await window(session, String(row?.['engine_full']), signal)) > 0
-  )
-    return;
+  const tokens = await readClickhouseTokens(session, signal);
+  const other = "take deduplicate: 'key' and a ReplacingMergeTree";
+  if (tokens === undefined)
+    fail(`the server has no insert_deduplication_token (ClickHouse 22.2 has it); ${other}`);
+  const isReplicated = /^(Replicated|Shared)/.test(engine);
+  if (isReplicated || (await window(session, String(row?.['engine_full']), signal)) > 0)
+    return tokens;
   const fix = 'alter table … modify setting non_replicated_deduplication_window = 1000';
-  fail(
-    `it does not remember its inserts: ${fix}; or take deduplicate: 'key' and a ReplacingMergeTree`,
-  );
-}
-
-/** Sets it and reads it back: a server may refuse what it does not know, or say nothing of it. */
-async function knowsTokens(session: ClickhouseSession, signal: AbortSignal): Promise<boolean> {
-  const query = "select value from system.settings where name = 'insert_deduplication_token'";
-  const probe = 'millrace';
-  if ((await session.ask(query, signal)).length === 0) return false;
-  const rows = await session.ask(query, signal, { insert_deduplication_token: probe });
-  return rows[0]?.['value'] === probe;
+  return fail(`it does not remember its inserts: ${fix}; or ${other}`);
 }
 
 /** How many inserts a table that is not replicated remembers. */

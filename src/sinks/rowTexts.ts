@@ -41,7 +41,7 @@ export class RowTexts<T> {
     if (isRequired && (cell === undefined || cell === null))
       throw this.#failure(`column '${name}': expected a value, got ${show(cell)}`);
     try {
-      return `${JSON.stringify(name)}:${cellText(cell, forms)}`;
+      return `${JSON.stringify(name)}:${cellText(this.#setup.owner, cell, forms)}`;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw this.#failure(`column '${name}': cannot store ${show(cell)}: ${reason}`, cause);

@@ -189,13 +189,7 @@ test('refuses rows that do not fit, before they are in a checkpoint', async () =
   await fails({ id: 1, other: 2 }, "a row has the field 'other', which would be left out");
   await fails({ j: 2 }, "column 'id': expected a value, got undefined");
   await fails({ id: 1, j: new Date(NaN) }, 'invalid Date');
-  for (const j of [
-    new Map(),
-    [() => 1],
-    { x: NaN },
-    { x: new Set() },
-    { x: { at: new Date(NaN) } },
-  ])
+  for (const j of [new Map(), [() => 1].at(0), { x: new Set() }, Symbol('x')])
     await fails({ id: 1, j }, "column 'j': cannot store");
 });
 

@@ -74,7 +74,19 @@ async function startOwn({ postgres, initdb }: Binaries): Promise<PostgresServer>
     throw error;
   }
   const kill = async (): Promise<void> => kept.kill();
-  return { url, kill, restart: start, stop: async () => kept.stop() };
+  return { url, kill, restart: () => insist(start), stop: async () => kept.stop() };
+}
+
+/** Processes of the server that was killed may hold its memory for a moment. */
+async function insist(start: () => Promise<void>): Promise<void> {
+  for (let tries = 50; tries > 1; tries -= 1) {
+    try {
+      return await start();
+    } catch {
+      // It is tried again.
+    }
+  }
+  return start();
 }
 
 /** Not synced to the disk: the server is killed here, the machine is not. */
