@@ -1,4 +1,4 @@
-import { StateView } from '../../operators/index.ts';
+import { StateView, StreamError } from '../../operators/index.ts';
 import type { Snapshot, StateEntry } from '../../operators/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { ByteWriter } from './byteWriter.ts';
@@ -12,6 +12,8 @@ import { ValueWriter } from './valueWriter.ts';
 const FRAME_BYTES = 64 * 1024;
 /** Bytes are given on when there are so many. */
 const PIECE_BYTES = 192 * 1024;
+/** No checkpoint is larger: a file of more bytes cannot be read at once. */
+const MOST_BYTES = 2 ** 31 - 2 ** 20;
 /** So many entries are read from a view at a time. */
 const ENTRIES = 128;
 /** After so many steps the clock is looked at. */
@@ -28,7 +30,15 @@ export class CheckpointEncoder {
   #bytes = 0;
   #entries = 0;
 
-  constructor(header: CheckpointHeader, snapshot: Snapshot, runtime: Runtime) {
+  readonly #mostBytes: number;
+
+  constructor(
+    header: CheckpointHeader,
+    snapshot: Snapshot,
+    runtime: Runtime,
+    mostBytes: number = MOST_BYTES,
+  ) {
+    this.#mostBytes = mostBytes;
     this.#header = header;
     this.#snapshot = snapshot;
     this.#slices = new Slices(runtime);
@@ -133,8 +143,15 @@ export class CheckpointEncoder {
   #take(): Uint8Array {
     const taken = this.#out.take();
     this.#bytes += taken.length;
+    if (this.#bytes > this.#mostBytes) throw tooLarge(this.#mostBytes);
     return taken;
   }
+}
+
+function tooLarge(mostBytes: number): StreamError {
+  const text = `checkpoint: the state is larger than ${mostBytes} bytes`;
+  const fix = 'keep less of it: shorter windows, a time to live, fewer keys';
+  return new StreamError('MILLRACE_STATE_NOT_SAVABLE', `${text}; ${fix}`);
 }
 
 /** The error with the place in the snapshot. */

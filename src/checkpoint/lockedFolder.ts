@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { foldersAbove } from '../journal/index.ts';
 import type { FolderLock } from '../journal/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import type { StoreFiles } from './storeFiles.ts';
@@ -57,22 +58,14 @@ export class LockedFolder<R> {
 
   async #open(): Promise<Opened<R>> {
     const made = await this.#files.makeFolder(this.folder);
-    if (made !== undefined) await this.#syncAbove(made);
+    const above = made === undefined ? [] : foldersAbove(this.folder, made);
+    for (const folder of above) await this.#files.syncFolder(folder);
     const lock = this.#files.lock(this.folder, this.#runtime.id());
     try {
       return { lock, content: await this.#content.open() };
     } catch (error) {
       lock.release();
       throw error;
-    }
-  }
-
-  /** The folder above each one that was made has its name. */
-  async #syncAbove(made: string): Promise<void> {
-    const top = path.dirname(path.resolve(made));
-    for (let at = this.folder; at !== top;) {
-      at = path.dirname(at);
-      await this.#files.syncFolder(at);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { StreamError } from '../../operators/index.ts';
+import { checkNumber, StreamError } from '../../operators/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
@@ -28,7 +28,8 @@ const KEEP = 3;
  *   used; `MILLRACE_STORE_LOCKED` and other errors of the store
  */
 export async function openCheckpoints(config: CheckpointsConfig): Promise<Checkpoints> {
-  const { store, graph, keep = KEEP, runtime, onRefused } = config;
+  const { store, graph, runtime, onRefused } = config;
+  const keep = checkNumber('openCheckpoints', 'keep', config.keep ?? KEEP, { min: 1 });
   try {
     const found = await restoreNewest(store, graph, runtime);
     for (const refused of found.refused) onRefused?.(refused);

@@ -4,6 +4,7 @@ export type { FolderLock, LockWords } from './folderLock.ts';
 export type { FormerEpoch, OffsetRange } from './formerEpoch.ts';
 export type { Journal, NewEpoch } from './journal.ts';
 export type { JournalConfig, LogRepair } from './journalConfig.ts';
+export { foldersAbove } from './foldersAbove.ts';
 export { openJournal } from './openJournal.ts';
 export type { JournalLimits, Piece } from './pieceIndex.ts';
 export type { JournalRecord } from './record.ts';

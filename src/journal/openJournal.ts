@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeError } from '../recording/index.ts';
+import { foldersAbove } from './foldersAbove.ts';
 import { lockFolder, mayHaveLost } from './folderLock.ts';
 import type { FolderLock } from './folderLock.ts';
 import { Journal } from './journal.ts';
@@ -14,6 +15,7 @@ import { scanSegment } from './scanSegment.ts';
 import type { ScannedSegment } from './scanSegment.ts';
 import { SegmentFile } from './segmentFile.ts';
 import { segmentNames } from './segmentStart.ts';
+import { syncFolder } from './syncFolder.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
@@ -25,7 +27,8 @@ import { unreadable } from './unreadable.ts';
 export async function openJournal(config: JournalConfig): Promise<Journal> {
   const { folder, runtime, synced } = config;
   try {
-    await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true });
+    if (made !== undefined) foldersAbove(folder, made).forEach(syncFolder);
     const lock = lockFolder(folder, runtime.id(), synced);
     try {
       return new Journal(config, lock, await new Recovery(config).run(lock));

@@ -30,7 +30,7 @@ export interface CutResult {
 }
 
 /** A writer is left to itself for so long at the most, in milliseconds, when it has begun. */
-const LONGEST = 60;
+const LONGEST = 150;
 
 /** Cuts the power of a disk while a process writes to it, again and again, and looks what is there then. */
 export async function runCuts(disk: LoopDisk, plan: CutPlan): Promise<CutResult> {
