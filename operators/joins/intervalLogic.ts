@@ -1,9 +1,16 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import { readSavedView, RowChanges, show, StreamError, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Logic,
+  LogicContext,
+  Milliseconds,
+  StateView,
+  WaitingEntries,
+} from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { CheckedBounds } from './bounds.ts';
 import { FreeList } from './freeList.ts';
 import { isSavedInterval, loadRow, saveRow } from './savedInterval.ts';
+import type { SavedRow } from './savedInterval.ts';
 import type { JoinPlan } from './joinType.ts';
 import { LoneRows } from './loneRows.ts';
 import { RowsByKey } from './rowsByKey.ts';
@@ -46,7 +53,7 @@ interface SideState {
  * are freed at, and those of them that may still become a result of their own: such a result has
  * the row's timestamp, so the output's watermark stays below it. Rows of a side that gives no such
  * results leave unseen, and no row that is in time can meet one that is due to leave: they are freed
- * after a chunk.
+ * after a chunk. A snapshot has an entry per row, and as a whole the results that wait.
  */
 export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: IntervalConfig<L, R, K, Result>;
@@ -62,6 +69,8 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   readonly #lone: LoneRows;
   readonly #toFree = new FreeList((row) => this.#table.untilOf(row));
   readonly #results: TimedResults<Result>;
+  /** Undefined before the first snapshot. */
+  #changes: RowChanges | undefined;
   #watermark: Milliseconds = -Infinity;
   wake: Milliseconds = Infinity;
 
@@ -124,26 +133,38 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     if (this.#waits) this.#settle();
   }
 
-  snapshot(): unknown {
-    return {
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    const head = {
       watermark: this.#watermark,
       orders: [this.#left.count, this.#right.count],
-      rows: this.#rows.all().map((row) => saveRow(this.#rows, this.#table, row)),
       results: this.#results.entries(),
     };
+    return this.#changes.view(head, this.#table.count, changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!isSavedInterval<K, L | R, Result>(state)) {
-      const text = `${this.#config.owner}: saved state: expected the rows of both sides, got ${show(state)}`;
+    const { owner } = this.#config;
+    const { head, entries } = readSavedView(owner, state);
+    if (!isSavedInterval<Result>(head)) {
+      const text = `${owner}: saved state: expected what is known of both sides, got ${show(head)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
-    this.#watermark = state.watermark;
-    [this.#left.count, this.#right.count] = state.orders;
-    for (const saved of state.rows) this.#keep(loadRow(this.#rows, this.#table, saved));
-    for (const entry of state.results) this.#results.put(...entry);
+    this.#watermark = head.watermark;
+    [this.#left.count, this.#right.count] = head.orders;
+    const rows = entries.map(([, content]) => content as SavedRow<K, L | R>);
+    // Rows of one time stand in the order in which they came.
+    rows.sort(([a], [b]) => a[4] - b[4]);
+    for (const saved of rows) this.#keep(loadRow(this.#rows, this.#table, saved));
+    for (const entry of head.results) this.#results.put(...entry);
     this.#holdBack();
     this.#setWake();
+  }
+
+  #beginTelling(): RowChanges {
+    const changes = new RowChanges((row) => saveRow(this.#rows, this.#table, row));
+    this.#table.tell(changes);
+    return changes;
   }
 
   #take(chunk: SidedChunk<L, R>, index: number): void {

@@ -1,11 +1,11 @@
-import type { Milliseconds } from '../kernel/index.ts';
+import type { ItemChanges, Milliseconds, Numbered } from '../kernel/index.ts';
 import type { ChangeKind } from '../keyed/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { JoinPlan } from './joinType.ts';
 import type { Side } from './side.ts';
 
 /** A row of one of the two tables that are joined. */
-export interface TableRow<V> {
+export interface TableRow<V> extends Numbered {
   readonly side: Side;
   readonly id: Key;
   /** The join key that it stands under now. */
@@ -14,9 +14,14 @@ export interface TableRow<V> {
   timestamp: Milliseconds;
   /** Counts up: which of two rows came into its table first. */
   readonly created: number;
+  /** Counts up: which of two rows came under its join key first. */
+  entered: number;
   /** When its life ends, by the clock of its side. */
   deadline: Milliseconds;
 }
+
+/** Who is told of the rows. */
+type Told<V> = Pick<ItemChanges<TableRow<V>>, 'add' | 'touch' | 'remove'>;
 
 /** What a row of the joined table shows of one of its sides. */
 export type Shown<V> = Pick<TableRow<V>, 'id' | 'value'>;
@@ -36,6 +41,8 @@ export interface JoinedChange<L, R> {
  */
 export class JoinTable<L, R> {
   readonly #plan: JoinPlan;
+  #entered = 0;
+  #changes: Told<L | R> | undefined;
   readonly #rows = {
     left: new Map<Key, TableRow<L | R>>(),
     right: new Map<Key, TableRow<L | R>>(),
@@ -57,6 +64,11 @@ export class JoinTable<L, R> {
     return this.#rows[side].get(id);
   }
 
+  /** From now on each row is told before it is put in, changed or taken out. */
+  tell(changes: Told<L | R>): void {
+    this.#changes = changes;
+  }
+
   /** All rows of both tables, those of one join key in their order. */
   all(): TableRow<L | R>[] {
     return [...this.#groups.left.values(), ...this.#groups.right.values()].flatMap((rows) => [
@@ -66,6 +78,7 @@ export class JoinTable<L, R> {
 
   /** Puts in a row whose joined rows were told before. */
   load(row: TableRow<L | R>): void {
+    this.#changes?.add(row);
     this.#rows[row.side].set(row.id, row);
     this.#enter(row);
   }
@@ -83,6 +96,7 @@ export class JoinTable<L, R> {
 
   /** Gives a row that is there another value, and maybe another join key. */
   update(row: TableRow<L | R>, key: Key, value: L | R): JoinedChange<L, R>[] {
+    this.#changes?.touch(row);
     const { side } = row;
     const old = { id: row.id, value: row.value };
     const next = { id: row.id, value };
@@ -91,9 +105,10 @@ export class JoinTable<L, R> {
     const uncovered = row.key === key ? [] : this.#alone(side, row.key, 1);
     const covered = row.key === key ? [] : this.#alone(side, key, 0);
     const stays = row.key === key || (before[0] === undefined && after[0] === undefined);
-    if (row.key !== key) this.#leave(row);
+    const moves = row.key !== key;
+    if (moves) this.#leave(row);
     Object.assign(row, { key, value });
-    this.#enter(row);
+    if (moves) this.#enter(row);
     const kept = stays ? before.filter((_, index) => index < after.length) : [];
     const gone = before.slice(kept.length);
     const come = after.slice(kept.length);
@@ -113,6 +128,7 @@ export class JoinTable<L, R> {
   remove(row: TableRow<L | R>): JoinedChange<L, R>[] {
     const pairs = this.#partners(row.side, row.key);
     const uncovered = this.#alone(row.side, row.key, 1);
+    this.#changes?.remove(row);
     this.#rows[row.side].delete(row.id);
     this.#leave(row);
     return [
@@ -142,6 +158,8 @@ export class JoinTable<L, R> {
   #enter(row: TableRow<L | R>): void {
     const groups = this.#groups[row.side];
     const group = groups.get(row.key);
+    row.entered = this.#entered;
+    this.#entered += 1;
     if (group === undefined) groups.set(row.key, new Set([row]));
     else group.add(row);
   }

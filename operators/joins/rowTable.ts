@@ -1,5 +1,5 @@
 import { growNumbers } from '../kernel/index.ts';
-import type { Milliseconds } from '../kernel/index.ts';
+import type { Milliseconds, RowChanges } from '../kernel/index.ts';
 
 /** What may be true of a row. */
 export const JOINED = 1;
@@ -65,6 +65,7 @@ export class RowTable<V> {
   /** The first released row; each has the next one behind it. */
   #free = NO_ROW;
   #size = 0;
+  #changes: RowChanges | undefined;
 
   /** @param reach of all rows of a side; undefined where it differs, and is set for each row */
   constructor(reach: readonly [left: Reach, right: Reach] | undefined) {
@@ -76,6 +77,16 @@ export class RowTable<V> {
     return this.#size;
   }
 
+  /** How many rows there are, released ones too: these are `GONE`. */
+  get count(): number {
+    return this.#values.length;
+  }
+
+  /** From now on a row is told before it is added, marked or released. */
+  tell(changes: RowChanges): void {
+    this.#changes = changes;
+  }
+
   /**
    * A new row, in no list yet.
    *
@@ -85,6 +96,7 @@ export class RowTable<V> {
   add(list: number, value: V, timestamp: Milliseconds, order: number): number {
     if (this.#free === NO_ROW) this.#grow();
     const row = this.#free;
+    this.#changes?.touch(row);
     const link = row * LINKS;
     const links = this.#links;
     this.#free = links[link + NEXT] as number;
@@ -134,7 +146,9 @@ export class RowTable<V> {
   release(row: number): void {
     const link = row * LINKS;
     if (((this.#links[link + MARKS] as number) & (FILED | HOLDING)) !== 0) return;
+    this.#changes?.touch(row);
     this.#values[row] = undefined;
+    this.#links[link + MARKS] = GONE;
     this.#links[link + NEXT] = this.#free;
     this.#free = row;
   }
@@ -205,6 +219,7 @@ export class RowTable<V> {
   }
 
   mark(row: number, mark: number): void {
+    this.#changes?.touch(row);
     this.#links[row * LINKS + MARKS] = (this.#links[row * LINKS + MARKS] as number) | mark;
   }
 

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
-import { JOINED } from './rowTable.ts';
+import { GONE, JOINED } from './rowTable.ts';
 import type { RowTable } from './rowTable.ts';
 import type { RowsByKey } from './rowsByKey.ts';
 import type { Side } from './side.ts';
@@ -12,20 +12,20 @@ export type SavedRow<K, V> = [
   [from: Milliseconds, to: Milliseconds, until: Milliseconds, joined: boolean],
 ];
 
-/** The saved state of an interval join. */
-export interface SavedInterval<K, V, Result> {
+/** The saved state of an interval join, but for the rows. */
+export interface SavedInterval<Result> {
   readonly watermark: Milliseconds;
   readonly orders: readonly [left: number, right: number];
-  readonly rows: readonly SavedRow<K, V>[];
   readonly results: readonly TimedResult<Result>[];
 }
 
-/** What a snapshot is to have of a row. */
+/** What a snapshot is to have of a row; undefined for one that is not kept. */
 export function saveRow<K extends Key, V>(
   rows: RowsByKey<K>,
   table: RowTable<V>,
   row: number,
-): SavedRow<K, V> {
+): SavedRow<K, V> | undefined {
+  if (table.is(row, GONE)) return undefined;
   const isLeft = table.isLeft(row);
   const timestamp = table.timeOf(row);
   const until = table.untilOf(row);
@@ -52,9 +52,7 @@ export function loadRow<K extends Key, V>(
 }
 
 /** Whether a saved state is one of an interval join. */
-export function isSavedInterval<K, V, Result>(
-  state: unknown,
-): state is SavedInterval<K, V, Result> {
+export function isSavedInterval<Result>(state: unknown): state is SavedInterval<Result> {
   if (typeof state !== 'object' || state === null) return false;
-  return 'rows' in state && Array.isArray(state.rows) && 'orders' in state && 'results' in state;
+  return 'watermark' in state && 'orders' in state && 'results' in state;
 }

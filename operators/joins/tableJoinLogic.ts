@@ -1,5 +1,12 @@
-import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import { ItemChanges, MinHeap, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Logic,
+  LogicContext,
+  Milliseconds,
+  Numbered,
+  StateView,
+  WaitingEntries,
+} from '../kernel/index.ts';
 import { Expiry } from '../keyed/index.ts';
 import type { Change, Life } from '../keyed/index.ts';
 import type { Key } from '../windows/index.ts';
@@ -28,7 +35,7 @@ export interface TableJoinSettings<L, R, Result> {
 }
 
 /** An event that waits until the watermark reaches it. */
-interface Waiting<L, R> {
+interface Waiting<L, R> extends Numbered {
   readonly time: Milliseconds;
   /** How many of its side came before it. */
   readonly order: number;
@@ -37,12 +44,19 @@ interface Waiting<L, R> {
 
 type Row<L, R> = TableRow<L | R>;
 
+type Item<L, R> = Row<L, R> | Waiting<L, R>;
+
+/** What a row is before it is in its table. */
+const UNTOLD = { entered: 0, slot: -1 };
+
 /**
  * Keeps two tables by the events of two sides, and tells how their join changes.
  *
  * Events wait for the watermark and are applied in the order of their times, then of their sides, the left
  * one first, then of arrival; a row whose life ends at a time leaves after the events of that time. So
  * neither chunks nor the interleaving of the sides change anything.
+ *
+ * State: the rows of both tables, and the events that wait. A snapshot has an entry for each of them.
  */
 export class TableJoinLogic<L, R, Result> implements Logic<L | R> {
   readonly #config: TableJoinSettings<L, R, Result>;
@@ -54,6 +68,8 @@ export class TableJoinLogic<L, R, Result> implements Logic<L | R> {
     processingTime: new Expiry<Row<L, R>>(),
   };
   #orders = { left: 0, right: 0 };
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Item<L, R>> | undefined;
   #created = 0;
 
   constructor(
@@ -96,6 +112,7 @@ export class TableJoinLogic<L, R, Result> implements Logic<L | R> {
     for (let { first } = this.#waiting; first !== undefined; { first } = this.#waiting) {
       if (first.time > watermark) break;
       this.#expireUpTo(first.time - 1);
+      this.#changes?.remove(first);
       this.#waiting.pop();
       this.#context.output.raise(first.time - 1);
       this.#apply(first.event, first.time, now);
@@ -111,41 +128,46 @@ export class TableJoinLogic<L, R, Result> implements Logic<L | R> {
     }
   }
 
-  snapshot(): unknown {
-    return {
-      counts: [this.#orders.left, this.#orders.right, this.#created],
-      rows: this.#table
-        .all()
-        .map((row) => [
-          [row.side, row.id, row.key, row.created],
-          [row.timestamp, row.deadline === Infinity ? undefined : row.deadline],
-          row.value,
-        ]),
-      waiting: this.#waiting.items.map(({ time, order, event }) => [
-        time,
-        order,
-        event.side,
-        event.value,
-      ]),
-    };
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view([this.#orders.left, this.#orders.right, this.#created], changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!isSaved<L | R>(state)) {
-      const text = `${this.#config.owner}: saved state: expected rows and events that wait, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
-    const [left, right, created] = state.counts;
+    const { head, entries } = readSavedView(this.#config.owner, state);
+    const [left, right, created] = head as [number, number, number];
     this.#orders = { left, right };
     this.#created = created;
-    for (const [[side, id, key, order], [timestamp, deadline], value] of state.rows) {
-      const row = { side, id, key, value, timestamp, created: order, deadline: Infinity };
-      this.#table.load(row);
-      if (deadline !== undefined) this.#liveUntil(row, deadline);
-    }
-    for (const [time, order, side, value] of state.waiting) {
-      this.#waiting.push({ time, order, event: { side, value } as Sided<L, R> });
-    }
+    const saved = entries.map(([, content]) => content as SavedItem<L | R>);
+    for (const item of saved) if (item[0] === 'waiting') this.#loadWaiting(item);
+    const rows = saved.filter((item) => item[0] === 'row');
+    // Rows of one key stand in the order in which they came under it.
+    for (const row of rows.sort((a, b) => a[1] - b[1])) this.#loadRow(row);
+  }
+
+  #beginTelling(): ItemChanges<Item<L, R>> {
+    const changes = new ItemChanges<Item<L, R>>(
+      [...this.#table.all(), ...this.#waiting.items],
+      saveItem,
+    );
+    this.#table.tell(changes);
+    return changes;
+  }
+
+  #loadRow([, , [side, id, key, created], [timestamp, deadline], value]: SavedRow<L | R>): void {
+    const row = { side, id, key, value, timestamp, created, deadline: Infinity, ...UNTOLD };
+    this.#table.load(row);
+    if (deadline !== undefined) this.#liveUntil(row, deadline);
+  }
+
+  #loadWaiting([, order, time, side, value]: SavedWaiting<L | R>): void {
+    this.#wait(time, order, { side, value } as Sided<L, R>);
+  }
+
+  #wait(time: Milliseconds, order: number, event: Sided<L, R>): void {
+    const waiting = { time, order, event, slot: -1 };
+    this.#changes?.add(waiting);
+    this.#waiting.push(waiting);
   }
 
   #take(chunk: SidedChunk<L, R>, index: number): void {
@@ -161,7 +183,7 @@ export class TableJoinLogic<L, R, Result> implements Logic<L | R> {
       const late = event;
       const behind = watermark - timestamp;
       this.#context.late({ value: late, timestamp, watermark, behind, reason: 'behindWatermark' });
-    } else if (timestamp > combined) this.#waiting.push({ time: timestamp, order, event });
+    } else if (timestamp > combined) this.#wait(timestamp, order, event);
     else {
       this.#context.output.at(chunk, index);
       const now = chunk.arrivals?.[index] ?? this.#context.now();
@@ -206,7 +228,7 @@ export class TableJoinLogic<L, R, Result> implements Logic<L | R> {
   ): TableRow<L | R> {
     const created = this.#created;
     this.#created += 1;
-    return { side, id, key, value, timestamp, created, deadline: Infinity };
+    return { side, id, key, value, timestamp, created, deadline: Infinity, ...UNTOLD };
   }
 
   #liveUntil(row: Row<L, R>, deadline: Milliseconds): void {
@@ -256,17 +278,30 @@ function rank({ event }: Waiting<unknown, unknown>): number {
   return event.side === 'left' ? 0 : 1;
 }
 
-interface Saved<V> {
-  readonly counts: readonly [left: number, right: number, created: number];
-  readonly rows: readonly (readonly [
-    [side: Side, id: Key, key: Key, created: number],
-    [timestamp: Milliseconds, deadline: Milliseconds | undefined],
-    value: V,
-  ])[];
-  readonly waiting: readonly (readonly [time: Milliseconds, order: number, side: Side, value: V])[];
-}
+type SavedRow<V> = readonly [
+  kind: 'row',
+  entered: number,
+  [side: Side, id: Key, key: Key, created: number],
+  [timestamp: Milliseconds, deadline: Milliseconds | undefined],
+  value: V,
+];
 
-function isSaved<V>(state: unknown): state is Saved<V> {
-  if (typeof state !== 'object' || state === null) return false;
-  return 'counts' in state && 'rows' in state && 'waiting' in state && Array.isArray(state.rows);
+type SavedWaiting<V> = readonly [
+  kind: 'waiting',
+  order: number,
+  time: Milliseconds,
+  side: Side,
+  value: V,
+];
+
+type SavedItem<V> = SavedRow<V> | SavedWaiting<V>;
+
+function saveItem<L, R>(item: Item<L, R>): SavedItem<L | R> {
+  if ('event' in item) {
+    const { order, time, event } = item;
+    return ['waiting', order, time, event.side, event.value];
+  }
+  const { entered, side, id, key, created, timestamp, deadline, value } = item;
+  const times = [timestamp, deadline === Infinity ? undefined : deadline] as const;
+  return ['row', entered, [side, id, key, created], [...times], value];
 }

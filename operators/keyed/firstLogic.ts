@@ -1,5 +1,13 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import { ItemChanges, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  Numbered,
+  StateView,
+  WaitingEntries,
+} from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { Expiry } from './expiry.ts';
 import type { Mortal } from './expiry.ts';
@@ -8,14 +16,16 @@ import { TimeQueue } from './timeQueue.ts';
 import type { Queued } from './timeQueue.ts';
 
 /** A key whose first event has gone out. */
-interface Seen<K> extends Mortal {
+interface Seen<K> extends Mortal, Numbered {
   readonly key: K;
 }
 
-interface SavedFirsts<T, K> {
-  readonly seen: readonly (readonly [key: K, deadline: Milliseconds | undefined])[];
-  readonly waiting: readonly (readonly [timestamp: Milliseconds, value: T])[];
-}
+type Item<T, K> = Seen<K> | Queued<T>;
+
+/** The saved form of a key that was seen, or of an event that waits. */
+type SavedItem<T, K> =
+  | readonly [kind: 'seen', created: number, key: K, deadline: Milliseconds | undefined]
+  | readonly [kind: 'waiting', order: number, timestamp: Milliseconds, value: T];
 
 /**
  * The first event of each key by event time, sent when no earlier one can come.
@@ -25,6 +35,7 @@ interface SavedFirsts<T, K> {
  * is known only in order of time: they wait for the watermark. Otherwise the earliest one waits.
  *
  * State: one entry per key that was seen and has not reached its deadline, and the events that wait.
+ * A snapshot has an entry for each of them.
  */
 export class FirstLogic<T, K extends Key> implements Logic<T> {
   readonly #config: CheckedKeyedConfig<T, K>;
@@ -36,6 +47,8 @@ export class FirstLogic<T, K extends Key> implements Logic<T> {
   readonly #earliest = new Map<K, Queued<T>>();
   readonly #byEventTime: boolean;
   #created = 0;
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Item<T, K>> | undefined;
 
   constructor(config: CheckedKeyedConfig<T, K>, context: LogicContext<T, T>) {
     this.#config = config;
@@ -79,26 +92,37 @@ export class FirstLogic<T, K extends Key> implements Logic<T> {
     this.#forget(now);
   }
 
-  snapshot(): unknown {
-    const waiting = this.#byEventTime
-      ? this.#queue.entries()
-      : this.#queue.entries().filter((queued) => this.#isEarliest(queued));
-    return {
-      seen: [...this.#seen.values()].map(({ key, deadline }) => [
-        key,
-        deadline === Infinity ? undefined : deadline,
-      ]),
-      waiting: waiting.map(({ timestamp, value }) => [timestamp, value]),
-    };
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= new ItemChanges<Item<T, K>>(
+      [...this.#seen.values(), ...this.#queue.entries()],
+      (item) => this.#save(item),
+    );
+    return this.#changes.view(undefined, changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!isSaved<T, K>(state)) {
-      const text = `${this.#config.owner}: saved state: expected keys and events, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+    const { entries } = readSavedView(this.#config.owner, state);
+    const items = entries.map(([, content]) => content as SavedItem<T, K>);
+    items.sort((a, b) => a[1] - b[1]);
+    for (const item of items) {
+      if (item[0] === 'seen') this.#remember(item[2], item[3] ?? Infinity);
     }
-    for (const [key, deadline = Infinity] of state.seen) this.#remember(key, deadline);
-    for (const [timestamp, value] of state.waiting) this.#wait(value, timestamp);
+    for (const item of items) if (item[0] === 'waiting') this.#wait(item[3], item[2]);
+  }
+
+  #save(item: Item<T, K>): SavedItem<T, K> | undefined {
+    if ('key' in item) {
+      const { created, key, deadline } = item;
+      return ['seen', created, key, deadline === Infinity ? undefined : deadline];
+    }
+    const { order, timestamp, value } = item;
+    const waits = this.#byEventTime || this.#isEarliest(item);
+    return waits ? ['waiting', order, timestamp, value] : undefined;
+  }
+
+  #push(value: T, timestamp: Milliseconds): void {
+    const queued = this.#queue.push(value, timestamp);
+    this.#changes?.add(queued);
   }
 
   #take(chunk: Chunk<T>, index: number): void {
@@ -125,7 +149,7 @@ export class FirstLogic<T, K extends Key> implements Logic<T> {
       this.#drop();
       return;
     }
-    if (this.#byEventTime) this.#queue.push(value, timestamp);
+    if (this.#byEventTime) this.#push(value, timestamp);
     else this.#keepEarliest(key, value, timestamp);
   }
 
@@ -133,10 +157,14 @@ export class FirstLogic<T, K extends Key> implements Logic<T> {
     const earliest = this.#earliest.get(key);
     if (earliest !== undefined) this.#drop();
     if (earliest !== undefined && earliest.timestamp <= timestamp) return;
-    this.#earliest.set(key, this.#queue.push(value, timestamp));
+    if (earliest !== undefined) this.#changes?.touch(earliest);
+    const queued = this.#queue.push(value, timestamp);
+    this.#earliest.set(key, queued);
+    this.#changes?.add(queued);
   }
 
   #release(queued: Queued<T>): void {
+    this.#changes?.remove(queued);
     const { value, timestamp } = queued;
     const key = this.#config.keyOf(value);
     if (this.#byEventTime) {
@@ -168,17 +196,20 @@ export class FirstLogic<T, K extends Key> implements Logic<T> {
   #remember(key: K, deadline: Milliseconds): void {
     const seen = this.#seen.get(key);
     if (seen !== undefined) {
+      this.#changes?.touch(seen);
       seen.deadline = deadline;
       return;
     }
-    const made = { key, created: this.#created, deadline };
+    const made = { key, created: this.#created, deadline, slot: -1 };
     this.#created += 1;
     this.#seen.set(key, made);
+    this.#changes?.add(made);
     if (deadline < Infinity) this.#expiry.add(made);
   }
 
   #forget(time: Milliseconds): void {
     for (let seen = this.#expiry.take(time); seen; seen = this.#expiry.take(time)) {
+      this.#changes?.remove(seen);
       this.#seen.delete(seen.key);
     }
   }
@@ -190,10 +221,4 @@ export class FirstLogic<T, K extends Key> implements Logic<T> {
   #drop(): void {
     this.#context.counters.dropped += 1;
   }
-}
-
-function isSaved<T, K>(state: unknown): state is SavedFirsts<T, K> {
-  if (typeof state !== 'object' || state === null) return false;
-  const { seen, waiting } = state as Partial<Record<string, unknown>>;
-  return Array.isArray(seen) && Array.isArray(waiting);
 }

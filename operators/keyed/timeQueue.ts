@@ -1,8 +1,8 @@
 import { MinHeap } from '../kernel/index.ts';
-import type { Milliseconds } from '../kernel/index.ts';
+import type { Milliseconds, Numbered } from '../kernel/index.ts';
 
 /** A value that waits for its time. */
-export interface Queued<T> {
+export interface Queued<T> extends Numbered {
   readonly timestamp: Milliseconds;
   readonly value: T;
   /** Counts up in order of arrival. */
@@ -24,7 +24,7 @@ export class TimeQueue<T> {
   }
 
   push(value: T, timestamp: Milliseconds): Queued<T> {
-    const queued = { timestamp, value, order: this.#count };
+    const queued = { timestamp, value, order: this.#count, slot: -1 };
     this.#count += 1;
     this.#waiting.push(queued);
     return queued;
