@@ -28,6 +28,8 @@ export async function openLmdb(owner: string, folder: string): Promise<LmdbDatab
   const { open } = await loadPackage(owner, 'lmdb', load);
   return open({
     path: folder,
+    // A folder with a dot in its name would be taken for a file.
+    noSubdir: false,
     encoding: 'binary',
     // What is not yet synced would be believed as long as the machine is not restarted.
     overlappingSync: false,

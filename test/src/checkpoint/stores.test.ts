@@ -41,7 +41,7 @@ const stores = [
 for (const [name, make] of stores) {
   test(`${name}: objects are written, listed, read and removed`, () =>
     withFolder(async (top) => {
-      const folder = path.join(top, 'new', 'deep');
+      const folder = path.join(top, 'new', 'deep.v1');
       const store = make(folder);
       assert.equal(await store.list(), []);
       assert.is(await store.read(A), undefined);
