@@ -1,6 +1,5 @@
 import { systemRuntime } from '../../../src/runtime/index.ts';
 import { clickhouseSink } from '../../../src/sinks/index.ts';
-import type { Sink } from '../../../src/sinks/index.ts';
 import { AnswerLoser } from '../../support/answerLoser.ts';
 import * as assert from '../../support/assert.ts';
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../support/components/clickhouseServer.ts';
 import type { ClickhouseServer } from '../../support/components/clickhouseServer.ts';
 import { ClickhouseTables } from '../../support/components/clickhouseTables.ts';
+import { commitRows } from '../../support/commitRows.ts';
 import { hostileNames, refusedNames } from '../../support/hostileNames.ts';
 import { sinkContext } from '../../support/sinkContext.ts';
 import { skipped, suite } from '../../support/suite.ts';
@@ -33,37 +33,8 @@ function tables(): ClickhouseTables {
   return opened as ClickhouseTables;
 }
 
-const ROWS = 40;
 const ENGINE = 'engine = MergeTree order by id settings non_replicated_deduplication_window = 1000';
 const retry = { attempts: 1000, delay: '2ms', maxDelay: '20ms' } as const;
-
-interface Row {
-  readonly id: number;
-}
-
-/** Commits checkpoints of some rows each; a fault may strike while a commit is under way. */
-async function commitAll(
-  sink: Sink<Row>,
-  count: number,
-  strike: (checkpoint: number) => Promise<void>,
-): Promise<void> {
-  await sink.open(sinkContext({ runtime: systemRuntime }));
-  for (let checkpoint = 0; checkpoint < count; checkpoint += 1) {
-    const rows = Array.from({ length: ROWS }, (_, i) => ({ id: checkpoint * ROWS + i }));
-    await sink.write(rows.map((value) => ({ value, timestamp: value.id })));
-    const prepared = await sink.prepare(checkpoint);
-    await Promise.all([sink.commit(prepared), strike(checkpoint)]);
-  }
-  await sink.close();
-}
-
-async function checkAllOnce(table: string, count: number): Promise<void> {
-  const rows = await tables().ask(`select id from ${table} order by id`);
-  assert.equal(
-    rows,
-    Array.from({ length: count * ROWS }, (_, id) => ({ id })),
-  );
-}
 
 test('has each row once when the answers to inserts are lost', async () => {
   const table = await tables().make(`(id UInt32) ${ENGINE}`);
@@ -73,9 +44,9 @@ test('has each row once when the answers to inserts are lost', async () => {
   const strike = async (checkpoint: number): Promise<void> => {
     if (checkpoint % 2 === 1) loser.loseAnswerTo('INSERT');
   };
-  await commitAll(clickhouseSink({ url: url.href, table, retry }), 12, strike);
+  const expected = await commitRows(clickhouseSink({ url: url.href, table, retry }), 12, strike);
   loser.close();
-  await checkAllOnce(table, 12);
+  assert.equal(await tables().ask(`select id from ${table} order by id`), expected);
   assert.is(loser.lost, 6);
 });
 
@@ -90,8 +61,8 @@ test('has each row once when the server is killed while it commits', async () =>
     await kill();
     await restart();
   };
-  await commitAll(clickhouseSink({ url: tables().url, table, retry }), 9, strike);
-  await checkAllOnce(table, 9);
+  const expected = await commitRows(clickhouseSink({ url: tables().url, table, retry }), 9, strike);
+  assert.equal(await tables().ask(`select id from ${table} order by id`), expected);
   assert.is(struck, 3);
 });
 

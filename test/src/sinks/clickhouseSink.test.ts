@@ -10,6 +10,7 @@ import {
 } from '../../support/components/clickhouseServer.ts';
 import type { ClickhouseServer } from '../../support/components/clickhouseServer.ts';
 import { ClickhouseTables } from '../../support/components/clickhouseTables.ts';
+import { commitOnce } from '../../support/commitOnce.ts';
 import { sinkContext } from '../../support/sinkContext.ts';
 import { sinkContract } from '../../support/sinkContract.ts';
 import type { SinkPlace } from '../../support/sinkPlace.ts';
@@ -17,17 +18,6 @@ import { suite } from '../../support/suite.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Config = Partial<ClickhouseSinkConfig<Row>>;
-
-/** Opens a sink, writes rows and commits them. */
-async function write(sink: Sink<Row>, ...rows: readonly Row[]): Promise<void> {
-  try {
-    await sink.open(sinkContext({ runtime: systemRuntime }));
-    await sink.write(rows.map((value) => ({ value, timestamp: 1000 })));
-    await sink.commit(await sink.prepare(1));
-  } finally {
-    await sink.close();
-  }
-}
 
 /** A server, old or recent, and a database in it, for the tests of a suite. */
 class Place {
@@ -94,7 +84,13 @@ recent('writes what a value means into the types of time, numbers and objects', 
     engine = MergeTree order by d ${REMEMBERS}`);
   const at = new Date('2001-02-03T23:05:06.789Z');
   const row = { d: at, t: at, p: at, o: null, u: 2n ** 64n - 1n, f: NaN, i: -Infinity, b: true };
-  await write(now.sinkInto(table), { ...row, a: ['x', "y'"], s: `"\\\n\0ü`, l: null, m: { a: 1 } });
+  await commitOnce(now.sinkInto(table), {
+    ...row,
+    a: ['x', "y'"],
+    s: `"\\\n\0ü`,
+    l: null,
+    m: { a: 1 },
+  });
   const texts =
     'toString(d) d, toUnixTimestamp(t) t, toString(p) p, o, toString(u) u, toString(f) f';
   const [seen] = await now.tables.ask(
@@ -136,7 +132,7 @@ recent('fills a view beside the table once', async () => {
 
 recent('tells what the table lacks, and what would keep rows from coming twice', async () => {
   const fails = (sink: Sink<Row>, text: string | RegExp) =>
-    assert.rejectsCode(write(sink, { id: 1 }), 'MILLRACE_SINK_TABLE', text);
+    assert.rejectsCode(commitOnce(sink, { id: 1 }), 'MILLRACE_SINK_TABLE', text);
   const forgets = await now.tables.make(
     '(id UInt32, at DateTime default now()) engine = MergeTree order by id',
   );
@@ -152,7 +148,7 @@ recent('tells what the table lacks, and what would keep rows from coming twice',
   await now.tables.run(
     `alter table ${forgets} modify setting non_replicated_deduplication_window = 10`,
   );
-  await write(now.sinkInto(forgets), { id: 1 });
+  await commitOnce(now.sinkInto(forgets), { id: 1 });
 });
 
 recent('refuses what ClickHouse would change without a word', async () => {
@@ -161,7 +157,11 @@ recent('refuses what ClickHouse would change without a word', async () => {
   );
   const good = { id: 1, at: 5, s: '' };
   const fails = (row: Row, text: string | RegExp) =>
-    assert.rejectsCode(write(now.sinkInto(table), { ...good, ...row }), 'MILLRACE_SINK_ROW', text);
+    assert.rejectsCode(
+      commitOnce(now.sinkInto(table), { ...good, ...row }),
+      'MILLRACE_SINK_ROW',
+      text,
+    );
   await fails({ s: null }, "column 's': expected a value, got null");
   await fails({ other: 1 }, "the field 'other'");
   await fails({ at: new Date('2200-01-01') }, 'a DateTime holds the years 1970 to 2105');
@@ -194,7 +194,7 @@ old('takes corrections by key, and refuses tokens where the server has none', as
     { id: 1, n: -1, at },
     { id: 2, n: 5, at },
   );
-  await write(then.sinkInto(table, { deduplicate: 'key' }), { id: 1, n: 7, at });
+  await commitOnce(then.sinkInto(table, { deduplicate: 'key' }), { id: 1, n: 7, at });
   const seen = await then.tables.ask(
     `select id, n, toUnixTimestamp(at) at from ${table} final order by id`,
   );
@@ -204,7 +204,7 @@ old('takes corrections by key, and refuses tokens where the server has none', as
   ]);
   const sink = then.sinkInto(table);
   await assert.rejectsCode(
-    write(sink, { id: 3, n: 1, at }),
+    commitOnce(sink, { id: 3, n: 1, at }),
     'MILLRACE_SINK_TABLE',
     /insert_deduplication_token|does not remember/,
   );
@@ -220,7 +220,7 @@ old('tells nothing secret when it cannot get at the server, and logs nothing', a
   try {
     for (const each of [url, 'http://a:canary@127.0.0.1:1']) {
       const sink = then.sinkInto('t', { url: each, retry: { attempts: 2, delay: '1ms' } });
-      failures.push(await write(sink, { id: 1 }).catch((failure: unknown) => failure));
+      failures.push(await commitOnce(sink, { id: 1 }).catch((failure: unknown) => failure));
     }
   } finally {
     Object.assign(console, { log, warn, error });

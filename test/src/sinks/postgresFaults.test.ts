@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { seededRandom, systemRuntime } from '../../../src/runtime/index.ts';
 import { postgresSink } from '../../../src/sinks/index.ts';
-import type { Sink } from '../../../src/sinks/index.ts';
 import { AnswerLoser } from '../../support/answerLoser.ts';
 import * as assert from '../../support/assert.ts';
 import { needPostgres, startPostgres } from '../../support/components/postgresServer.ts';
 import type { PostgresServer } from '../../support/components/postgresServer.ts';
 import { PostgresTables } from '../../support/components/postgresTables.ts';
+import { commitRows } from '../../support/commitRows.ts';
 import { hostileNames, refusedNames } from '../../support/hostileNames.ts';
 import { sinkContext } from '../../support/sinkContext.ts';
 import { skipped, suite } from '../../support/suite.ts';
@@ -31,35 +31,7 @@ function tables(): PostgresTables {
   return opened as PostgresTables;
 }
 
-interface Row {
-  readonly id: number;
-}
-
-const ROWS = 40;
 const retry = { attempts: 1000, delay: '2ms', maxDelay: '20ms' } as const;
-
-/** Commits checkpoints of some rows each; a fault may strike while a commit is under way. */
-async function commitAll(
-  sink: Sink<Row>,
-  count: number,
-  strike: (checkpoint: number, commit: Promise<void>) => Promise<void>,
-): Promise<void> {
-  await sink.open(sinkContext({ runtime: systemRuntime }));
-  for (let checkpoint = 0; checkpoint < count; checkpoint += 1) {
-    const rows = Array.from({ length: ROWS }, (_, i) => ({ id: checkpoint * ROWS + i }));
-    await sink.write(rows.map((value) => ({ value, timestamp: value.id })));
-    const commit = sink.commit(await sink.prepare(checkpoint));
-    await strike(checkpoint, commit);
-    await commit;
-  }
-  await sink.close();
-}
-
-async function checkAllOnce(table: string, count: number): Promise<void> {
-  const rows = await tables().ask(`select id from ${table} order by n`);
-  const expected = Array.from({ length: count * ROWS }, (_, id) => ({ id }));
-  assert.equal(rows, expected);
-}
 
 test('has each row once when the server is killed while it commits', async () => {
   const { kill, restart } = needPostgres(server);
@@ -77,8 +49,12 @@ test('has each row once when the server is killed while it commits', async () =>
     await restart();
     await done;
   };
-  await commitAll(postgresSink({ url: tables().url, table, columns: ['id'], retry }), 24, strike);
-  await checkAllOnce(table, 24);
+  const expected = await commitRows(
+    postgresSink({ url: tables().url, table, columns: ['id'], retry }),
+    24,
+    strike,
+  );
+  assert.equal(await tables().ask(`select id from ${table} order by n`), expected);
   assert.is(struck, 8);
 });
 
@@ -90,9 +66,13 @@ test('has each row once when the answers to commits are lost', async () => {
   const strike = async (checkpoint: number): Promise<void> => {
     if (checkpoint % 2 === 1) loser.loseAnswerTo('commit\0');
   };
-  await commitAll(postgresSink({ url: url.href, table, columns: ['id'], retry }), 20, strike);
+  const expected = await commitRows(
+    postgresSink({ url: url.href, table, columns: ['id'], retry }),
+    20,
+    strike,
+  );
   loser.close();
-  await checkAllOnce(table, 20);
+  assert.equal(await tables().ask(`select id from ${table} order by n`), expected);
   assert.is(loser.lost, 10);
 });
 
@@ -101,13 +81,13 @@ test('takes names and values for what they are', async () => {
   await tables().ask('insert into canary values (1)');
   for (const name of hostileNames) {
     await askAbout('create table %1$I (%2$I text unique, other text)', name);
-    const sink = postgresSink<Row & { readonly text: string; readonly gone?: true }>({
+    const sink = postgresSink<{ readonly text: string; readonly gone?: true }>({
       ...{ url: tables().url, table: name, key: [name], columns: textColumns(name) },
       isRemoval: ({ gone }) => gone === true,
     });
     await sink.open(sinkContext({ runtime: systemRuntime, name }));
     const values = [{ text: name }, { text: 'other' }, { text: 'other', gone: true as const }];
-    await sink.write(values.map((value, id) => ({ value: { id, ...value }, timestamp: 0 })));
+    await sink.write(values.map((value) => ({ value, timestamp: 0 })));
     await sink.commit(await sink.prepare(1));
     await sink.close();
     const rows = await askAbout('select %2$I as v, other from %1$I', name);

@@ -5,6 +5,7 @@ import * as assert from '../../support/assert.ts';
 import { needPostgres, startPostgres } from '../../support/components/postgresServer.ts';
 import type { PostgresServer } from '../../support/components/postgresServer.ts';
 import { PostgresTables } from '../../support/components/postgresTables.ts';
+import { commitOnce } from '../../support/commitOnce.ts';
 import { sinkContext } from '../../support/sinkContext.ts';
 import { sinkContract } from '../../support/sinkContract.ts';
 import { suite } from '../../support/suite.ts';
@@ -33,17 +34,6 @@ type Row = Readonly<Record<string, unknown>>;
 
 function sinkInto(table: string, config: Partial<PostgresSinkConfig<Row>> = {}): Sink<Row> {
   return postgresSink<Row>({ url: tables().url, table, ...config });
-}
-
-/** Opens a sink, writes rows and commits them. */
-async function write(sink: Sink<Row>, ...rows: readonly Row[]): Promise<void> {
-  try {
-    await sink.open(sinkContext({ runtime: systemRuntime }));
-    await sink.write(rows.map((value) => ({ value, timestamp: 1000 })));
-    await sink.commit(await sink.prepare(1));
-  } finally {
-    await sink.close();
-  }
 }
 
 sinkContract(test, {
@@ -80,7 +70,7 @@ test('reads each value by the type of its column', async () => {
     },
     ...{ o: true, z: at, d: '2001-02-03', j, c: bytes, a: ['x', 'y,"z"'], n: [[1], [2]], u: uuid },
   };
-  await write(sinkInto(table), row);
+  await commitOnce(sinkInto(table), row);
   const [seen] = await tables().ask(
     `select i, b::text, f::text, m::text, t, o, z, d::text, j, c, a, n, u, missing from ${table}`,
   );
@@ -94,10 +84,13 @@ test('reads each value by the type of its column', async () => {
 
 test('fills columns by functions of the row and its time, and leaves the others to their defaults', async () => {
   const table = await tables().make("a int, b bigint, c text default 'given', d text");
-  await write(sinkInto(table, { columns: { a: ({ x }) => Number(x) + 1, b: (_, at) => at } }), {
-    x: 1,
-  });
-  await write(sinkInto(table, { columns: ['a', 'c'] }), { a: 5, c: 'own', d: 'left out' });
+  await commitOnce(
+    sinkInto(table, { columns: { a: ({ x }) => Number(x) + 1, b: (_, at) => at } }),
+    {
+      x: 1,
+    },
+  );
+  await commitOnce(sinkInto(table, { columns: ['a', 'c'] }), { a: 5, c: 'own', d: 'left out' });
   assert.equal(await tables().ask(`select * from ${table} order by a`), [
     { a: 2, b: '1000', c: 'given', d: null },
     { a: 5, b: null, c: 'own', d: null },
@@ -143,14 +136,14 @@ test('a row with a key takes the place of the one before, within a run and later
 
 test('a key may be all there is', async () => {
   const table = await tables().make('id int unique');
-  await write(sinkInto(table, { key: ['id'] }), { id: 1 }, { id: 1 }, { id: 2 });
+  await commitOnce(sinkInto(table, { key: ['id'] }), { id: 1 }, { id: 1 }, { id: 2 });
   assert.equal(await tables().ask(`select id from ${table} order by id`), [{ id: 1 }, { id: 2 }]);
 });
 
 test('writes more rows than go into one statement, in order', async () => {
   const table = await tables().make('n serial, id int');
   const rows = Array.from({ length: 12_345 }, (_, id) => ({ id }));
-  await write(sinkInto(table), ...rows);
+  await commitOnce(sinkInto(table), ...rows);
   const [seen] = await tables().ask(
     `select count(*)::int as count, bool_and(n = id + 1) as sorted from ${table}`,
   );
@@ -160,7 +153,7 @@ test('writes more rows than go into one statement, in order', async () => {
 test('tells what the table lacks, with its columns', async () => {
   const table = await tables().make('id int, text text default 1');
   const fails = (sink: Sink<Row>, text: string | RegExp) =>
-    assert.rejectsCode(write(sink, { id: 1 }), 'MILLRACE_SINK_TABLE', text);
+    assert.rejectsCode(commitOnce(sink, { id: 1 }), 'MILLRACE_SINK_TABLE', text);
   await fails(
     sinkInto('not_there'),
     /"not_there": there is no such table in the database postgres/,
@@ -196,9 +189,13 @@ test('refuses rows that do not fit, before they are in a checkpoint', async () =
 test('tells what the table refuses, and leaves nothing of the delivery', async () => {
   const table = await tables().make('id int not null unique');
   const rows = [{ id: 1 }, { id: 2 }, { id: 1 }];
-  await assert.rejectsCode(write(sinkInto(table), ...rows), 'MILLRACE_SINK_ROW', /duplicate key/);
   await assert.rejectsCode(
-    write(sinkInto(table), { id: 'x' }),
+    commitOnce(sinkInto(table), ...rows),
+    'MILLRACE_SINK_ROW',
+    /duplicate key/,
+  );
+  await assert.rejectsCode(
+    commitOnce(sinkInto(table), { id: 'x' }),
     'MILLRACE_SINK_ROW',
     /invalid input/,
   );
