@@ -189,7 +189,7 @@ old('takes corrections by key, and refuses tokens where the server has none', as
     '(id UInt32, n Int32, at DateTime) engine = ReplacingMergeTree order by id',
   );
   const at = new Date(1e12);
-  await write(
+  await commitOnce(
     then.sinkInto(table, { deduplicate: 'key' }),
     { id: 1, n: -1, at },
     { id: 2, n: 5, at },

@@ -112,7 +112,7 @@ test('a row with a key takes the place of the one before, within a run and later
     delay,
     ...rest,
   });
-  await write(
+  await commitOnce(
     sinkInto(table, config),
     row(1, 1),
     row(2, 1),
@@ -125,7 +125,7 @@ test('a row with a key takes the place of the one before, within a run and later
     { hour: 1, delay: 2 },
     { hour: 2, delay: 1 },
   ]);
-  await write(
+  await commitOnce(
     sinkInto(table, config),
     row(1, 2, { retract: true }),
     row(1, 3),
