@@ -80,6 +80,8 @@ export class StagesRun implements GraphRun {
   }
 
   async drain(): Promise<void> {
+    // What is on its way is known when everything is open.
+    await this.#opening;
     if (this.#whole.closed) return this.finished;
     try {
       if (this.#coordinator === undefined) await this.#drainUnsaved();

@@ -36,6 +36,7 @@ export class SinkRunner<T> {
   #held = 0;
   #working: Promise<void> | undefined;
   #opening: Promise<void> | undefined;
+  #committing: Promise<void> | undefined;
   /** What has come is still written. */
   #isCompleting = false;
   #failure: { readonly error: unknown } | undefined;
@@ -100,7 +101,7 @@ export class SinkRunner<T> {
     await this.#guarded(async () => {
       this.#checkpoint += 1;
       const prepared = await this.#sink.prepare(this.#checkpoint);
-      await this.#again(() => this.#sink.commit(prepared));
+      await this.#commitAgain(prepared);
     });
   }
 
@@ -112,6 +113,7 @@ export class SinkRunner<T> {
     // One that failed may hold something, too.
     await opening.catch(() => undefined);
     while (this.#working !== undefined) await this.#working;
+    await this.#committing;
     await this.#call(() => this.#sink.close());
   }
 
@@ -138,8 +140,17 @@ export class SinkRunner<T> {
 
   /** Before everything that waits: the next barrier must find it done. */
   #commit(prepared: unknown): void {
-    this.#queue.unshift({ rows: 0, run: () => this.#again(() => this.#sink.commit(prepared)) });
+    this.#queue.unshift({ rows: 0, run: () => this.#commitAgain(prepared) });
     this.#work();
+  }
+
+  /** Until the policy gives up, or the graph stops: then a call under way is still to end. */
+  #commitAgain(prepared: unknown): Promise<void> {
+    return this.#again(() => {
+      const call = this.#sink.commit(prepared);
+      this.#committing = call.catch(() => undefined);
+      return call;
+    });
   }
 
   #hold(rows: number): void {

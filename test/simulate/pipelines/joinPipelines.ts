@@ -1,0 +1,2 @@
+import type { Pipeline } from '../pipeline.ts';
+export const joinPipelines: Readonly<Record<string, Pipeline>> = {};
