@@ -16,7 +16,7 @@ test('a graph that is killed again and again gives each result once, in files an
       orders: 30_000,
       users: 2_000,
       rate: 8_000,
-      longestLife: 2_500,
+      longestLife: 1_500,
       subscribers: 2,
       databases: [],
     });

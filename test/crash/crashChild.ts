@@ -9,7 +9,7 @@ import { crashSinks } from './crashSinks.ts';
 const start = performance.now();
 const plan = JSON.parse(process.argv[2] ?? '') as CrashPlan;
 const { folder, port } = plan;
-const { graph, results } = crashGraph({ ...plan, rate: plan.rate ?? undefined });
+const { graph, ordered, results } = crashGraph({ ...plan, rate: plan.rate ?? undefined });
 for (const { name, sink } of crashSinks(plan)) graph.sink(name, results, sink);
 
 const feeds = (['committed', 'immediate'] as const).map((publish) =>
@@ -29,7 +29,7 @@ const run = graph.run({
   },
 });
 let isAtWork = false;
-results.stream.subscribe({
+ordered.stream.subscribe({
   next: ({ values }) => {
     if (isAtWork || values.length === 0) return;
     isAtWork = true;

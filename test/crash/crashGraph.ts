@@ -28,11 +28,12 @@ export interface CrashInput {
 /** Windows, a join and keyed state over two files; its last stage gives all results. */
 export function crashGraph({ orders, payments, rate }: CrashInput): {
   readonly graph: Graph;
+  readonly ordered: Stage<CrashEvent>;
   readonly results: Stage<CrashResult>;
 } {
   const graph = createGraph('crash');
   const source = (name: string, file: string, slower: number): Stage<CrashEvent> => {
-    const stream = fromNdjson<CrashEvent>({ file, pressure: { high: 2_048 } }).pipe(
+    const stream = fromNdjson<CrashEvent>({ file, chunkSize: 64, pressure: { high: 128 } }).pipe(
       eventTime({ timestamp: ({ at }) => at, outOfOrderness: MOST_DISORDER }),
     );
     return graph.source(name, rate === undefined ? stream : paced(stream, rate / slower));
@@ -44,11 +45,11 @@ export function crashGraph({ orders, payments, rate }: CrashInput): {
   const totals = graph.stage('totals', ordered, totalsOf);
   const two = graph.stage('two', [counts, pairs], (a, b) => union([a, b]));
   const results = graph.stage('results', [two, totals], (a, b) => union([a, b]));
-  return { graph, results };
+  return { graph, ordered, results };
 }
 
 function paced<T>(stream: Stream<T>, rate: number): Stream<T> {
-  return stream.pipe(rateLimit({ rate, burst: 256, limit: 65_536, overflow: 'error' }));
+  return stream.pipe(rateLimit({ rate, burst: 64, limit: 65_536, overflow: 'error' }));
 }
 
 function countsOf(input: Stream<CrashEvent>): Stream<CrashResult> {

@@ -6,13 +6,19 @@ const SCRIPT = fileURLToPath(new URL('crashChild.js', import.meta.url));
 
 /** What a process tells of itself. */
 export interface Told {
-  /** How long after its start the first result came, in ms. */
+  /** How long after its start the first event went through, in ms. */
   readonly atWork?: number;
   readonly stored?: number;
   readonly bytes?: number;
   readonly took?: number;
   readonly failed?: string;
   readonly finished?: true;
+}
+
+/** When a process is killed: so many ms after its start, or after its first event went through. */
+export interface Kill {
+  readonly behind: 'start' | 'work';
+  readonly after: number;
 }
 
 /** How a process ended. */
@@ -26,7 +32,7 @@ export interface Life {
 /** Starts a process of the graph, and kills it when its time is over, unless it is done before. */
 export function runLife(
   plan: CrashPlan,
-  killAfter: number | undefined,
+  kill: Kill | undefined,
   whenFinished: () => Promise<unknown>,
 ): Promise<Life> {
   return new Promise((resolve) => {
@@ -38,14 +44,18 @@ export function runLife(
     child.stderr?.on('data', (data: Buffer) => {
       errors += data.toString();
     });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const arm = (behind: Kill['behind']): void => {
+      if (kill?.behind === behind) timer = setTimeout(() => child.kill('SIGKILL'), kill.after);
+    };
+    arm('start');
     child.on('message', (message: Told) => {
       told.push(message);
+      if (message.atWork !== undefined) arm('work');
       if (message.finished) clearTimeout(timer);
       // What it serves is read to its end before it may go.
       if (message.finished) void whenFinished().then(() => child.send('end'));
     });
-    const timer =
-      killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
     child.once('exit', (_, signal) => {
       clearTimeout(timer);
       resolve({ wasKilled: signal === 'SIGKILL', told, errors });

@@ -34,7 +34,7 @@ try {
       orders: Number(values.orders),
       users: Number(values.users),
       rate: Number(values.rate),
-      longestLife: 2_500,
+      longestLife: 2_000,
       subscribers: 3,
       databases,
       onLife: (lives) => process.stderr.write(`\rlife ${lives}`),

@@ -9,7 +9,7 @@ import { orders, payments } from './crashEvents.ts';
 import type { CrashEvent, CrashSize } from './crashEvents.ts';
 import type { CrashPlan } from './crashPlan.ts';
 import { runLife } from './crashProcess.ts';
-import type { Life, Told } from './crashProcess.ts';
+import type { Kill, Life, Told } from './crashProcess.ts';
 import { CrashSubscriber } from './crashSubscriber.ts';
 import { expectedResults } from './expectedResults.ts';
 import { isWhole, RowJudge } from './judgeRows.ts';
@@ -25,7 +25,7 @@ export interface CrashRun extends CrashSize {
   readonly kills: number;
   /** Orders a second while it is killed. */
   readonly rate: number;
-  /** Each process lives up to this long, in ms. */
+  /** Each process lives up to this long behind its start or its first event, in ms. */
   readonly longestLife: number;
   /** How many follow each of the two feeds. */
   readonly subscribers: number;
@@ -40,7 +40,7 @@ export interface CrashOutcome {
   readonly lives: number;
   readonly checkpoints: number;
   readonly largestCheckpoint: number;
-  /** From the start of a process to its first result, in ms, of those that were not killed before. */
+  /** From the start of a process to its first event, in ms, of those that were not killed before. */
   readonly atWork: readonly number[];
   readonly verdicts: readonly RowVerdict[];
   readonly faults: readonly string[];
@@ -119,8 +119,13 @@ async function killOften(
   let killed = 0;
   for (let isDone = false; !isDone;) {
     const isLast = killed === kills;
-    const killAfter = isLast ? undefined : Math.round(random() * longestLife);
-    const life = await runLife(isLast ? { ...plan, rate: FASTEST } : plan, killAfter, whenFinished);
+    const kill: Kill = {
+      behind: random() < 0.3 ? 'start' : 'work',
+      after: Math.round(random() * longestLife),
+    };
+    const life = isLast
+      ? await runLife({ ...plan, rate: FASTEST }, undefined, whenFinished)
+      : await runLife(plan, kill, whenFinished);
     lives.push(life);
     if (life.wasKilled) killed += 1;
     isDone = !life.wasKilled;
