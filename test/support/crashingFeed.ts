@@ -76,6 +76,12 @@ export class CrashingFeed {
 
   /** Starts the server, and the graph from the checkpoint that is stored. */
   async start(): Promise<void> {
+    await this.serve();
+    await this.restore();
+  }
+
+  /** Starts the server alone. */
+  async serve(): Promise<void> {
     this.#subject = new Subject();
     const log = { folder: this.#folder, segmentBytes: 2_000, memoryBytes: 1_024 };
     const feed = createFeed('f', this.#subject, {
@@ -87,6 +93,9 @@ export class CrashingFeed {
     });
     this.#server = await createFeedServer({ feeds: [feed], port: this.port });
     this.port = this.#server.port;
+  }
+
+  async restore(): Promise<void> {
     this.#given = new Map(this.stored?.given);
     const snapshot = structuredClone(this.stored?.snapshot ?? {});
     const state = new SnapshotReader(snapshot, () => this.stored === undefined);

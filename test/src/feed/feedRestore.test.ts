@@ -142,6 +142,37 @@ test('a log that is gone is told, and offsets go on behind the checkpoint', () =
     await other.kill();
   }));
 
+test('before the graph has begun a server tells what was committed for sure, and no more', () =>
+  withFolder(async (folder) => {
+    const feed = new CrashingFeed(folder, { publish: 'committed' });
+    await feed.start();
+    const history = new FeedHistory(feed.url);
+    feed.give(['a', 'b']);
+    await feed.checkpoint();
+    await eventually(() => history.results.length === 2);
+    feed.give(['a', 'b']);
+    await feed.checkpoint('stored');
+    feed.give(['c']);
+    await feed.checkpoint('synced');
+    await feed.kill();
+    await feed.serve();
+    const other = new FeedHistory(feed.url);
+    await eventually(() => other.results.length === 2);
+    await eventually(() => feed.server.stats().connections.length === 2);
+    const [state] = feed.server.stats().feeds;
+    assert.equal([state?.offset, history.results.length], [2, 2]);
+    await feed.restore();
+    feed.give(['c', 'd']);
+    await feed.checkpoint();
+    for (const one of [history, other]) {
+      await eventually(() => one.results.length === 6);
+      assert.equal(named(one), ['a0', 'b0', 'a1', 'b1', 'c0', 'd0']);
+      assert.equal([one.epochs.size, one.faults], [1, []]);
+      one.stop();
+    }
+    await feed.kill();
+  }));
+
 /** A feed that waits for checkpoints, over a stream that a test drives. */
 async function serve(config: FeedConfig<number> = {}) {
   const subject = new Subject<Chunk<number>>();
