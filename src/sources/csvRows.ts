@@ -1,4 +1,4 @@
-import type { MalformedLines } from './malformedLines.ts';
+import type { ReadLines } from './readLines.ts';
 
 /** How the records of a table become rows. */
 export interface CsvRowsConfig {
@@ -8,7 +8,8 @@ export interface CsvRowsConfig {
   /** The wanted columns (undefined: all). */
   readonly columns: readonly string[] | undefined;
   readonly numbers: readonly string[];
-  readonly malformed: MalformedLines;
+  /** Gathers the rows and the malformed lines. */
+  readonly lines: ReadLines<Record<string, unknown>>;
   /** Makes the error of a wanted column that the header does not have. */
   readonly missing: (name: string, header: readonly string[]) => Error;
 }
@@ -25,18 +26,10 @@ interface Layout {
 export class CsvRows {
   readonly #config: CsvRowsConfig;
   #layout: Layout | undefined;
-  #rows: Record<string, unknown>[] = [];
 
   constructor(config: CsvRowsConfig) {
     this.#config = config;
     if (config.header !== undefined) this.#layout = this.#layOut(config.header);
-  }
-
-  /** The rows since the last call. */
-  take(): Record<string, unknown>[] {
-    const rows = this.#rows;
-    this.#rows = [];
-    return rows;
   }
 
   add(record: readonly string[], line: number): void {
@@ -62,20 +55,20 @@ export class CsvRows {
     record: readonly string[],
     line: number,
   ): void {
-    const { malformed } = this.#config;
+    const { lines } = this.#config;
     if (record.length !== header.length) {
-      return malformed.report(line, record.join(), lengthReason(header, record));
+      return lines.report(line, record.join(), lengthReason(header, record));
     }
     const row: Record<string, unknown> = {};
     for (let i = 0; i < names.length; i += 1) {
       const text = record[places[i] as number] as string;
       const value = isNumber[i] === true ? toNumber(text) : text;
       if (Number.isNaN(value)) {
-        return malformed.report(line, record.join(), `no number in column '${names[i]}'`);
+        return lines.report(line, record.join(), `no number in column '${names[i]}'`);
       }
       row[names[i] as string] = value;
     }
-    this.#rows.push(row);
+    lines.add(row);
   }
 }
 

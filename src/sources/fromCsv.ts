@@ -5,17 +5,18 @@ import {
   show,
   StreamError,
 } from '../../operators/index.ts';
-import { systemRuntime } from '../runtime/index.ts';
-import type { Runtime } from '../runtime/index.ts';
 import type { CountedSource, SourceCounters } from './countedSource.ts';
 import { CsvRows } from './csvRows.ts';
 import { checkFile, fileError } from './fileError.ts';
 import { loadPackage } from '../recording/index.ts';
-import { checkMalformed, MalformedLines } from './malformedLines.ts';
-import type { MalformedPolicy } from './malformedLines.ts';
+import { checkMalformed } from './malformedPolicy.ts';
+import type { MalformedPolicy } from './malformedPolicy.ts';
+import type { PlacedRun } from './placedRun.ts';
 import type { PulledConfig } from './pulledSetup.ts';
 import { pulledSource } from './pulledSource.ts';
 import { readBlocks } from './readBlocks.ts';
+import { ReadLines } from './readLines.ts';
+import type { TakenLines } from './readLines.ts';
 
 /** Which table is read, and what its columns are. */
 export interface FromCsvConfig extends PulledConfig {
@@ -48,8 +49,8 @@ export interface FromCsvConfig extends PulledConfig {
  *   an unknown column), and by default `MILLRACE_LINE_MALFORMED` with file and line (a row's last),
  *   after the rows before it
  * - state: what was read at once (960 KiB), the rows of 120 KiB of it, and `maxLineBytes` of an unfinished row
- * - under checkpoints: reads the file again from its beginning and leaves out what it has given;
- *   malformed rows in there are told again
+ * - under checkpoints: reads the file again from its beginning and leaves out what it has given, malformed
+ *   rows too
  *
  * @example
  * ```ts
@@ -68,7 +69,7 @@ export interface FromCsvConfig extends PulledConfig {
 export function fromCsv<T = Record<string, unknown>>(config: FromCsvConfig): CountedSource<T> {
   checkConfig(OWNER, config);
   const path = checkFile(OWNER, config.file);
-  const { delimiter = ',', runtime = systemRuntime } = config;
+  const { delimiter = ',' } = config;
   if (typeof delimiter !== 'string' || delimiter.length !== 1) {
     throw new ArgumentTypeError(OWNER, 'delimiter', 'one character', show(delimiter));
   }
@@ -80,9 +81,10 @@ export function fromCsv<T = Record<string, unknown>>(config: FromCsvConfig): Cou
     delimiter,
     policy: checkMalformed(OWNER, config.malformed ?? 'error'),
     maxLineBytes: checkNumber(OWNER, 'maxLineBytes', config.maxLineBytes ?? 1_048_576, { min: 1 }),
-    runtime,
   };
-  return pulledSource(OWNER, (signal, counters) => read<T>(setup, signal, counters), config);
+  return pulledSource(OWNER, (signal, counters) => read<T>(setup, signal, counters), config, {
+    malformed: setup.policy,
+  });
 }
 
 const OWNER = 'fromCsv';
@@ -95,7 +97,6 @@ interface Setup {
   readonly delimiter: string;
   readonly policy: MalformedPolicy;
   readonly maxLineBytes: number;
-  readonly runtime: Runtime;
 }
 
 function checkNames(
@@ -111,24 +112,27 @@ async function* read<T>(
   setup: Setup,
   signal: AbortSignal,
   counters: SourceCounters,
-): AsyncGenerator<readonly T[]> {
-  const { path, policy, runtime } = setup;
-  const malformed = new MalformedLines({ owner: OWNER, file: path, policy, counters, runtime });
-  const rows = new CsvRows({ ...setup, owner: OWNER, malformed, missing: missingColumn(path) });
+): AsyncGenerator<PlacedRun<T>> {
+  const { path, policy } = setup;
+  const lines = new ReadLines<Record<string, unknown>>({
+    owner: OWNER,
+    file: path,
+    policy,
+    counters,
+  });
+  const rows = new CsvRows({ ...setup, owner: OWNER, lines, missing: missingColumn(path) });
+  const take = (): PlacedRun<T> => ({ ...(lines.take() as TakenLines<T>), place: undefined });
   try {
-    const parse = await openParser(setup, rows, malformed);
+    const parse = await openParser(setup, rows, lines);
     for await (const block of readBlocks(path, signal, 'kept')) {
       await parse(block);
-      yield rows.take() as T[];
+      yield take();
     }
     await parse(undefined);
-    yield rows.take() as T[];
-    malformed.complete();
+    yield take();
   } catch (cause) {
-    yield rows.take() as T[];
-    const error = fileError(OWNER, path, cause, 'comma-separated values');
-    malformed.error(error);
-    throw error;
+    yield take();
+    throw fileError(OWNER, path, cause, 'comma-separated values');
   }
 }
 
@@ -138,7 +142,7 @@ type ParseBlock = (block: Uint8Array | undefined) => Promise<void>;
 async function openParser(
   setup: Setup,
   rows: CsvRows,
-  malformed: MalformedLines,
+  lines: ReadLines<Record<string, unknown>>,
 ): Promise<ParseBlock> {
   const { parse } = await loadPackage(OWNER, 'csv-parse', () => import('csv-parse'));
   const parser = parse({
@@ -155,7 +159,7 @@ async function openParser(
     },
     on_skip: (error) => {
       if (error?.code === 'CSV_MAX_RECORD_SIZE') throw tooLong(setup, parser.info.lines);
-      malformed.report(parser.info.lines, '', error?.message ?? 'unreadable');
+      lines.report(parser.info.lines, '', error?.message ?? 'unreadable');
       return undefined;
     },
   });

@@ -5,18 +5,17 @@ import {
   show,
   StreamError,
 } from '../../operators/index.ts';
-import { systemRuntime } from '../runtime/index.ts';
-import type { Runtime } from '../runtime/index.ts';
 import type { CountedSource, SourceCounters } from './countedSource.ts';
 import { checkFile, fileError } from './fileError.ts';
-import { checkMalformed, MalformedLines } from './malformedLines.ts';
-import type { MalformedPolicy } from './malformedLines.ts';
+import { checkMalformed } from './malformedPolicy.ts';
+import type { MalformedPolicy } from './malformedPolicy.ts';
 import { NdjsonParser } from './ndjsonParser.ts';
 import type { LinePlace } from './ndjsonParser.ts';
 import type { PlacedRun } from './placedRun.ts';
 import type { PulledConfig } from './pulledSetup.ts';
 import { pulledSource } from './pulledSource.ts';
 import { readBlocks } from './readBlocks.ts';
+import { ReadLines } from './readLines.ts';
 import { untilAborted } from './untilAborted.ts';
 
 /** Where lines of JSON come from and what happens to those that are none. */
@@ -43,7 +42,7 @@ export interface FromNdjsonConfig extends PulledConfig {
  *   `MILLRACE_LINE_MALFORMED` with file and line, after the values before it
  * - state: what was read at once, the values of 120 KiB of it, and `maxLineBytes` of an unfinished line
  * - under checkpoints: goes on at the byte of a line up to 120 KiB before, and leaves out what it has given
- *   since; malformed lines in there are told again. `input` does not come again after a crash
+ *   since, malformed lines too. `input` does not come again after a crash
  *
  * @example
  * ```ts
@@ -64,13 +63,15 @@ export function fromNdjson<T>(config: FromNdjsonConfig): CountedSource<T> {
     ...checkOrigin(config),
     policy: checkMalformed(OWNER, config.malformed ?? 'error'),
     maxLineBytes: checkNumber(OWNER, 'maxLineBytes', config.maxLineBytes ?? 1_048_576, { min: 1 }),
-    runtime: config.runtime ?? systemRuntime,
   };
   return pulledSource<T>(
     OWNER,
     (signal, counters, at) => read(setup, signal, counters, checkPlace(at)),
     config,
-    { steering: config.file === undefined ? 'barriers' : 'positions' },
+    {
+      steering: config.file === undefined ? 'barriers' : 'positions',
+      malformed: setup.policy,
+    },
   );
 }
 
@@ -82,7 +83,6 @@ interface Setup {
   readonly explain: (cause: unknown) => unknown;
   readonly policy: MalformedPolicy;
   readonly maxLineBytes: number;
-  readonly runtime: Runtime;
 }
 
 function checkOrigin({ file, input }: FromNdjsonConfig): Pick<Setup, 'name' | 'open' | 'explain'> {
@@ -113,15 +113,15 @@ function checkPlace(at: unknown): LinePlace | undefined {
 }
 
 async function* read<T>(
-  { name, open, explain, policy, maxLineBytes, runtime }: Setup,
+  { name, open, explain, policy, maxLineBytes }: Setup,
   signal: AbortSignal,
   counters: SourceCounters,
   from: LinePlace | undefined,
 ): AsyncGenerator<PlacedRun<T>> {
-  const malformed = new MalformedLines({ owner: OWNER, file: name, policy, counters, runtime });
-  const parser = new NdjsonParser<T>({ maxLineBytes, malformed }, from);
+  const lines = new ReadLines<T>({ owner: OWNER, file: name, policy, counters });
+  const parser = new NdjsonParser<T>({ maxLineBytes, lines }, from);
   let at = parser.place;
-  const take = (): PlacedRun<T> => ({ values: parser.take(), place: at && { at } });
+  const take = (): PlacedRun<T> => ({ ...lines.take(), place: at && { at } });
   try {
     for await (const block of open(signal, from?.bytes ?? 0)) {
       at = parser.place;
@@ -131,11 +131,8 @@ async function* read<T>(
     at = parser.place;
     parser.end();
     yield take();
-    malformed.complete();
   } catch (cause) {
     yield take();
-    const error = explain(cause);
-    malformed.error(error);
-    throw error;
+    throw explain(cause);
   }
 }

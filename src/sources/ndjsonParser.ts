@@ -1,10 +1,11 @@
 import { isAscii } from 'node:buffer';
-import type { MalformedLines } from './malformedLines.ts';
+import type { ReadLines } from './readLines.ts';
 
 /** How lines of JSON are parsed. */
-export interface NdjsonParserConfig {
+export interface NdjsonParserConfig<T> {
   readonly maxLineBytes: number;
-  readonly malformed: MalformedLines;
+  /** Gathers the values and the malformed lines. */
+  readonly lines: ReadLines<T>;
 }
 
 /** The start of a line. */
@@ -28,10 +29,9 @@ const SHOWN_BYTES = 800;
  * State: the unfinished line, `maxLineBytes` at the most beside one block.
  */
 export class NdjsonParser<T> {
-  readonly #config: NdjsonParserConfig;
+  readonly #config: NdjsonParserConfig<T>;
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   #rest: Uint8Array = new Uint8Array(0);
-  #rows: T[] = [];
   #line = 0;
   #started = false;
   /** How many bytes have been added. */
@@ -39,7 +39,7 @@ export class NdjsonParser<T> {
   /** The start of a line over the limit whose end has not come yet. */
   #tooLong: string | undefined;
 
-  constructor(config: NdjsonParserConfig, { bytes, lines }: LinePlace = FIRST_LINE) {
+  constructor(config: NdjsonParserConfig<T>, { bytes, lines }: LinePlace = FIRST_LINE) {
     this.#config = config;
     this.#bytes = bytes;
     this.#line = lines;
@@ -52,14 +52,7 @@ export class NdjsonParser<T> {
     return { bytes: this.#bytes - this.#rest.length, lines: this.#line };
   }
 
-  /** The values since the last call. */
-  take(): readonly T[] {
-    const rows = this.#rows;
-    this.#rows = [];
-    return rows;
-  }
-
-  /** @throws what `malformed` throws; the values before the malformed line can be taken then */
+  /** @throws StreamError when malformed lines are errors; the values before one can be taken then */
   add(block: Uint8Array): void {
     this.#bytes += block.length;
     const bytes = this.#started ? block : this.#start(block);
@@ -116,7 +109,7 @@ export class NdjsonParser<T> {
     this.#tooLong = undefined;
     this.#line += 1;
     const reason = `the line is longer than maxLineBytes (${this.#config.maxLineBytes} bytes)`;
-    this.#config.malformed.report(this.#line, text, reason);
+    this.#config.lines.report(this.#line, text, reason);
   }
 
   #parse(bytes: Uint8Array): void {
@@ -141,11 +134,11 @@ export class NdjsonParser<T> {
     this.#line += 1;
     if (line === '') return;
     try {
-      this.#rows.push(JSON.parse(line) as T);
+      this.#config.lines.add(JSON.parse(line) as T);
     } catch (error) {
       if (line.trim() === '') return;
       const reason = error instanceof Error ? error.message : String(error);
-      this.#config.malformed.report(this.#line, line, `no JSON (${reason})`);
+      this.#config.lines.report(this.#line, line, `no JSON (${reason})`);
     }
   }
 

@@ -3,7 +3,7 @@ import { EXHAUSTED, Pressure } from '../../operators/index.ts';
 import type { Barrier, Rows, SourceControl, SourceHandle } from '../../operators/index.ts';
 import { systemRuntime } from '../runtime/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
-import type { PulledSetup } from './pulledSetup.ts';
+import type { PulledSetup, SourceSide } from './pulledSetup.ts';
 import { BEGINNING, readPosition } from './sourcePosition.ts';
 import type { SourcePosition } from './sourcePosition.ts';
 
@@ -15,6 +15,7 @@ export class PullLoop<R, O> implements SourceHandle {
   readonly #pressure: Pressure;
   readonly #abort = new AbortController();
   readonly #control: SourceControl | undefined;
+  readonly #side: SourceSide<R> | undefined;
   /** Ends the wait that the loop is in, so that it can close its reader. */
   #wake: Cancel | undefined;
   #position: SourcePosition = BEGINNING;
@@ -26,6 +27,7 @@ export class PullLoop<R, O> implements SourceHandle {
     this.#runtime = setup.config.runtime ?? systemRuntime;
     this.#pressure = new Pressure(setup.config.pressure);
     this.#control = setup.controlOf?.();
+    this.#side = setup.side?.();
   }
 
   start(): Cancel {
@@ -45,6 +47,8 @@ export class PullLoop<R, O> implements SourceHandle {
   }
 
   complete(): void {
+    if (this.#subscriber.closed) return;
+    this.#side?.complete();
     this.#subscriber.complete();
   }
 
@@ -61,7 +65,7 @@ export class PullLoop<R, O> implements SourceHandle {
       if (!this.#position.isExhausted) await this.#giveAll();
       if (!this.#isOver) this.#end();
     } catch (error) {
-      if (!this.#isOver) this.#subscriber.error(explain(owner, error));
+      if (!this.#isOver) this.#fail(explain(owner, error));
     }
   }
 
@@ -103,6 +107,7 @@ export class PullLoop<R, O> implements SourceHandle {
   async #give(run: R, given: () => void): Promise<void> {
     if (this.#pressure.paused) await this.#clear();
     if (this.#isOver) return;
+    this.#side?.give(run, this.#pressure);
     this.#subscriber.next(this.#setup.give(run, this.#pressure));
     given();
     await this.#turn();
@@ -118,7 +123,8 @@ export class PullLoop<R, O> implements SourceHandle {
 
   #end(): void {
     if (this.#control === undefined) {
-      this.#subscriber.complete();
+      this.#side?.mark(EXHAUSTED, this.#pressure);
+      this.complete();
       return;
     }
     this.#position = { ...this.#position, isExhausted: true };
@@ -126,8 +132,14 @@ export class PullLoop<R, O> implements SourceHandle {
     this.#control.exhausted();
   }
 
+  #fail(error: unknown): void {
+    this.#side?.error(error);
+    this.#subscriber.error(error);
+  }
+
   #mark(control: NonNullable<Rows<unknown>['control']>): void {
     const { mark } = this.#setup;
+    this.#side?.mark(control, this.#pressure);
     if (mark !== undefined) this.#subscriber.next(mark(control, this.#pressure));
   }
 

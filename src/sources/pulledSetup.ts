@@ -24,6 +24,15 @@ export interface Placing<R> {
   without(run: R, values: number): R;
 }
 
+/** A second output of a source, that goes through the same marks as the first; one for each subscription. */
+export interface SourceSide<R> {
+  /** Takes what is meant for it of a run that is about to be given. */
+  give(run: R, pressure: Pressure): void;
+  mark(control: NonNullable<Rows<unknown>['control']>, pressure: Pressure): void;
+  complete(): void;
+  error(error: unknown): void;
+}
+
 /** What is read, and what each piece that was read goes out as. */
 export interface PulledSetup<R, O> {
   /** The source's name, for error texts. */
@@ -37,6 +46,8 @@ export interface PulledSetup<R, O> {
   readonly give: (run: R, pressure: Pressure) => O;
   /** What a mark between two runs goes out as; left out where nothing can stand between them. */
   readonly mark?: (control: NonNullable<Rows<unknown>['control']>, pressure: Pressure) => O;
+  /** Makes the second output of a subscription, where there is one. */
+  readonly side?: () => SourceSide<R>;
   /** Left out where there are no positions: then it begins at the beginning, whatever was saved. */
   readonly placing?: Placing<R>;
   /** By which it is steered, where it runs under checkpoints. Asked for at each subscription. */

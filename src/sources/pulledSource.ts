@@ -1,6 +1,9 @@
 import { callbackError, checkNumber, makeRows } from '../../operators/index.ts';
 import type { Pressure, Rows, Steering } from '../../operators/index.ts';
+import { systemRuntime } from '../runtime/index.ts';
 import { CountedSource, SourceCounters } from './countedSource.ts';
+import { MalformedOutput } from './malformedOutput.ts';
+import type { MalformedPolicy } from './malformedPolicy.ts';
 import { byPlace, cutRuns } from './placedRun.ts';
 import type { PlacedRun } from './placedRun.ts';
 import { pulledRuns } from './pulledRuns.ts';
@@ -23,6 +26,8 @@ export interface PulledOptions {
   readonly explain?: Explain;
   /** Whether the reader gives the same values again, when it is asked to (default: `'positions'`). */
   readonly steering?: Steering;
+  /** Where the malformed lines of its runs go, which are counted too (default: nowhere). */
+  readonly malformed?: MalformedPolicy;
 }
 
 /**
@@ -35,7 +40,7 @@ export interface PulledOptions {
  * - errors: those of the reader; `MILLRACE_CALLBACK` for one without a code
  * - state: the array that the reader gave last
  * - under checkpoints: saves the place of the last run that had one, and how many values it has given
- *   since; goes on by reading from there and leaving those out
+ *   since (and malformed lines); goes on by reading from there and leaving those out
  *
  * @param owner the source's name, for error texts
  * @param read called once for each subscription, during it; gives arrays of any length
@@ -44,9 +49,10 @@ export function pulledSource<T>(
   owner: string,
   read: ReadRuns<T>,
   config: PulledConfig = {},
-  { explain = callbackError, steering = 'positions' }: PulledOptions = {},
+  { explain = callbackError, steering = 'positions', malformed = 'drop' }: PulledOptions = {},
 ): CountedSource<T> {
   const chunkSize = checkNumber(owner, 'chunkSize', config.chunkSize ?? 512, { min: 1 });
+  const { runtime = systemRuntime } = config;
   const counters = new SourceCounters();
   const source: CountedSource<T> = new CountedSource(
     pulledRuns<PlacedRun<T>, Rows<T>>({
@@ -57,6 +63,7 @@ export function pulledSource<T>(
         return makeRows({ values, pressure });
       },
       mark: (control, pressure) => makeRows<T>({ control, pressure }),
+      side: () => new MalformedOutput(malformed, counters, runtime),
       ...(steering === 'positions' && { placing: byPlace<T>() }),
       controlOf: () => source.control,
       explain,

@@ -10,6 +10,7 @@ import { NEVER } from 'rxjs';
 import * as assert from '../../support/assert.ts';
 import { eventually } from '../../support/eventually.ts';
 import { memoryStore } from '../../support/memoryStore.ts';
+import { OnceReceiver } from '../../support/onceReceiver.ts';
 import { suite } from '../../support/suite.ts';
 
 const test = suite('checkpoints of a graph');
@@ -30,27 +31,9 @@ interface Counted {
   readonly n: number;
 }
 
-/** A receiver that takes each delivery once, as a database with the delivery's id would. */
-class Receiver {
-  readonly rows: Counted[] = [];
-  readonly #ids = new Set<string>();
-  repeated = 0;
-
-  sink(): Sink<Counted> {
-    return createSink<Counted>({
-      kind: 'receiver',
-      deliver: async (rows, { id }) => {
-        if (this.#ids.has(id)) this.repeated += 1;
-        else this.rows.push(...rows);
-        this.#ids.add(id);
-      },
-    });
-  }
-}
-
 /** Counts the events of two halves, and what one half has alone. */
 function countGraph(
-  receiver: Receiver,
+  receiver: OnceReceiver<Counted>,
   pass: (n: number) => void = () => undefined,
   end: { readonly sink?: Sink<Counted>; readonly policy?: SinkPolicy | undefined } = {},
 ): Graph {
@@ -95,7 +78,7 @@ const byPlace = (rows: readonly Counted[]): string[] =>
   rows.map(({ key, start, n }) => `${start} ${key} ${n}`).toSorted();
 
 async function expected(): Promise<string[]> {
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   await countGraph(receiver).run().finished;
   return byPlace(receiver.rows);
 }
@@ -108,7 +91,7 @@ test('a graph that was stopped anywhere goes on from its last checkpoint, and ea
   const whole = await expected();
   assert.ok(whole.length > 500);
   const store = memoryStore();
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   let lives = 0;
   for (let isDone = false; !isDone; lives += 1) {
     // Stops after some thousand events, not at a checkpoint.
@@ -128,7 +111,7 @@ test('a graph that was stopped anywhere goes on from its last checkpoint, and ea
 
 test('a graph that has ended gives nothing more when it is run again', async () => {
   const store = memoryStore();
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   await countGraph(receiver).run({ checkpoints: config(store) }).finished;
   const { length } = receiver.rows;
   assert.equal(byPlace(receiver.rows), await expected());
@@ -138,7 +121,7 @@ test('a graph that has ended gives nothing more when it is run again', async () 
 
 test('a checkpoint that is asked for while the last one is stored leaves that one the last', async () => {
   const store = memoryStore();
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   const asked: Promise<unknown>[] = [];
   const asking: CheckpointStore = {
     ...store,
@@ -160,7 +143,7 @@ test('a checkpoint that is asked for while the last one is stored leaves that on
 test('drain stops behind a last checkpoint, without a row lost or computed again', async () => {
   const whole = await expected();
   const store = memoryStore();
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   let seen = 0;
   const first = countGraph(receiver, (n) => {
     seen = n;
@@ -182,7 +165,7 @@ test('drain stops behind a last checkpoint, without a row lost or computed again
 
 test('drain before the first value keeps what was restored', async () => {
   const store = memoryStore();
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   const first = countGraph(receiver, (n) => {
     if (n === 3_000) void run.drain();
   });
@@ -231,7 +214,7 @@ test('a graph that is stopped while it opens gives its store back, and closes it
 test('a checkpoint that cannot be stored is told, and what it had comes with the next', async () => {
   const whole = await expected();
   const store = memoryStore();
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   const told: string[] = [];
   let failing = true;
   const broken: CheckpointStore = {
@@ -302,7 +285,7 @@ test('a sink that is slow at the end is waited for, with its calls under way', a
 test('a commit that fails is tried again where the policy says so, and fails the graph where not', async () => {
   const whole = await expected();
   for (const retry of [{ attempts: 3, delay: '1ms' } as const, undefined]) {
-    const receiver = new Receiver();
+    const receiver = new OnceReceiver<Counted>();
     let failures = 0;
     const inner = receiver.sink();
     const sink: Sink<Counted> = {
