@@ -32,6 +32,11 @@ export interface CheckpointConfig {
    * that are missing are an error. What the graph has and the checkpoint does not begins anew.
    */
   readonly dropped?: readonly string[];
+  /**
+   * Whether the graph begins anew where there are checkpoints and none of them can be used (default: false,
+   * an error, so that nothing is computed twice unnoticed).
+   */
+  readonly beginAnew?: boolean;
   /** Called for each that is stored. */
   readonly onStored?: (checkpoint: StoredCheckpoint) => void;
   /**
@@ -58,6 +63,7 @@ export interface CheckpointSettings {
   readonly timeout: Milliseconds;
   readonly renamed: Readonly<Record<string, string>>;
   readonly dropped: readonly string[];
+  readonly beginAnew: boolean;
   readonly onStored: (checkpoint: StoredCheckpoint) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -67,6 +73,7 @@ export function checkCheckpoints(graph: string, config: CheckpointConfig): Check
   const owner = 'graph.run: checkpoints';
   checkConfig(owner, config);
   const { store, every = '10s', keep = 3, timeout = '10m', renamed = {}, dropped = [] } = config;
+  const { beginAnew = false } = config;
   const { onStored = () => undefined, onError = warnOf(graph) } = config;
   if (typeof (store as Partial<CheckpointStore> | undefined)?.write !== 'function')
     throw new ArgumentTypeError(owner, 'store', 'a store such as fileStore(folder)', show(store));
@@ -82,6 +89,7 @@ export function checkCheckpoints(graph: string, config: CheckpointConfig): Check
     timeout: toMilliseconds(owner, 'timeout', timeout),
     renamed,
     dropped,
+    beginAnew,
     onStored,
     onError,
   };

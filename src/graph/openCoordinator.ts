@@ -24,9 +24,16 @@ export async function openCoordinator(
   { graph, stages, runtime }: RunSetup,
   settings: CheckpointSettings,
 ): Promise<OpenCoordinator> {
-  const { store, keep, onError } = settings;
+  const { store, keep, beginAnew, onError } = settings;
   const onRefused = (refused: RefusedCheckpoint): void => onError(refusal(graph, refused));
-  const checkpoints = await openCheckpoints({ store, graph, keep, runtime, onRefused });
+  const checkpoints = await openCheckpoints({
+    store,
+    graph,
+    keep,
+    beginAnew,
+    runtime,
+    onRefused,
+  });
   try {
     const operators = savingOperators(stages);
     const { restored } = checkpoints;

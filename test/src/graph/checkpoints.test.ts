@@ -239,6 +239,45 @@ test('a checkpoint that cannot be stored is told, and what it had comes with the
   assert.equal(byPlace(receiver.rows), whole);
 });
 
+test('goes on from an older checkpoint when the newest is damaged, and says so; begins anew only when told to', async () => {
+  const whole = await expected();
+  const store = memoryStore();
+  const damaged = new Set<string>();
+  const reading: CheckpointStore = {
+    ...store,
+    read: async (name) => {
+      const bytes = await store.read(name);
+      return damaged.has(name) ? bytes?.subarray(0, 100) : bytes;
+    },
+  };
+  const receiver = new Receiver();
+  const first = countGraph(receiver, (n) => {
+    if (n === 4_000 || n === 12_000) void run.checkpoint().catch(() => undefined);
+    if (n === 16_000) run.stop();
+  });
+  const run: GraphRun = first.run({ checkpoints: config(store) });
+  await run.finished;
+  const names = store.names().toSorted();
+  assert.is(names.length, 2);
+  damaged.add(names.at(-1) as string);
+  const told: string[] = [];
+  const onError = (error: unknown): void => void told.push((error as Error).message);
+  const later = new Receiver();
+  await countGraph(later).run({ checkpoints: config(reading, { onError }) }).finished;
+  assert.match(told.join(), `checkpoint '${names.at(-1)}' was not used`);
+  // It gets what the older one had prepared, and all that comes behind it.
+  assert.equal(byPlace(later.rows), whole);
+  for (const name of store.names()) damaged.add(name);
+  const none = await countGraph(later)
+    .run({ checkpoints: config(reading, { onError }) })
+    .finished.catch((error: unknown) => error);
+  assert.hasCode(none, 'MILLRACE_CHECKPOINT_UNREADABLE', 'beginAnew');
+  const anew = new Receiver();
+  const beginAnew = { onError, beginAnew: true };
+  await countGraph(anew).run({ checkpoints: config(reading, beginAnew) }).finished;
+  assert.equal(byPlace(anew.rows), whole);
+});
+
 test('refuses sources that let no barrier pass, or would lose events', () => {
   const store = memoryStore();
   const live = fromObservable(NEVER, { buffer: { limit: 1, overflow: 'error' } });
