@@ -9,6 +9,7 @@ import { nexmark } from './nexmark.ts';
 import { recording } from './recording.ts';
 import { sessions } from './sessions.ts';
 import { slidingCost } from './slidingCost.ts';
+import { snapshots } from './snapshots.ts';
 import { stages } from './stages.ts';
 import { startUp } from './startUp.ts';
 import { windowedCount } from './windowedCount.ts';
@@ -28,6 +29,7 @@ export const benchCases: readonly BenchCase[] = [
   bundleBytes,
   departures,
   recording,
+  snapshots,
   checkpoints,
   wire,
   fanOut,

@@ -35,6 +35,15 @@ export const budgets: Readonly<Record<string, Budgets>> = {
     '100k keys, watermark 100 times more often, CPU': { atMost: 1.75 },
     '1M keys, watermark 100 times more often, CPU': { atMost: 1.45 },
   },
+  snapshots: {
+    // Measured 0.2 to 0.4, 0.2 to 2.4, 52 to 70, 2 to 4, 41 to 57 and 1.01 to 1.12.
+    '100k keys, pause of the barrier, CPU ms': { atMost: 20 },
+    '100k keys, pause where a tenth changed, CPU ms': { atMost: 20 },
+    '100k keys, reading all, CPU ms': { atMost: 100 },
+    '100k keys, reading a changed tenth, CPU ms': { atMost: 20 },
+    '100k keys, restoring, CPU ms': { atMost: 100 },
+    '1M keys, a tenth changing, CPU with snapshots to without': { atMost: 1.45 },
+  },
   sessions: {
     // Measured 0.43 and 0.52.
     '1k keys, throughput to loop': { atLeast: 0.33 },
