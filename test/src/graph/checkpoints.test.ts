@@ -250,7 +250,7 @@ test('goes on from an older checkpoint when the newest is damaged, and says so; 
       return damaged.has(name) ? bytes?.subarray(0, 100) : bytes;
     },
   };
-  const receiver = new Receiver();
+  const receiver = new OnceReceiver<Counted>();
   const first = countGraph(receiver, (n) => {
     if (n === 4_000 || n === 12_000) void run.checkpoint().catch(() => undefined);
     if (n === 16_000) run.stop();
@@ -262,7 +262,7 @@ test('goes on from an older checkpoint when the newest is damaged, and says so; 
   damaged.add(names.at(-1) as string);
   const told: string[] = [];
   const onError = (error: unknown): void => void told.push((error as Error).message);
-  const later = new Receiver();
+  const later = new OnceReceiver<Counted>();
   await countGraph(later).run({ checkpoints: config(reading, { onError }) }).finished;
   assert.match(told.join(), `checkpoint '${names.at(-1)}' was not used`);
   // It gets what the older one had prepared, and all that comes behind it.
@@ -272,7 +272,7 @@ test('goes on from an older checkpoint when the newest is damaged, and says so; 
     .run({ checkpoints: config(reading, { onError }) })
     .finished.catch((error: unknown) => error);
   assert.hasCode(none, 'MILLRACE_CHECKPOINT_UNREADABLE', 'beginAnew');
-  const anew = new Receiver();
+  const anew = new OnceReceiver<Counted>();
   const beginAnew = { onError, beginAnew: true };
   await countGraph(anew).run({ checkpoints: config(reading, beginAnew) }).finished;
   assert.equal(byPlace(anew.rows), whole);
