@@ -115,6 +115,7 @@ export { callbackError, connect, operate } from './kernel/index.ts';
 export type { Handlers } from './kernel/index.ts';
 export { describeOperator, operatorsBehind, OperatorCounters } from './kernel/index.ts';
 export { emptyChunk, OperatorStream, Pressure, PressureReport } from './kernel/index.ts';
+export { weightOf, weightOfRun } from './kernel/index.ts';
 export type { InputState, OpenWindows, OperatorInfo, PressureConfig } from './kernel/index.ts';
 export type { ClockAct, Lateness, WaitingEntries } from './kernel/index.ts';
 export { ACTIVE, EXHAUSTED, IDLE, SnapshotCollector, SnapshotReader } from './kernel/index.ts';

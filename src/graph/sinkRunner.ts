@@ -1,5 +1,11 @@
 import type { Subscriber } from 'rxjs';
-import { callbackError, emptyChunk, PressureReport } from '../../operators/index.ts';
+import {
+  callbackError,
+  emptyChunk,
+  PressureReport,
+  weightOf,
+  weightOfRun,
+} from '../../operators/index.ts';
 import type { Barrier, Chunk, OperatorCounters } from '../../operators/index.ts';
 import type { Sink, SinkContext, SinkRow } from '../sinks/index.ts';
 import { sinkPart } from './sinkPart.ts';
@@ -8,8 +14,8 @@ import type { CallAgain, SinkPolicy } from './sinkPolicy.ts';
 
 /** A call of the sink that waits for its turn. */
 interface Work {
-  /** How many rows it takes off what is held. */
-  readonly rows: number;
+  /** How many values it takes off what is held. */
+  readonly weight: number;
   readonly run: () => Promise<void> | void;
 }
 
@@ -18,7 +24,8 @@ const MOST_ROWS = 8_192;
 
 /**
  * Calls a sink, one call after the other: rows as they come, `prepare` at barriers, `commit` when the
- * checkpoint is stored. What waits is told to the sources, so it is bounded by their marks.
+ * checkpoint is stored. What waits, here and beyond the sink's room, is told to the sources, so it is bounded
+ * by their marks.
  */
 export class SinkRunner<T> {
   readonly #sink: Sink<T>;
@@ -33,6 +40,7 @@ export class SinkRunner<T> {
   #checkpoint = 0;
   #destination: Subscriber<Chunk<never>> | undefined;
   #counters: OperatorCounters | undefined;
+  /** What came and is not written; a batch counts as the values in it. */
   #held = 0;
   #working: Promise<void> | undefined;
   #opening: Promise<void> | undefined;
@@ -46,9 +54,10 @@ export class SinkRunner<T> {
     this.#policy = policy;
   }
 
-  /** How many rows wait to be written. */
+  /** How many values wait to be written, or for a checkpoint that the sink has no room to wait for. */
   get held(): number {
-    return this.#held;
+    if (this.#abort.signal.aborted) return 0;
+    return this.#held + (this.#hasCheckpoints ? (this.#sink.excess ?? 0) : 0);
   }
 
   async open(context: Omit<SinkContext, 'signal'>): Promise<void> {
@@ -73,7 +82,7 @@ export class SinkRunner<T> {
     for (let i = 0; i < values.length; i += 1) {
       this.#rows.push({ value: values[i] as T, timestamp: timestamps[i] as number });
     }
-    this.#hold(values.length);
+    this.#hold(weightOfRun(values));
     if (control?.kind === 'barrier') this.#prepareAt(control);
     if (values.length > 0) this.#work();
     this.#destination?.next(emptyChunk(watermark, control, pressure));
@@ -89,8 +98,7 @@ export class SinkRunner<T> {
 
   /** Nothing comes any more: the graph has left the stage, or the stage before is complete. */
   leave(): void {
-    if (!this.#isCompleting) this.#abort.abort();
-    this.#pressure.report(0);
+    if (!this.#isCompleting) this.#giveUp();
   }
 
   async settle(): Promise<void> {
@@ -106,7 +114,7 @@ export class SinkRunner<T> {
   }
 
   async close(): Promise<void> {
-    this.#abort.abort();
+    this.#giveUp();
     const opening = this.#opening;
     this.#opening = undefined;
     if (opening === undefined) return;
@@ -122,7 +130,7 @@ export class SinkRunner<T> {
     this.#takeRows();
     const prepared = new Promise<unknown>((resolve, reject) => {
       this.#queue.push({
-        rows: 0,
+        weight: 0,
         run: async () => {
           try {
             const part = await this.#sink.prepare(id);
@@ -140,7 +148,7 @@ export class SinkRunner<T> {
 
   /** Before everything that waits: the next barrier must find it done. */
   #commit(prepared: unknown): void {
-    this.#queue.unshift({ rows: 0, run: () => this.#commitAgain(prepared) });
+    this.#queue.unshift({ weight: 0, run: () => this.#commitAgain(prepared) });
     this.#work();
   }
 
@@ -153,9 +161,15 @@ export class SinkRunner<T> {
     });
   }
 
-  #hold(rows: number): void {
-    this.#held += rows;
-    this.#pressure.report(this.#held);
+  /** What has not been written will not be; the sources must not wait for it. */
+  #giveUp(): void {
+    this.#abort.abort();
+    this.#hold(0);
+  }
+
+  #hold(weight: number): void {
+    this.#held += weight;
+    this.#pressure.report(this.held);
   }
 
   #takeRows(): void {
@@ -163,7 +177,7 @@ export class SinkRunner<T> {
     this.#rows = [];
     for (let from = 0; from < rows.length; from += MOST_ROWS) {
       const part = rows.length <= MOST_ROWS ? rows : rows.slice(from, from + MOST_ROWS);
-      this.#queue.push({ rows: part.length, run: () => this.#sink.write(part) });
+      this.#queue.push({ weight: weightOfRows(part), run: () => this.#sink.write(part) });
     }
   }
 
@@ -183,7 +197,7 @@ export class SinkRunner<T> {
       const work = this.#queue.shift();
       if (work === undefined || this.#abort.signal.aborted) return;
       if (!(await this.#guarded(work.run))) return;
-      this.#hold(-work.rows);
+      this.#hold(-work.weight);
     }
   }
 
@@ -206,4 +220,8 @@ export class SinkRunner<T> {
       throw callbackError(this.#sink.kind, error);
     }
   }
+}
+
+function weightOfRows(rows: readonly SinkRow<unknown>[]): number {
+  return rows.reduce((weight, { value }) => weight + weightOf(value), 0);
 }

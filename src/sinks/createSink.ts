@@ -21,7 +21,8 @@ import type { Sink } from './sink.ts';
  *
  * - errors: `MILLRACE_CALLBACK` with what a function threw or rejected with, unless that has a code of its
  *   own; `MILLRACE_SNAPSHOT_UNREADABLE` where the checkpoint is of another sink
- * - state: the rows since the last committed checkpoint. They are in the checkpoint, too: plain data
+ * - state: the rows since the last committed checkpoint, as many as `maxRows` and what the marks of the
+ *   sources' pressure handles allow beyond. They are in the checkpoint, too: plain data
  *
  * @example
  * ```ts

@@ -38,7 +38,8 @@ export interface CreateSinkConfig<T> {
   /** Called once, when the graph is over or has failed. */
   readonly close?: () => Promise<void> | void;
   /**
-   * The most rows of a batch (default: 65,536). When so many wait for a checkpoint, one is asked for.
+   * The most rows of a batch (default: 65,536). When so many wait for a checkpoint, one is asked for;
+   * what waits beyond them slows down the sources.
    */
   readonly maxRows?: number;
 }

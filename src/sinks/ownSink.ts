@@ -23,6 +23,8 @@ export class OwnSink<T> implements Sink<T> {
   #rows: SinkRow<T>[] = [];
   /** Prepared and not delivered yet, oldest first. */
   #waiting: HeldBatch<T>[] = [];
+  /** The rows of all those. */
+  #waitingRows = 0;
   /** The batches of `#waiting` that a receiver may have already. */
   readonly #tried = new Set<string>();
   #hasAsked = false;
@@ -32,6 +34,10 @@ export class OwnSink<T> implements Sink<T> {
   constructor(setup: OwnSinkSetup<T>) {
     this.kind = setup.kind;
     this.#setup = setup;
+  }
+
+  get excess(): number {
+    return Math.max(0, this.#rows.length + this.#waitingRows - this.#setup.maxRows);
   }
 
   async open(context: SinkContext): Promise<void> {
@@ -45,6 +51,7 @@ export class OwnSink<T> implements Sink<T> {
     const { saved } = context;
     this.#waiting = saved === undefined ? [] : [...readHeldBatches<T>(this.kind, saved)];
     for (const { id } of this.#waiting) this.#tried.add(id);
+    this.#waitingRows = this.#waiting.reduce((sum, { rows }) => sum + rows.length, 0);
     await this.#call(() => this.#setup.open?.(context));
     await this.#deliverUpTo(this.#waiting.length);
   }
@@ -92,6 +99,7 @@ export class OwnSink<T> implements Sink<T> {
       const rows = this.#rows.slice(from, from + maxRows);
       this.#waiting.push(this.#batchOf(rows, checkpoint, this.#index++));
     }
+    this.#waitingRows += this.#rows.length;
     this.#rows = [];
   }
 
@@ -114,6 +122,7 @@ export class OwnSink<T> implements Sink<T> {
       await this.#deliver(batch);
       this.#tried.delete(batch.id);
       this.#waiting.shift();
+      this.#waitingRows -= batch.rows.length;
     }
   }
 

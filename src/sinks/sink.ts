@@ -39,6 +39,12 @@ export interface Sink<T> {
   readonly kind: string;
   /** Opens it, and brings it to where the checkpoint was. */
   open(context: SinkContext): Promise<void> | void;
+  /**
+   * How many of its rows wait for a commit beyond those that it has room for; left out where none wait in
+   * memory. Under checkpoints they slow down the sources like rows that wait to be written, and barriers
+   * still come: a sink that has no more room asks for a checkpoint.
+   */
+  readonly excess?: number;
   /** Takes rows, in order. They need not be safe before `prepare`, nor visible before `commit`. */
   write(rows: readonly SinkRow<T>[]): Promise<void> | void;
   /**

@@ -21,6 +21,9 @@ export function textSink<T>({ open, ...setup }: TextSinkSetup<T>): Sink<T> {
   const held = createSink<string>({ ...setup, open: prepareRows });
   return {
     kind: setup.kind,
+    get excess(): number {
+      return held.excess ?? 0;
+    },
     open: (context) => held.open(context),
     write: async (rows) => {
       const toText = textOf;
