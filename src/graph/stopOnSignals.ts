@@ -8,8 +8,13 @@ import type { GraphRun } from './graphRun.ts';
 export interface StopConfig {
   /** How long the graph may take to stop (default: `'30s'`); then the process exits with 1. */
   readonly timeout?: Duration;
-  /** Called when the first signal has come: close servers that are not part of the graph here. */
-  readonly onStopping?: (signal: StopSignal) => Promise<void> | void;
+  /** Called when the first signal has come, before anything is stopped. */
+  readonly onStopping?: (signal: StopSignal) => void;
+  /**
+   * Called when the graph has stopped: closes what is beside it, such as the server of its feeds, which the
+   * last checkpoint still needs.
+   */
+  readonly close?: () => Promise<void> | void;
   /** Where timers come from (default: the system's). */
   readonly runtime?: Runtime;
 }
@@ -42,14 +47,15 @@ const EXIT_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM:
  */
 export function stopOnSignals(run: GraphRun, config: StopConfig = {}): Cancel {
   checkConfig('stopOnSignals', config);
-  const { onStopping = () => undefined, runtime = systemRuntime } = config;
+  const { onStopping, close, runtime = systemRuntime } = config;
   const timeout = toMilliseconds('stopOnSignals', 'timeout', config.timeout ?? '30s');
   let isStopping = false;
   const onSignal = (signal: StopSignal): void => {
     if (isStopping) process.exit(EXIT_CODES[signal]);
     isStopping = true;
     runtime.setTimer(() => fail(`the graph has not stopped within ${timeout} ms`), timeout);
-    Promise.all([run.drain(), onStopping(signal)]).then(
+    onStopping?.(signal);
+    stop(run, close).then(
       () => process.exit(0),
       (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
     );
@@ -60,6 +66,14 @@ export function stopOnSignals(run: GraphRun, config: StopConfig = {}): Cancel {
   for (const signal of SIGNALS) process.on(signal, onSignal);
   run.finished.then(forget, forget);
   return forget;
+}
+
+async function stop(run: GraphRun, close: StopConfig['close']): Promise<void> {
+  try {
+    await run.drain();
+  } finally {
+    await close?.();
+  }
 }
 
 const SIGNALS = Object.keys(EXIT_CODES) as readonly StopSignal[];

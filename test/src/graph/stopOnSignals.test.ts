@@ -30,13 +30,19 @@ function stopped(mode: string, timeout: number, ...signals: NodeJS.Signals[]): P
 test('at SIGTERM a last checkpoint is taken, the sinks commit, and the process exits with 0', async () => {
   const { code, out, err } = await stopped('take', 10_000, 'SIGTERM');
   assert.is(err, '');
-  assert.is(out, 'running\nstopping at SIGTERM\n1 checkpoints, rows: true\n');
+  assert.is(
+    out,
+    'running\nstopping at SIGTERM\n1 checkpoints when it closes\n1 checkpoints, rows: true\n',
+  );
   assert.is(code, 0);
 });
 
 test('at SIGINT too', async () => {
   const { code, out } = await stopped('take', 10_000, 'SIGINT');
-  assert.is(out, 'running\nstopping at SIGINT\n1 checkpoints, rows: true\n');
+  assert.is(
+    out,
+    'running\nstopping at SIGINT\n1 checkpoints when it closes\n1 checkpoints, rows: true\n',
+  );
   assert.is(code, 0);
 });
 

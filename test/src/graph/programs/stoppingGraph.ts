@@ -39,6 +39,7 @@ const run = graph.run({ checkpoints: { store, every: '1h' } });
 stopOnSignals(run, {
   timeout: `${Number(timeout)}ms`,
   onStopping: (signal) => void process.stdout.write(`stopping at ${signal}\n`),
+  close: () => void process.stdout.write(`${store.names().length} checkpoints when it closes\n`),
 });
 process.on('exit', () =>
   process.stdout.write(`${store.names().length} checkpoints, rows: ${delivered > 0}\n`),
