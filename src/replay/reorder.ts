@@ -1,24 +1,23 @@
-import type { Observable, Subscriber } from 'rxjs';
+import { Observable } from 'rxjs';
 import {
   ArgumentRangeError,
-  callbackError,
   checkConfig,
   checkFunction,
   checkNumber,
-  operate,
-  RowSource,
+  connect,
   show,
-  StreamError,
   toMilliseconds,
 } from '../../operators/index.ts';
-import type { Duration, Handlers, Milliseconds, Rows } from '../../operators/index.ts';
+import type { Duration, Milliseconds, Rows, RowSource } from '../../operators/index.ts';
 import { LateRowSource } from '../sources/index.ts';
 import type { LateRun } from '../sources/index.ts';
 import { checkRowSource } from './checkRowSource.ts';
+import { DerivedSource } from './derivedSource.ts';
 import { LateShelf } from './lateShelf.ts';
-import { ReorderBuffer, WIDEST_BOUNDS } from './reorderBuffer.ts';
+import { WIDEST_BOUNDS } from './reorderBuffer.ts';
 import type { ReorderBounds } from './reorderBuffer.ts';
-import { RowRun } from './rowRun.ts';
+import { Reordering } from './reordering.ts';
+import type { ReorderingSetup } from './reordering.ts';
 
 /** By which time rows are sorted, and into the order of which time they are brought. */
 export interface ReorderConfig<T> {
@@ -54,7 +53,9 @@ export interface ReorderConfig<T> {
  *   sorted, `MILLRACE_TIMESTAMP` for what is no time, `MILLRACE_CALLBACK`, and those of the source; each
  *   after the rows before it that no row behind it could precede: `by` is at most the last `along` plus
  *   `earliest`. Other rows that wait are not given, because rows between them would be missing
- * - state: the rows of `latest - earliest` and a 250th of it; not saved (`MILLRACE_STATE_NOT_SAVABLE`)
+ * - state: the rows of `latest - earliest` and a 250th of it
+ * - under checkpoints: does what its source can. The rows that wait are not saved but read again: behind a
+ *   restart the source goes on before the first of them, and rows that were given are left out
  *
  * @example
  * ```ts
@@ -78,48 +79,45 @@ export function reorder<T>(source: RowSource<T>, config: ReorderConfig<T>): RowS
   checkFunction('reorder', 'along', along);
   const bounds = checkBounds(config);
   const chunkSize = checkNumber('reorder', 'chunkSize', config.chunkSize ?? 512, { min: 1 });
-  const setup: Setup<T> = { by, along, bounds, chunkSize };
-  if (source instanceof LateRowSource) return new RowSource(reorderLate<T>(source, setup));
-  return new RowSource(reorderRows(source, setup));
-}
-
-interface Setup<T> extends Pick<ReorderConfig<T>, 'by' | 'along'> {
-  readonly bounds: ReorderBounds;
-  readonly chunkSize: number;
-}
-
-function reorderRows<T>(source: RowSource<T>, setup: Setup<T>): Observable<Rows<T>> {
-  const { by, along, bounds, chunkSize } = setup;
-  return operate<Rows<T>, Rows<T>>(source.rows, (destination) => {
-    const run = new RowRun<T>(chunkSize, (full) => destination.next(full));
-    const buffer = new ReorderBuffer<T>(bounds, (row, delivery) => run.add(row, delivery));
-    return handlers(run, buffer, destination, ({ values, control, pressure }) => {
-      run.pressure = pressure;
-      for (const row of values) buffer.add(row, along(row), by(row));
-      if (control?.kind === 'barrier') throw notSavable();
-      if (control !== undefined) run.flush(control);
-    });
+  const rows = new Observable<Rows<T>>((destination) => {
+    const setup = { source, made, bounds, chunkSize, destination };
+    if (source instanceof LateRowSource) reorderLate<T>(source, setup, { by, along });
+    else reorderRows(setup, { by, along });
   });
+  const made: RowSource<T> = new DerivedSource<T>(rows, source);
+  return made;
+}
+
+type Times<T> = Pick<ReorderConfig<T>, 'by' | 'along'>;
+
+function reorderRows<T>(setup: ReorderingSetup<T>, { by, along }: Times<T>): void {
+  const { source, destination } = setup;
+  const reordering = new Reordering<T, T>(setup, (row) => row);
+  const { buffer } = reordering;
+  const handlers = reordering.handlers<Rows<T>>(({ values }) => {
+    for (const row of values) buffer.add(row, along(row), by(row));
+  });
+  reordering.connect(() => connect(source.rows, destination, handlers));
 }
 
 /** The same for rows in columns: what waits is a row's number, and its object is made at the end. */
-function reorderLate<T>(source: LateRowSource<T>, setup: Setup<T>): Observable<Rows<T>> {
-  const { by, along, bounds, chunkSize } = setup;
-  return operate<LateRun<T>, Rows<T>>(source.late, (destination) => {
-    const run = new RowRun<T>(chunkSize, (full) => destination.next(full));
-    const shelf = new LateShelf<T>();
-    const buffer = new ReorderBuffer<number>(bounds, (number, delivery) => {
-      run.add(shelf.take(number), delivery);
-    });
-    return handlers(run, buffer, destination, ({ rows, from, to, pressure }) => {
-      run.pressure = pressure;
-      const start = shelf.numberOf(rows);
-      for (let i = from; i < to; i += 1) {
-        const row = rows.peek(i);
-        buffer.add(start + i, along(row), by(row));
-      }
-    });
+function reorderLate<T>(
+  source: LateRowSource<T>,
+  setup: ReorderingSetup<T>,
+  { by, along }: Times<T>,
+): void {
+  const shelf = new LateShelf<T>();
+  const reordering = new Reordering<T, number>(setup, (number) => shelf.take(number));
+  const { buffer } = reordering;
+  const handlers = reordering.handlers<LateRun<T>>(({ rows, from, to }) => {
+    if (from === to) return;
+    const start = shelf.numberOf(rows);
+    for (let i = from; i < to; i += 1) {
+      const row = rows.peek(i);
+      buffer.add(start + i, along(row), by(row));
+    }
   });
+  reordering.connect(() => connect(source.late, setup.destination, handlers));
 }
 
 function checkBounds({ earliest, latest }: ReorderConfig<never>): ReorderBounds {
@@ -128,39 +126,4 @@ function checkBounds({ earliest, latest }: ReorderConfig<never>): ReorderBounds 
   if (to >= from && to - from <= WIDEST_BOUNDS) return { earliest: from, latest: to };
   const expected = `a duration of at least earliest (${from} ms) and at most ${WIDEST_BOUNDS} ms above it`;
   throw new ArgumentRangeError('reorder', 'latest', expected, show(latest));
-}
-
-/** What surely came before a failure in the order of delivery goes out first. */
-function handlers<R, T>(
-  run: RowRun<T>,
-  buffer: Pick<ReorderBuffer<unknown>, 'end' | 'breakOff'>,
-  destination: Subscriber<Rows<T>>,
-  add: (rows: R) => void,
-): Handlers<R> {
-  const fail = (error: unknown): void => {
-    buffer.breakOff();
-    run.flush();
-    destination.error(error);
-  };
-  return {
-    next: (rows) => {
-      try {
-        add(rows);
-      } catch (error) {
-        fail(callbackError('reorder', error));
-      }
-    },
-    error: fail,
-    complete: () => {
-      buffer.end();
-      run.flush();
-      destination.complete();
-    },
-  };
-}
-
-function notSavable(): StreamError {
-  const text = 'reorder: the rows that wait cannot be saved, but a barrier came';
-  const fix = 'replay a recording that is in the order of delivery already, or without checkpoints';
-  return new StreamError('MILLRACE_STATE_NOT_SAVABLE', `${text}; ${fix}`);
 }

@@ -64,6 +64,16 @@ export class ReorderBuffer<T> {
     return this.#pending;
   }
 
+  /** How many rows came. */
+  get seen(): number {
+    return this.#seen;
+  }
+
+  /** No row so far is delivered later than this. */
+  get horizon(): Milliseconds {
+    return this.#along + this.#bounds.latest;
+  }
+
   /** @throws StreamError `MILLRACE_REORDER_BOUND`, `MILLRACE_TIMESTAMP` */
   add(row: T, along: Milliseconds, delivery: Milliseconds): void {
     this.#seen += 1;

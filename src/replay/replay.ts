@@ -5,18 +5,21 @@ import {
   checkConfig,
   checkNumber,
   connect,
+  makeRows,
   Pressure,
-  RowSource,
   show,
 } from '../../operators/index.ts';
-import type { Milliseconds, PressureConfig, Rows } from '../../operators/index.ts';
+import type { Milliseconds, PressureConfig, Rows, RowSource } from '../../operators/index.ts';
 import { systemRuntime } from '../runtime/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { checkRowSource } from './checkRowSource.ts';
+import { DerivedSource } from './derivedSource.ts';
 import { ReplayPlayer } from './replayPlayer.ts';
+import type { PlayerSetup } from './replayPlayer.ts';
 import type { ReplayCut } from './replayQueue.ts';
 import { MutableReplayStatus } from './replayStatus.ts';
 import type { ReplaySpeed, ReplayStatus } from './replayStatus.ts';
+import { SteeredInput } from './steeredInput.ts';
 
 /** How a recording is replayed. */
 export interface ReplayConfig {
@@ -43,11 +46,11 @@ export interface ReplayConfig {
 }
 
 /** A replay that can be asked how far it has come. */
-export class ReplaySource<T> extends RowSource<T> {
+export class ReplaySource<T> extends DerivedSource<T> {
   readonly status: ReplayStatus;
 
-  constructor(rows: Observable<Rows<T>>, status: ReplayStatus) {
-    super(rows);
+  constructor(rows: Observable<Rows<T>>, source: RowSource<T>, status: ReplayStatus) {
+    super(rows, source);
     this.status = status;
   }
 }
@@ -66,6 +69,9 @@ export class ReplaySource<T> extends RowSource<T> {
  *   or out of their order (`reorder` gives both)
  * - state: rows that were read ahead, up to the high mark of the source's pressure handle (16,384 by
  *   default; a source that cannot pause gives all it has)
+ * - under checkpoints: does what its source can. Behind a restart the source goes on at most as many rows
+ *   back as were read ahead of the checkpoint before, which are left out without waiting; the pace begins
+ *   with the first row that was not given
  *
  * @example
  * ```ts
@@ -91,26 +97,61 @@ export function replay<T>(source: RowSource<T>, config: ReplayConfig): ReplaySou
   const rows = new Observable<Rows<T>>((destination) => {
     const pressure = new Pressure(config.pressure);
     const setup = { destination, runtime, pressure, cut, paceFrom, chunkSize, status };
-    return play(source, new ReplayPlayer<T>(setup), destination);
+    return play(source, made, setup);
   });
-  return new ReplaySource(rows, status);
+  const made: ReplaySource<T> = new ReplaySource(rows, source, status);
+  return made;
 }
 
-/** Connects a player with its source; returns what stops it. */
-function play<T>(
+type PlaySetup<T> = Omit<PlayerSetup<T>, 'skip' | 'complete'>;
+
+/** Plays a source for one subscription, under checkpoints where it is steered; returns what stops it. */
+function play<T>(source: RowSource<T>, made: RowSource<T>, setup: PlaySetup<T>): () => void {
+  const { destination } = setup;
+  const { control } = made;
+  if (control === undefined) {
+    const complete = (): void => destination.complete();
+    const player = new ReplayPlayer<T>({ ...setup, skip: 0, complete });
+    connectPlayer(source, player, destination, undefined);
+    return () => player.stop();
+  }
+  const steered: SteeredInput = new SteeredInput('replay', source, control, {
+    isClosed: () => destination.closed,
+    progress: () => {
+      const given = Math.max(steered.skipped, player.read - player.held);
+      return { read: player.read, given, reached: given, due: player.read };
+    },
+    mark: (mark) => destination.next(makeRows({ control: mark, pressure: setup.pressure })),
+    halt: () => player.stop(),
+    complete: () => destination.complete(),
+  });
+  const player = new ReplayPlayer<T>({
+    ...setup,
+    skip: steered.skipped,
+    complete: () => steered.end(),
+  });
+  steered.connect(source, () => connectPlayer(source, player, destination, steered));
+  return () => player.stop();
+}
+
+function connectPlayer<T>(
   source: RowSource<T>,
   player: ReplayPlayer<T>,
   destination: Subscriber<Rows<T>>,
-): () => void {
+  steered: SteeredInput | undefined,
+): void {
   const full = new Subject<void>();
+  const end = (): void => player.end({ failed: false });
   connect<Rows<T>, Rows<T>>(source.rows.pipe(takeUntil(full)), destination, {
     next: (rows) => {
-      if (!player.add(rows)) full.next();
+      const { control } = rows;
+      const hides = steered !== undefined && control !== undefined;
+      if (!player.add(hides ? { ...rows, control: undefined } : rows)) full.next();
+      if (hides && steered.take(control)) end();
     },
     error: (error) => player.end({ failed: true, error }),
-    complete: () => player.end({ failed: false }),
+    complete: end,
   });
-  return () => player.stop();
 }
 
 function checkSpeed(speed: ReplaySpeed): ReplaySpeed {

@@ -17,6 +17,10 @@ export interface PlayerSetup<T> {
   readonly paceFrom: Milliseconds;
   readonly chunkSize: number;
   readonly status: MutableReplayStatus;
+  /** How many of the first rows are left out. */
+  readonly skip: number;
+  /** Called when the last row has been given. */
+  readonly complete: () => void;
 }
 
 type End = { readonly failed: false } | { readonly failed: true; readonly error: unknown };
@@ -39,11 +43,21 @@ export class ReplayPlayer<T> {
   #stopped = false;
 
   constructor(setup: PlayerSetup<T>) {
-    const { cut, status } = setup;
+    const { cut, status, skip } = setup;
     this.#setup = setup;
-    this.#queue = new ReplayQueue(cut);
+    this.#queue = new ReplayQueue(cut, skip);
     this.#speed = status.speed === 'max' ? Infinity : status.speed;
     status.restart();
+  }
+
+  /** How many rows have come, also those left out. */
+  get read(): number {
+    return this.#queue.read;
+  }
+
+  /** How many of them wait. */
+  get held(): number {
+    return this.#queue.held;
   }
 
   /** Takes rows in; tells whether more can lie within the cut. */
@@ -127,10 +141,12 @@ export class ReplayPlayer<T> {
   }
 
   #finish(): void {
-    const { destination, status } = this.#setup;
-    if (this.#end === undefined) return;
-    status.done = !this.#end.failed;
-    if (this.#end.failed) destination.error(this.#end.error);
-    else destination.complete();
+    const { destination, status, complete } = this.#setup;
+    const end = this.#end;
+    if (end === undefined) return;
+    this.stop();
+    status.done = !end.failed;
+    if (end.failed) destination.error(end.error);
+    else complete();
   }
 }

@@ -24,9 +24,19 @@ export class ReplayQueue<T> {
   #at = 0;
   #newest: Milliseconds = -Infinity;
   #held = 0;
+  #read = 0;
+  /** How many of the next rows are left out. */
+  #skip: number;
 
-  constructor(cut: ReplayCut) {
+  /** @param skip how many of the first rows within the cut are left out */
+  constructor(cut: ReplayCut, skip: number) {
     this.#cut = cut;
+    this.#skip = skip;
+  }
+
+  /** How many rows within the cut have come, also those that are left out. */
+  get read(): number {
+    return this.#read;
   }
 
   /** How many rows wait. */
@@ -48,8 +58,11 @@ export class ReplayQueue<T> {
   add(rows: Rows<T>): boolean {
     const { values, arrivals = [], control } = rows;
     this.#check(values.length, arrivals);
-    const start = firstFrom(arrivals, 0, this.#cut.from);
-    const end = firstFrom(arrivals, start, this.#cut.to);
+    const first = firstFrom(arrivals, 0, this.#cut.from);
+    const end = firstFrom(arrivals, first, this.#cut.to);
+    const start = Math.min(first + this.#skip, end);
+    this.#skip -= start - first;
+    this.#read += end - first;
     const open = end === values.length;
     const whole = start === 0 && open;
     const run = {

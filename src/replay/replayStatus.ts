@@ -8,7 +8,7 @@ export interface ReplayStatus {
   readonly speed: ReplaySpeed;
   /** The arrival of the last row given; undefined before the first. */
   readonly position: Milliseconds | undefined;
-  /** How many rows were given. */
+  /** How many rows were given; without those of before a restart. */
   readonly rows: number;
   /** How late the last run was, in milliseconds of the wall: what pressure or load cost; 0 at `'max'`. */
   readonly lag: Milliseconds;

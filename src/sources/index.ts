@@ -20,6 +20,8 @@ export type { PulledConfig } from './pulledSetup.ts';
 export { pulledSource } from './pulledSource.ts';
 export type { MalformedAt, PlacedRun } from './placedRun.ts';
 export type { PulledOptions, ReadRuns } from './pulledSource.ts';
+export { BEGINNING, readPosition } from './sourcePosition.ts';
+export type { SourcePosition } from './sourcePosition.ts';
 export { visibleText } from './visibleText.ts';
 export type { RecordingRange } from './recordingRange.ts';
 export { readRecordingInfo, writeRecording } from '../recording/index.ts';

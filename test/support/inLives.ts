@@ -9,7 +9,7 @@ export type BuildGraph = (see: () => void) => Graph;
  * Runs a graph to its end in many lives: each is stopped some values behind its checkpoint, and some
  * before they have one.
  *
- * @param step how many values a life gives before its checkpoint
+ * @param step how many values a life gives before its last checkpoint
  * @returns how many were stopped
  */
 export async function inLives(build: BuildGraph, step: number): Promise<number> {
@@ -18,10 +18,11 @@ export async function inLives(build: BuildGraph, step: number): Promise<number> 
   for (let stopped = 0; ; stopped += 1) {
     assert.ok(stopped < 200, 'it comes to its end');
     let seen = 0;
-    let last = stopped % 3 === 2 ? 1 + (step >> 1) : Infinity;
+    let last = stopped % 3 === 2 ? 1 + (step >> 2) : Infinity;
     let isStopped = false;
     const graph = build(() => {
       seen += 1;
+      if (seen === step >> 1) run.checkpoint().catch(() => undefined);
       if (seen === step) run.checkpoint().then(bound, () => undefined);
       if (seen < last) return;
       isStopped = true;

@@ -14,6 +14,7 @@ import {
   writeRecording,
 } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
+import { goesOn } from '../../support/goesOn.ts';
 import { steeredSource } from '../../support/steeredSource.ts';
 import { suite } from '../../support/suite.ts';
 import { withFolder } from '../../support/withFolder.ts';
@@ -29,22 +30,6 @@ const rows: readonly Row[] = Array.from({ length: 5_000 }, (_, n) => ({
   n,
   text: 'é'.repeat(n % 90),
 }));
-
-/** Goes on from positions all over a source; what was given before and after them is all of it, once. */
-async function goesOn<T>(make: () => RowSource<T>, steps: readonly number[]): Promise<void> {
-  const whole = await steeredSource(make(), Infinity);
-  assert.equal(whole.marks, ['restore', 'exhausted', 'barrier']);
-  let snapshot = {};
-  const values: T[] = [];
-  for (const step of [...steps, Infinity, Infinity]) {
-    const given = await steeredSource(make(), step, structuredClone(snapshot));
-    assert.is(given.marks[0], 'restore');
-    values.push(...given.values);
-    ({ snapshot } = given);
-  }
-  assert.is(values.length, whole.values.length);
-  assert.equal(values, whole.values);
-}
 
 const STEPS = [1, 1, 7, 100, 512, 513, 600, 1_000];
 
