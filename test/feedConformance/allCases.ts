@@ -2,6 +2,7 @@ import { breaches } from './cases/breaches.ts';
 import { changing } from './cases/changing.ts';
 import { choosing } from './cases/choosing.ts';
 import { codecs } from './cases/codecs.ts';
+import { costlyFilters } from './cases/costlyFilters.ts';
 import { frames } from './cases/frames.ts';
 import { limits } from './cases/limits.ts';
 import { opening } from './cases/opening.ts';
@@ -24,6 +25,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...codecs,
   ...subscribing,
   ...choosing,
+  ...costlyFilters,
   ...changing,
   ...pages,
   noPlayback,
