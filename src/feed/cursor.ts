@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
-import type { Check, Codec, SkipReason, Slow } from '../wire/index.ts';
+import type { Codec, SkipReason, Slow } from '../wire/index.ts';
 import { CursorTally } from './cursorTally.ts';
 import type { CursorStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
@@ -10,7 +10,8 @@ import type { LatestRun, LoggedItem } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { BLOCK } from './slowness.ts';
 import type { Slowness } from './slowness.ts';
-import { SnapshotWalk } from './snapshotWalk.ts';
+import { TableProgress } from './tableProgress.ts';
+import type { TableNeed } from './tableProgress.ts';
 
 /** The most events of one choice. */
 const LARGEST_PICK = 256;
@@ -30,6 +31,7 @@ export class Cursor {
   readonly #ahead = new Map<number, number>();
   readonly #slowness: Slowness;
   readonly #wake: () => void;
+  readonly #table: TableProgress | undefined;
   #next: number;
   /** What is below has been given out, or told to be left out. */
   #told: number;
@@ -39,13 +41,6 @@ export class Cursor {
   /** There was more to write than the socket took, and not all of it has been written yet. */
   #isHeld = false;
   #isOver = false;
-  /** How far it is in a snapshot of a table; everything else waits for that. */
-  #walk: SnapshotWalk | undefined;
-  /** The last choice of events left rows of a table out whose newest event is still to come. */
-  #isAmidChoice = false;
-  /** What is to be told of a table before anything else. */
-  #check: Check | undefined;
-  #checkedAt: number;
 
   /** `wake` is called when what was read from a disk is there. */
   constructor(
@@ -61,7 +56,7 @@ export class Cursor {
     this.#next = offset;
     this.#told = offset;
     this.#liveFrom = view.log.head;
-    this.#checkedAt = offset;
+    this.#table = view.tables && new TableProgress(view.tables, view, offset);
     this.#watermark = view.watermarkAt(offset);
   }
 
@@ -100,34 +95,21 @@ export class Cursor {
     return JSON.stringify(slow) === JSON.stringify(this.#slowness.slow);
   }
 
-  /**
-   * From where on a table's snapshot must be for a further subscription; undefined where none is
-   * needed. Amid a choice there is no state of the table here that a patch would fit.
-   */
+  /** From where on a table's snapshot must be for a further subscription; undefined where none is needed. */
   get leastSnapshot(): number | undefined {
-    return this.#isAmidChoice ? this.view.log.head : undefined;
+    return this.#table?.leastSnapshot;
   }
 
   /** What a subscription needs that goes on elsewhere, where it is in the middle of a table here. */
   get need(): TableNeed | undefined {
-    if (this.#isAmidChoice) return 'anew';
-    return this.#walk === undefined ? undefined : 'snapshot';
-  }
-
-  /** Where one that shares the position is amid a choice, all are told the table anew. */
-  #prepareTable(offset: number, need: TableNeed | undefined): void {
-    const { tables, log } = this.view;
-    this.#isAmidChoice ||= need === 'anew';
-    if (tables === undefined || (need === undefined && !this.#isAmidChoice)) return;
-    const least = this.#isAmidChoice ? log.head : offset;
-    this.#walk = new SnapshotWalk(tables, tables.snapshot(least).offset);
+    return this.#table?.need;
   }
 
   /**
    * Adds a subscription: what it needs again comes again, and the others know it by its offsets.
    */
   add(id: number, offset: number, liveFrom: number = this.view.log.head, need?: TableNeed): void {
-    this.#prepareTable(offset, need);
+    this.#table?.prepare(offset, need);
     for (const other of this.ids) this.#ahead.set(other, this.positionOf(other));
     this.#ahead.set(id, offset);
     this.#liveFrom = this.ids.size === 0 ? liveFrom : Math.max(this.#liveFrom, liveFrom);
@@ -159,7 +141,7 @@ export class Cursor {
   get hasMore(): boolean {
     const { view } = this;
     if (this.#next < view.log.head || this.#told < this.#next) return true;
-    if (this.#check !== undefined || this.#walk !== undefined) return true;
+    if (this.#table?.hasMore === true) return true;
     return this.#watermark < view.watermark || view.isOver || view.isBroken;
   }
 
@@ -176,7 +158,8 @@ export class Cursor {
       this.#judgeLoss();
       return this.#leaveOut(codec, log.floor, 'dropped');
     }
-    const state = this.#stepTable(codec);
+    const state = this.#table?.next(codec);
+    if (state === 'anew') return this.#leaveOut(codec, log.head, 'dropped');
     if (state !== undefined) return state;
     if (this.#next >= log.head) return this.#stepAtHead(codec);
     const entry = log.at(this.#next);
@@ -186,25 +169,10 @@ export class Cursor {
     return this.#next < this.#liveFrom ? this.#whole(entry, codec) : this.#live(entry, codec);
   }
 
-  /** What goes before further events of a table: a check, the rest of a snapshot. */
-  #stepTable(codec: Codec): Frame | undefined {
-    const check = this.#check;
-    this.#check = undefined;
-    if (check !== undefined) return frameOf(codec, { ...check, ch: this.view.channel });
-    if (this.#walk === undefined) return undefined;
-    if (this.#isAmidChoice) return this.#leaveOut(codec, this.view.log.head, 'dropped');
-    const frame = this.#walk.step(codec, this.view.channel);
-    if (frame === undefined) this.#walk = undefined;
-    return frame;
-  }
-
   /** A table of which events are missing is told anew. */
   #leaveOut(codec: Codec, least: number, why: SkipReason): Frame {
-    const { tables } = this.view;
-    if (tables === undefined) return this.#skip(codec, least, why);
-    const { offset } = tables.snapshot(least);
-    this.#walk = new SnapshotWalk(tables, offset);
-    this.#isAmidChoice = false;
+    if (this.#table === undefined) return this.#skip(codec, least, why);
+    const offset = this.#table.beginAnew(least);
     this.#watermark = Math.max(this.#watermark, this.view.watermarkAt(offset));
     return this.#skip(codec, offset, why);
   }
@@ -232,13 +200,8 @@ export class Cursor {
     this.#next = end;
     this.#told = end;
     this.#watermark = Math.max(this.#watermark, watermark);
-    if (end === entry.end) this.#keepCheck(entry.check);
+    if (end === entry.end) this.#table?.came(entry.check);
     return frame;
-  }
-
-  #keepCheck(check: Check | undefined): void {
-    this.#check = check;
-    this.#checkedAt = check?.off ?? this.#checkedAt;
   }
 
   /** Tells that no event up to an offset is for the view. */
@@ -268,24 +231,17 @@ export class Cursor {
     const run = this.view.latest.from(this.#next, LARGEST_PICK);
     if (this.view.isBroken) return 'nothing';
     const frame = this.#pickThatFits(run, codec) ?? this.#unpicked(entry, codec);
-    if (this.#next === this.view.log.head) this.#chosen();
+    if (this.#next === this.view.log.head) {
+      this.#slowness.samples?.given();
+      this.#table?.chosen();
+    }
     return frame;
   }
 
   /** An event that fits only into the message that it came in; a patch of it may fit no state here. */
   #unpicked(entry: LogEntry, codec: Codec): Step {
-    const { tables } = this.view;
-    if (tables === undefined) return this.#whole(entry, codec);
+    if (this.#table === undefined) return this.#whole(entry, codec);
     return this.#leaveOut(codec, entry.end, 'tooLarge');
-  }
-
-  /** The choices have come to the newest event. */
-  #chosen(): void {
-    this.#slowness.samples?.given();
-    const { tables, log } = this.view;
-    if (tables === undefined || log.head - this.#checkedAt < tables.checkEvery) return;
-    this.#check = tables.check();
-    this.#checkedAt = log.head;
   }
 
   /** Undefined when the next event fits only into the message that it came in. */
@@ -309,7 +265,7 @@ export class Cursor {
     if (frame.payloadLength <= this.view.maxPayload) {
       this.#pass(end, 'conflated', end - from - count);
       this.#watermark = wm;
-      this.#isAmidChoice = isAmid;
+      this.#table?.chose(end);
       return frame;
     }
     const half = found.slice(0, Math.max(1, count >>> 1));
@@ -387,9 +343,6 @@ export class Cursor {
     return Number.isFinite(lag) ? Math.max(0, lag) : undefined;
   }
 }
-
-/** How a subscription to a table begins: with its state, or with a word that what was told is void. */
-export type TableNeed = 'snapshot' | 'anew';
 
 /** What one look at the log gives. */
 type Step = Frame | 'nothing' | undefined;

@@ -1,25 +1,11 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import { BadFilter } from '../filter/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
-import type {
-  Codec,
-  Err,
-  ServerMessage,
-  SetSub,
-  Since,
-  Slow,
-  Sub,
-  WireErrorCode,
-  WireLimits,
-} from '../wire/index.ts';
+import type { Codec, ServerMessage, SetSub, Since, Slow, Sub, WireLimits } from '../wire/index.ts';
 import { Cursor } from './cursor.ts';
-import type { TableNeed } from './cursor.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { FilterLoader } from './filterLoader.ts';
 import type { FeedView } from './feedView.ts';
-import { isWhole, viewKey } from './feedViews.ts';
-import type { Selection } from './feedViews.ts';
 import type { CursorStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
@@ -27,7 +13,10 @@ import type { PublishedFeed } from './publishedFeed.ts';
 import { createSlowness } from './slowness.ts';
 import { startPosition } from './startPosition.ts';
 import type { StartPosition } from './startPosition.ts';
+import { refusal } from './subRefusal.ts';
 import { tablePosition } from './tablePosition.ts';
+import type { TableNeed } from './tableProgress.ts';
+import { ViewChooser } from './viewChooser.ts';
 
 /** What the subscriptions of a client work with. */
 export interface SubscriptionsContext {
@@ -49,21 +38,17 @@ export interface FrameSink {
 
 const NONE: readonly Cursor[] = [];
 
-/** How long a client whose filter took too long gets no other, in ms. */
-const NO_FILTER_FOR = 10_000;
-
 /** What one client has subscribed to: one cursor for each view, whatever the number of its ids. */
 export class Subscriptions {
   readonly #context: SubscriptionsContext;
   /** One for each view. */
   #cursors: readonly Cursor[] = NONE;
   readonly #byId = new Map<number, Subscription>();
-
-  /** Until then a client whose filter took too long gets no other. */
-  #noFilterBefore = -Infinity;
+  readonly #chooser: ViewChooser;
 
   constructor(context: SubscriptionsContext) {
     this.#context = context;
+    this.#chooser = new ViewChooser(context);
   }
 
   /**
@@ -82,7 +67,7 @@ export class Subscriptions {
     const feed = feeds.get(sub.feed);
     if (feed === undefined)
       return [refusal(id, { code: 'unknownFeed', msg: 'sub: no feed of this name' })];
-    const view = this.#viewOf(feed, sub);
+    const view = this.#chooser.viewOf(feed, sub, this.#byId.values());
     if ('code' in view) return [refusal(id, view)];
     const { off, outcome, skip } = this.#start(feed, view, since);
     this.#attach({ feed, view, sub, off, ...(outcome === 'snapshot' ? { need: outcome } : {}) });
@@ -111,7 +96,7 @@ export class Subscriptions {
     if (present === undefined) return [];
     const { feed, cursor } = present;
     const sub = changed(present.sub, set);
-    const view = this.#viewOf(feed, sub);
+    const view = this.#chooser.viewOf(feed, sub, this.#byId.values());
     if ('code' in view) return [{ ...refusal(id, view), set: true }];
     const [off, { liveFrom, watermark, need }] = [cursor.positionOf(id), cursor];
     const { codec } = this.#context.reader;
@@ -122,51 +107,6 @@ export class Subscriptions {
     this.#attach({ feed, view, sub, off, liveFrom, watermark, need });
     view.detach(holder);
     return [{ t: 'setok', id, ch: view.channel, off }];
-  }
-
-  /**
-   * The view for a choice, or why there is none. What is left out for a slow reader is told on its
-   * channel: who wants something else when slow gets another channel.
-   */
-  #viewOf(feed: PublishedFeed, { id, slow = 'block', ...sub }: Sub): FeedView | Problem {
-    const chosen = selectionOf(sub);
-    const others = [...this.#byId.values()].filter((other) => other.sub.id !== id);
-    const mine = others.filter((other) => other.feed === feed).map(({ cursor }) => cursor);
-    for (let variant = 0; ; variant += 1) {
-      const selection = { ...chosen, variant };
-      const key = viewKey(selection);
-      const taken = mine.find(({ view }) => view.key === key || isOnFeed(selection, view, feed));
-      if (taken?.view.key === key && taken.isFor(slow)) return taken.view;
-      if (taken !== undefined) continue;
-      if (key === feed.key) return feed;
-      const views = new Set(others.map(({ cursor }) => cursor.view));
-      return this.#hasRoom(views) ? this.#openView(feed, key, selection) : this.#tooMany;
-    }
-  }
-
-  #hasRoom(views: ReadonlySet<FeedView>): boolean {
-    const { limits } = this.#context;
-    return [...views].filter(({ key }) => key !== '').length < limits.views;
-  }
-
-  get #tooMany(): Problem {
-    const { views } = this.#context.limits;
-    const msg = `sub: no more than ${views} choices of events, fields and delays on one connection`;
-    return { code: 'tooManyViews', msg };
-  }
-
-  #openView(feed: PublishedFeed, key: string, selection: Selection): FeedView | Problem {
-    const { filter, fields, delay } = selection;
-    if (feed.tables !== undefined && (filter ?? fields ?? delay) !== undefined) return TABLE_WHOLE;
-    const { runtime, filters } = this.#context;
-    if (filter !== undefined && runtime.monotonic() < this.#noFilterBefore) return FILTER_PAUSE;
-    try {
-      const accepts = filter === undefined ? undefined : filters.compile(filter);
-      return feed.views?.open(key, selection, accepts) ?? NO_ROOM;
-    } catch (error) {
-      if (!(error instanceof BadFilter)) throw error;
-      return { code: 'badFilter', msg: `sub: filter: ${error.message}` };
-    }
   }
 
   #attach({ feed, view, sub, off, liveFrom, watermark, need }: Place): void {
@@ -200,8 +140,7 @@ export class Subscriptions {
   }
 
   #detach(cursor: Cursor): void {
-    if (cursor.view.isBroken)
-      this.#noFilterBefore = this.#context.runtime.monotonic() + NO_FILTER_FOR;
+    if (cursor.view.isBroken) this.#chooser.pauseFilters();
     cursor.stop();
     this.#cursors = this.#cursors.filter((other) => other !== cursor);
     cursor.view.detach(this.#context.reader);
@@ -272,34 +211,6 @@ export class Subscriptions {
   }
 }
 
-/** Why there is no view for a subscription. */
-interface Problem {
-  readonly code: Extract<
-    WireErrorCode,
-    'tooManySubs' | 'unknownFeed' | 'tableWhole' | 'tooManyViews' | 'badFilter' | 'filterTooSlow'
-  >;
-  readonly msg: string;
-}
-
-const NO_ROOM: Problem = {
-  code: 'tooManyViews',
-  msg: 'sub: the feed has no room for one more choice of events, fields and delay',
-};
-const TABLE_WHOLE: Problem = {
-  code: 'tableWhole',
-  msg: 'sub: filter, fields, delay: none for a table, which comes whole and as it is',
-};
-const FILTER_PAUSE: Problem = {
-  code: 'filterTooSlow',
-  msg: `sub: filter: the last one took too long; the next one may come ${NO_FILTER_FOR / 1_000} s after it`,
-};
-/** What may be otherwise when it is asked for later. */
-const PASSING: ReadonlySet<string> = new Set(['tooManyViews', 'filterTooSlow']);
-
-function refusal(id: number, { code, msg }: Problem): Err {
-  return { t: 'err', id, code, msg, retry: PASSING.has(code) };
-}
-
 function changed(sub: Sub, { slow, filter, fields, delay }: SetSub): Sub {
   const { filter: _filter, fields: _fields, ...rest } = sub;
   const chosen = {
@@ -312,20 +223,6 @@ function changed(sub: Sub, { slow, filter, fields, delay }: SetSub): Sub {
     ...(delay === undefined ? {} : { delay }),
     ...(chosen.filter === undefined ? {} : { filter: chosen.filter }),
     ...(chosen.fields === undefined ? {} : { fields: chosen.fields }),
-  };
-}
-
-/** Whether a choice would be on the feed's own channel, which carries another one already. */
-function isOnFeed(selection: Selection, { channel }: FeedView, feed: PublishedFeed): boolean {
-  return isWhole(selection) && channel === feed.channel;
-}
-
-/** The same choice in the same words, whatever order it was made in. */
-function selectionOf({ filter, fields, delay = 0 }: Selection): Selection {
-  return {
-    ...(filter === undefined ? {} : { filter }),
-    ...(delay === 0 ? {} : { delay }),
-    ...(fields === undefined ? {} : { fields: [...new Set(fields)].sort() }),
   };
 }
 
