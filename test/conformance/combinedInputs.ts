@@ -1,4 +1,4 @@
-import { ACTIVE, IDLE, SnapshotCollector, SnapshotReader } from 'millrace';
+import { ACTIVE, copySnapshot, IDLE, SnapshotCollector, SnapshotReader } from 'millrace';
 import { HandInput } from './handInput.ts';
 
 /** What a vector calls an input. */
@@ -70,7 +70,7 @@ export class CombinedInputs {
     const collector = new SnapshotCollector();
     const open = [...this.#inputs].filter(([name]) => !this.#removed.has(name));
     for (const [, input] of open) input.control({ kind: 'barrier', id, collector });
-    const state = new SnapshotReader(structuredClone(collector.snapshot));
+    const state = new SnapshotReader(copySnapshot(collector.snapshot));
     const watermarks = [...this.#inputs].map(([name, { watermark }]) => [name, watermark] as const);
     this.#inputs = new Map(watermarks.map(([name, at]) => [name, new HandInput(at)]));
     this.#connect(this.#inputs);

@@ -1,4 +1,4 @@
-import { lateTo, SideOutput, SnapshotCollector, SnapshotReader } from 'millrace';
+import { copySnapshot, lateTo, SideOutput, SnapshotCollector, SnapshotReader } from 'millrace';
 import type { Late, LateTo, Sided, Snapshot } from 'millrace';
 import { HandInput } from './handInput.ts';
 import type { HandScheduler } from './handScheduler.ts';
@@ -50,7 +50,7 @@ export class Running {
   snapshot(id: number): Snapshot {
     const collector = new SnapshotCollector();
     for (const input of this.#inputs) input.control({ kind: 'barrier', id, collector });
-    return structuredClone(collector.snapshot);
+    return copySnapshot(collector.snapshot);
   }
 
   restore(snapshot: Snapshot): void {

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import { ascending, bounded, customWatermark, eventTime, makeRows, RowSource } from 'millrace';
-import { SnapshotCollector, SnapshotReader } from 'millrace';
+import { copySnapshot, SnapshotCollector, SnapshotReader } from 'millrace';
 import type { Rows, Stream, WatermarkStrategy } from 'millrace';
 import { HandScheduler } from './handScheduler.ts';
 import type { Outcome } from './outcome.ts';
@@ -84,7 +84,7 @@ export function strategyRun({ config, steps }: Vector): Outcome {
   function restored(from: Subject<Rows<VectorEvent>>, id: number): Subject<Rows<VectorEvent>> {
     const collector = new SnapshotCollector();
     from.next(makeRows<VectorEvent>({ control: { kind: 'barrier', id, collector } }));
-    const state = new SnapshotReader(structuredClone(collector.snapshot));
+    const state = new SnapshotReader(copySnapshot(collector.snapshot));
     const next = open();
     next.next(makeRows<VectorEvent>({ control: { kind: 'restore', state } }));
     return next;

@@ -15,7 +15,7 @@ const withoutState = [
   ...['operate', 'operatorsBehind', 'isCodedError', 'isRetraction', 'toMilliseconds', 'show'],
   ...['checkConfig', 'checkFunction', 'checkNumber', 'checkWord', 'copySnapshot', 'readSavedView'],
   ...['circuitBreaker', 'retryCall', 'schedulerClock', 'describeOperator', 'emptyChunk'],
-  'failedWith',
+  ...['failedWith', 'weightOf', 'weightOfRun'],
 ];
 
 const isClass = (made: unknown): boolean => String(made).startsWith('class');
