@@ -1,14 +1,20 @@
-import { MinHeap, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import { ItemChanges, MinHeap, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  OpenWindows,
+  StateView,
+} from '../kernel/index.ts';
 import { addUntilDue } from './addUntilDue.ts';
 import type { PlainPane } from './alignedConfig.ts';
 import type { AssignedConfig } from './assignedConfig.ts';
-import { loadCell, saveCell, stepOf } from './cell.ts';
+import { saveCell, stepOf } from './cell.ts';
 import type { Cell, SavedCell } from './cell.ts';
 import { CellTimers } from './cellTimers.ts';
 import { Firing } from './firing.ts';
 import type { Key, Window } from './pane.ts';
-import { readSavedList } from './readSavedList.ts';
 import { RowTable } from './rowTable.ts';
 
 /** One window that is not closed, with its keys. */
@@ -20,14 +26,12 @@ interface OpenWindow<K extends Key> {
   due: Milliseconds;
 }
 
-/** A saved window: itself, whether its end was passed, and its cells. */
-type SavedWindow<K extends Key> = readonly [Window, boolean, readonly SavedCell<K>[]];
-
 /**
  * Windows of any kind that lies still, fired by any rules: an assigner tells which windows an event
  * belongs to, `Firing` when they fire.
  *
  * State: one cell, with its row, per key and window that is not closed; window-major: end → start → key.
+ * A snapshot has an entry per cell.
  */
 export class AssignedLogic<T, K extends Key> implements Logic<T> {
   readonly #config: AssignedConfig<T, K>;
@@ -37,14 +41,16 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
   readonly #windows = new Map<Milliseconds, Map<Milliseconds, OpenWindow<K>>>();
   readonly #due = new MinHeap<OpenWindow<K>>(inOrder);
   readonly #steps = new CellTimers<K>(stepOf);
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Cell<K>> | undefined;
   #size = 0;
 
   constructor(config: AssignedConfig<T, K>, context: LogicContext<T, PlainPane<K>>) {
-    const { rules, lateness, aggregate } = config;
+    const { owner, rules, lateness, aggregate } = config;
     this.#config = config;
     this.#context = context;
     this.#table = new RowTable(aggregate);
-    this.#firing = new Firing({ rules, lateness, moving: false }, context, this.#table);
+    this.#firing = new Firing({ owner, rules, lateness, moving: false }, context, this.#table);
   }
 
   get size(): number {
@@ -52,8 +58,7 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
   }
 
   get openWindows(): OpenWindows {
-    const windows = [...this.#windows.values()].flatMap((byStart) => [...byStart.values()]);
-    const waiting = windows.filter(({ passed }) => !passed);
+    const waiting = this.#all().filter(({ passed }) => !passed);
     const nextEnd = waiting.reduce((end, { window }) => Math.min(end, window.end), Infinity);
     return { count: waiting.length, nextEnd };
   }
@@ -86,28 +91,36 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
     }
   }
 
-  snapshot(): unknown {
-    const windows = [...this.#windows.values()].flatMap((byStart) => [...byStart.values()]);
-    const saved = windows.map(({ window, passed, cells }): SavedWindow<K> => {
-      const all = [...cells.values()].map((cell) => saveCell(cell, this.#table));
-      return [{ ...window }, passed, all];
-    });
-    return [this.#firing.created, saved];
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view(this.#firing.created, changesOnly);
   }
 
   restore(state: unknown): void {
-    const [created, windows] = readSavedList<SavedWindow<K>>(this.#config.owner, state, 'windows');
-    this.#firing.created = created;
-    for (const [window, passed, cells] of windows) {
-      const open = this.#open(window, passed);
-      for (const saved of cells) {
-        const cell = loadCell(this.#config.owner, saved, this.#table);
-        open.cells.set(cell.key, cell);
-        this.#size += 1;
-        this.#firing.refile(cell);
-        this.#steps.set(cell);
-      }
+    const { head, entries } = readSavedView(this.#config.owner, state);
+    const saved = entries.map(([, content]) => content as SavedCell<K>);
+    for (const cell of this.#firing.restore(head as number, saved)) {
+      const open = this.#find(cell.window) ?? this.#open(cell.window, cell.passed);
+      open.cells.set(cell.key, cell);
+      this.#size += 1;
+      this.#firing.refile(cell);
+      this.#steps.set(cell);
     }
+  }
+
+  #beginTelling(): ItemChanges<Cell<K>> {
+    const cells = this.#all().flatMap((open) => [...open.cells.values()]);
+    const changes = new ItemChanges(cells, (cell) => saveCell(cell, this.#table));
+    this.#firing.tell(changes);
+    return changes;
+  }
+
+  #all(): OpenWindow<K>[] {
+    return [...this.#windows.values()].flatMap((byStart) => [...byStart.values()]);
+  }
+
+  #find({ start, end }: Window): OpenWindow<K> | undefined {
+    return this.#windows.get(end)?.get(start);
   }
 
   #take(chunk: Chunk<T>, index: number): void {
@@ -139,12 +152,11 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
   /** @returns whether the window took the event */
   #put(window: Window, key: K, chunk: Chunk<T>, index: number): boolean {
     const watermark = watermarkBefore(chunk, index);
-    const open =
-      this.#windows.get(window.end)?.get(window.start) ??
-      this.#open(window, window.end - 1 <= watermark);
+    const open = this.#find(window) ?? this.#open(window, window.end - 1 <= watermark);
     let cell = open.cells.get(key);
     if (cell === undefined) {
       cell = this.#firing.open(key, open.window, watermark);
+      cell.passed = open.passed;
       open.cells.set(key, cell);
       this.#size += 1;
     }
@@ -185,8 +197,10 @@ export class AssignedLogic<T, K extends Key> implements Logic<T> {
     const cell = this.#steps.take(step);
     if (cell === undefined) return;
     // A window over all time has steps without end: at the end of time it fires once.
-    if (watermark === Infinity && cell.window.end === Infinity) cell.stepAt = Infinity;
-    else {
+    if (watermark === Infinity && cell.window.end === Infinity) {
+      this.#firing.touch(cell);
+      cell.stepAt = Infinity;
+    } else {
       this.#context.output.raise(step - 1);
       this.#firing.passStep(cell);
       this.#steps.set(cell);

@@ -42,6 +42,8 @@ export interface Cell<K extends Key> {
   gone: boolean;
   /** Where `Deadlines` keeps it. */
   filed: Milliseconds;
+  /** Its number while changes are told for snapshots. */
+  slot: number;
 }
 
 /** A saved cell: its fields, with the content of its row. */
@@ -74,6 +76,7 @@ export function makeCell<K extends Key>(
     standing: [],
     gone: false,
     filed: Infinity,
+    slot: -1,
   };
 }
 
@@ -124,7 +127,7 @@ export function hull(a: Window, b: Window): Window {
 
 /** A cell as plain data. */
 export function saveCell<K extends Key, T>(cell: Cell<K>, table: RowTable<T>): SavedCell<K> {
-  return { ...cell, row: cell.row < 0 ? null : table.save(cell.row) };
+  return { ...cell, filed: Infinity, slot: -1, row: cell.row < 0 ? null : table.save(cell.row) };
 }
 
 /** The cell that was saved. */
@@ -134,5 +137,5 @@ export function loadCell<K extends Key, T>(
   table: RowTable<T>,
 ): Cell<K> {
   const row = saved.row === null ? -1 : table.load(owner, saved.row);
-  return { ...saved, row, filed: Infinity };
+  return { ...saved, row };
 }

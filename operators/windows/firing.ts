@@ -1,8 +1,8 @@
 import { watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, LogicContext, Milliseconds } from '../kernel/index.ts';
+import type { Chunk, ItemChanges, LogicContext, Milliseconds } from '../kernel/index.ts';
 import type { PlainPane } from './alignedConfig.ts';
-import { makeCell } from './cell.ts';
-import type { Cell, SentPane } from './cell.ts';
+import { loadCell, makeCell } from './cell.ts';
+import type { Cell, SavedCell, SentPane } from './cell.ts';
 import { CellTimers } from './cellTimers.ts';
 import { DEFAULT_RULES } from './firingRules.ts';
 import type { FiringRules } from './firingRules.ts';
@@ -11,8 +11,13 @@ import type { Key, Timing, Window } from './pane.ts';
 import type { RowTable } from './rowTable.ts';
 import { sameValue } from './sameValue.ts';
 
+/** What is told of cells for snapshots. */
+export type CellChanges<K extends Key> = Pick<ItemChanges<Cell<K>>, 'add' | 'touch' | 'remove'>;
+
 /** What a firing needs to know of the windows that fire. */
 export interface FiringSpec {
+  /** The operator, in errors. */
+  readonly owner: string;
   /** When windows fire (default: at their end, and then for each event). */
   readonly rules: FiringRules | undefined;
   readonly lateness: Milliseconds;
@@ -24,6 +29,8 @@ export interface FiringSpec {
  * Fires cells by the rules: decides when an event or a clock makes a pane, builds the pane, and keeps
  * account of what each pane has shown. Which cells there are, and when the watermark reaches their
  * ends, is the business of the logic that owns them.
+ *
+ * Whoever writes a cell beside it calls `touch` first, and `drop` instead of leaving it to be forgotten.
  */
 export class Firing<T, K extends Key> {
   readonly #rules: FiringRules;
@@ -34,6 +41,8 @@ export class Firing<T, K extends Key> {
   readonly #early = new CellTimers<K>(({ earlyAt }) => earlyAt);
   /** Whether the values of panes that were sent are still needed. */
   readonly #keeps: boolean;
+  /** Undefined before the first snapshot. */
+  #changes: CellChanges<K> | undefined;
   #created = 0;
 
   constructor(spec: FiringSpec, context: LogicContext<T, PlainPane<K>>, table: RowTable<T>) {
@@ -45,15 +54,6 @@ export class Firing<T, K extends Key> {
     this.#keeps = rules.onlyChanged || rules.accumulation === 'retracting' || rules.retractMerged;
   }
 
-  /** How many cells there have been. */
-  get created(): number {
-    return this.#created;
-  }
-
-  set created(created: number) {
-    this.#created = created;
-  }
-
   /** The processing time of the next early firing. */
   get nextTick(): Milliseconds {
     return this.#early.next;
@@ -61,15 +61,45 @@ export class Firing<T, K extends Key> {
 
   tick(now: Milliseconds): void {
     for (let cell = this.#early.take(now); cell !== undefined; cell = this.#early.take(now)) {
+      this.#changes?.touch(cell);
       cell.earlyAt = Infinity;
       this.#fire(cell, 'early', false);
     }
   }
 
+  /** How many cells there have been: what is to be saved beside them. */
+  get created(): number {
+    return this.#created;
+  }
+
+  /** From now on each cell is told before it is written. */
+  tell(changes: CellChanges<K>): void {
+    this.#changes = changes;
+  }
+
+  /** @returns the cells that were saved, in the order of their creation: they are to be filed */
+  restore(created: number, saved: readonly SavedCell<K>[]): Cell<K>[] {
+    this.#created = created;
+    const inOrder = saved.toSorted((a, b) => a.created - b.created);
+    return inOrder.map((each) => loadCell(this.#spec.owner, each, this.#table));
+  }
+
   open(key: K, window: Window, watermark: Milliseconds): Cell<K> {
     const cell = makeCell(key, window, this.#created, watermark);
     this.#created += 1;
+    this.#changes?.add(cell);
     return cell;
+  }
+
+  /** Someone else is about to write a cell. */
+  touch(cell: Cell<K>): void {
+    this.#changes?.touch(cell);
+  }
+
+  /** A cell is about to be gone: closed, or merged into another. */
+  drop(cell: Cell<K>): void {
+    this.#changes?.remove(cell);
+    cell.gone = true;
   }
 
   /** A cell that was restored, or that others have merged into: its times have to be filed anew. */
@@ -81,6 +111,7 @@ export class Firing<T, K extends Key> {
   accept(cell: Cell<K>, chunk: Chunk<T>, index: number): void {
     const watermark = watermarkBefore(chunk, index);
     const timestamp = chunk.timestamps[index] as number;
+    this.#changes?.touch(cell);
     if (cell.row < 0) cell.row = this.#table.allocate(watermark);
     this.#table.addOne(cell.row, chunk, index);
     cell.fresh += 1;
@@ -99,6 +130,7 @@ export class Firing<T, K extends Key> {
   /** The watermark has passed the cell's end; with `closing`, it is closed right after. */
   passEnd(cell: Cell<K>, watermark: Milliseconds, closing: boolean): void {
     const { atEnd, emptyPanes, closePane, finish } = this.#rules;
+    this.#changes?.touch(cell);
     cell.passed = true;
     cell.earlyAt = Infinity;
     cell.stepAt = Infinity;
@@ -114,6 +146,7 @@ export class Firing<T, K extends Key> {
 
   /** The watermark has passed the cell's next step of event time. */
   passStep(cell: Cell<K>): void {
+    this.#changes?.touch(cell);
     cell.stepAt += this.#rules.step;
     if (cell.row >= 0) this.#fire(cell, 'early', false);
   }
@@ -121,17 +154,19 @@ export class Firing<T, K extends Key> {
   /** The cell is closed: its last firing, if it has one. */
   close(cell: Cell<K>): void {
     const { closePane, onlyAtClose } = this.#rules;
+    this.#changes?.touch(cell);
     if (!cell.finished) {
       const fires = closePane === 'always' || (closePane === 'ifNew' && cell.fresh > 0);
       if (fires) this.#fire(cell, onlyAtClose || cell.owed ? 'onTime' : 'late', true);
       else this.#context.counters.unfired += cell.fresh;
     }
     this.#empty(cell);
-    cell.gone = true;
+    this.drop(cell);
   }
 
   /** The cell takes no more events, and needs its content no more. */
   finish(cell: Cell<K>): void {
+    this.#changes?.touch(cell);
     cell.finished = true;
     cell.fresh = 0;
     cell.earlyAt = Infinity;

@@ -1,15 +1,21 @@
-import { watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import { ItemChanges, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  OpenWindows,
+  StateView,
+} from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import { addUntilDue } from './addUntilDue.ts';
 import type { PlainPane } from './alignedConfig.ts';
-import { hull, loadCell, mergeCell, openCells, saveCell, stepOf } from './cell.ts';
+import { hull, mergeCell, openCells, saveCell, stepOf } from './cell.ts';
 import type { Cell, SavedCell } from './cell.ts';
 import { Deadlines } from './deadlines.ts';
 import { Firing } from './firing.ts';
 import type { FiringRules } from './firingRules.ts';
 import type { Key, Window } from './pane.ts';
-import { readSavedList } from './readSavedList.ts';
 import { RowTable } from './rowTable.ts';
 
 /** The checked config of sessions that fire by any rules. */
@@ -29,7 +35,7 @@ export interface MergingConfig<T, K extends Key> {
 /**
  * Session windows fired by any rules: each key's open sessions are cells that grow and merge.
  *
- * State: one cell, with its row, per session that is not closed.
+ * State: one cell, with its row, per session that is not closed. A snapshot has an entry per session.
  */
 export class MergingLogic<T, K extends Key> implements Logic<T> {
   readonly #config: MergingConfig<T, K>;
@@ -39,14 +45,16 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
   /** The sessions of each key, in no order: they are few. */
   readonly #sessions = new Map<K, readonly Cell<K>[]>();
   readonly #deadlines: Deadlines<Cell<K>>;
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Cell<K>> | undefined;
   #size = 0;
 
   constructor(config: MergingConfig<T, K>, context: LogicContext<T, PlainPane<K>>) {
-    const { rules, lateness, aggregate, gap } = config;
+    const { owner, rules, lateness, aggregate, gap } = config;
     this.#config = config;
     this.#context = context;
     this.#table = new RowTable(aggregate);
-    this.#firing = new Firing({ rules, lateness, moving: true }, context, this.#table);
+    this.#firing = new Firing({ owner, rules, lateness, moving: true }, context, this.#table);
     this.#deadlines = new Deadlines(
       gap / 16,
       (cell) => this.#deadlineOf(cell),
@@ -89,20 +97,26 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
     }
   }
 
-  snapshot(): unknown {
-    const cells = [...this.#sessions.values()].flat();
-    return [this.#firing.created, cells.map((cell) => saveCell(cell, this.#table))];
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view(this.#firing.created, changesOnly);
   }
 
   restore(state: unknown): void {
-    const [created, cells] = readSavedList<SavedCell<K>>(this.#config.owner, state, 'sessions');
-    this.#firing.created = created;
-    for (const saved of cells) {
-      const cell = loadCell(this.#config.owner, saved, this.#table);
+    const { head, entries } = readSavedView(this.#config.owner, state);
+    const saved = entries.map(([, content]) => content as SavedCell<K>);
+    for (const cell of this.#firing.restore(head as number, saved)) {
       this.#keep(cell);
       this.#firing.refile(cell);
       this.#deadlines.file(cell);
     }
+  }
+
+  #beginTelling(): ItemChanges<Cell<K>> {
+    const cells = [...this.#sessions.values()].flat();
+    const changes = new ItemChanges(cells, (cell) => saveCell(cell, this.#table));
+    this.#firing.tell(changes);
+    return changes;
   }
 
   #deadlineOf(cell: Cell<K>): Milliseconds {
@@ -144,9 +158,11 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
     const [first, ...others] = met;
     const cell = first ?? this.#firing.open(key, own, watermark);
     if (first === undefined) this.#keep(cell);
+    else this.#firing.touch(cell);
     for (const other of others) {
+      this.#firing.drop(other);
       mergeCell(cell, other, this.#table);
-      this.#drop(other);
+      this.#forget(other);
     }
     cell.window = hull(cell.window, own);
     // Its end may have moved on beyond the watermark: then it is to be passed anew.
@@ -180,7 +196,7 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
   #close(cell: Cell<K>): void {
     this.#context.counters.closed += 1;
     this.#firing.close(cell);
-    this.#drop(cell);
+    this.#forget(cell);
   }
 
   #keep(cell: Cell<K>): void {
@@ -188,8 +204,7 @@ export class MergingLogic<T, K extends Key> implements Logic<T> {
     this.#size += 1;
   }
 
-  #drop(cell: Cell<K>): void {
-    cell.gone = true;
+  #forget(cell: Cell<K>): void {
     const rest = (this.#sessions.get(cell.key) ?? []).filter((other) => other !== cell);
     if (rest.length > 0) this.#sessions.set(cell.key, rest);
     else this.#sessions.delete(cell.key);

@@ -1,15 +1,27 @@
-import { makeChunk, MinHeap, watermarkBefore } from '../kernel/index.ts';
-import type { Chunk, Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import {
+  ItemChanges,
+  makeChunk,
+  MinHeap,
+  readSavedView,
+  watermarkBefore,
+} from '../kernel/index.ts';
+import type {
+  Chunk,
+  Logic,
+  LogicContext,
+  Milliseconds,
+  OpenWindows,
+  StateView,
+} from '../kernel/index.ts';
 import type { AggregateRecord } from '../aggregates/index.ts';
 import { addUntilDue } from './addUntilDue.ts';
 import type { PlainPane } from './alignedConfig.ts';
-import { loadCell, openCells, saveCell, stepOf } from './cell.ts';
+import { openCells, saveCell, stepOf } from './cell.ts';
 import type { Cell, SavedCell } from './cell.ts';
 import { CellTimers } from './cellTimers.ts';
 import { Firing } from './firing.ts';
 import type { FiringRules } from './firingRules.ts';
 import type { Key } from './pane.ts';
-import { readSavedList } from './readSavedList.ts';
 import { RowTable } from './rowTable.ts';
 import { firstFrom, itemsWithin, putInOrder } from './firstFrom.ts';
 
@@ -25,25 +37,32 @@ export interface TimeDifferenceConfig<T, K extends Key> {
 }
 
 /** An event that windows to come may still need. */
-interface HeldEvent<T> {
+interface HeldEvent<T, K extends Key> {
   readonly timestamp: Milliseconds;
   readonly value: T;
   /** Whether a window has held it. */
   placed: boolean;
+  readonly key: K;
+  /** How many events were held before it. */
+  readonly order: number;
+  /** Its number while changes are told for snapshots. */
+  slot: number;
 }
 
 /** What is kept of one key: events in order of time, windows in order of start. */
 interface Line<T, K extends Key> {
   readonly key: K;
-  events: HeldEvent<T>[];
+  readonly events: HeldEvent<T, K>[];
   readonly cells: Cell<K>[];
 }
 
-/** A saved key: its events as [timestamp, value, placed], and its windows. */
-type SavedLine<T, K extends Key> = readonly [
-  K,
-  readonly (readonly [Milliseconds, T, boolean])[],
-  readonly SavedCell<K>[],
+/** The saved form of an event; that of a window is no list. */
+type SavedEvent<T, K extends Key> = readonly [
+  key: K,
+  order: number,
+  timestamp: Milliseconds,
+  value: T,
+  placed: boolean,
 ];
 
 const timeOf = ({ timestamp }: { readonly timestamp: Milliseconds }): Milliseconds => timestamp;
@@ -57,7 +76,8 @@ const startOf = <K extends Key>({ window }: Cell<K>): Milliseconds => window.sta
  * missing, is then put into all windows that hold its time, and last makes the window right behind
  * it, where there are events for it already. A new window is filled from the events that are held.
  *
- * State: per key the windows that are not closed, and the events that one to come may hold.
+ * State: per key the windows that are not closed, and the events that one to come may hold. A snapshot
+ * has an entry for each of either.
  */
 export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
   readonly #config: TimeDifferenceConfig<T, K>;
@@ -70,13 +90,16 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
   readonly #held = new MinHeap<{ readonly timestamp: Milliseconds; readonly line: Line<T, K> }>(
     (a, b) => a.timestamp - b.timestamp,
   );
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Cell<K> | HeldEvent<T, K>> | undefined;
+  #events = 0;
 
   constructor(config: TimeDifferenceConfig<T, K>, context: LogicContext<T, PlainPane<K>>) {
-    const { rules, lateness, aggregate } = config;
+    const { owner, rules, lateness, aggregate } = config;
     this.#config = config;
     this.#context = context;
     this.#table = new RowTable(aggregate);
-    this.#firing = new Firing({ rules, lateness, moving: false }, context, this.#table);
+    this.#firing = new Firing({ owner, rules, lateness, moving: false }, context, this.#table);
     this.#due = new CellTimers(({ window, passed }) => window.end - 1 + (passed ? lateness : 0));
   }
 
@@ -117,27 +140,36 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
     while (this.#held.size > 0 && this.#forgetAt() <= watermark) this.#forget();
   }
 
-  snapshot(): unknown {
-    const lines = [...this.#lines.values()].map(({ key, events, cells }): SavedLine<T, K> => {
-      const held = events.map(
-        ({ timestamp, value, placed }) => [timestamp, value, placed] as const,
-      );
-      return [key, held, cells.map((cell) => saveCell(cell, this.#table))];
-    });
-    return [this.#firing.created, lines];
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view([this.#firing.created, this.#events], changesOnly);
   }
 
   restore(state: unknown): void {
     const { owner } = this.#config;
-    const [created, lines] = readSavedList<SavedLine<T, K>>(owner, state, 'keys');
-    this.#firing.created = created;
-    for (const [key, events, cells] of lines) {
-      const line = this.#openLine(key);
-      for (const [timestamp, value, placed] of events) {
-        this.#hold(line, { timestamp, value, placed });
-      }
-      for (const saved of cells) this.#put(line, loadCell(owner, saved, this.#table));
+    const { head, entries } = readSavedView(owner, state);
+    const [created, held] = head as readonly [number, number];
+    const saved = entries.map(([, content]) => content as SavedCell<K> | SavedEvent<T, K>);
+    const events = saved.filter((each) => isSavedEvent(each));
+    for (const [key, order, timestamp, value, placed] of events.sort((a, b) => a[1] - b[1])) {
+      this.#hold({ key, order, timestamp, value, placed, slot: -1 });
     }
+    this.#events = held;
+    const cells = saved.filter((each): each is SavedCell<K> => !isSavedEvent(each));
+    for (const cell of this.#firing.restore(created, cells)) this.#put(cell);
+  }
+
+  #beginTelling(): ItemChanges<Cell<K> | HeldEvent<T, K>> {
+    const all = [...this.#lines.values()].flatMap(({ cells, events }) => [...cells, ...events]);
+    const changes = new ItemChanges(all, (item) => this.#save(item));
+    this.#firing.tell(changes);
+    return changes;
+  }
+
+  #save(item: Cell<K> | HeldEvent<T, K>): SavedCell<K> | SavedEvent<T, K> {
+    if ('window' in item) return saveCell(item, this.#table);
+    const { key, order, timestamp, value, placed } = item;
+    return [key, order, timestamp, value, placed];
   }
 
   #take(chunk: Chunk<T>, index: number): void {
@@ -155,7 +187,7 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
       return;
     }
     const key = keyOf(value);
-    const line = this.#lines.get(key) ?? this.#openLine(key);
+    const line = this.#line(key);
     this.#context.output.at(chunk, index);
     this.#open(line, Math.max(lowestStart, timestamp - difference), watermark);
     const before = line.events[firstFrom(line.events, timestamp, timeOf) - 1];
@@ -164,7 +196,10 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
     }
     const placed = this.#place(line, chunk, index);
     this.#openBehind(line, timestamp, watermark);
-    this.#hold(line, { timestamp, value, placed });
+    const event = { key, order: this.#events, timestamp, value, placed, slot: -1 };
+    this.#events += 1;
+    this.#changes?.add(event);
+    this.#hold(event);
   }
 
   /** @returns whether there is a window for the event */
@@ -191,8 +226,8 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
     const cell = this.#open(line, timestamp + 1, watermark, 1);
     if (cell === undefined) return;
     const { end } = cell.window;
-    const last = line.events[firstFrom(line.events, end, timeOf) - 1] as HeldEvent<T>;
-    last.placed = true;
+    const last = line.events[firstFrom(line.events, end, timeOf) - 1] as HeldEvent<T, K>;
+    this.#markPlaced(last);
     const { value } = last;
     const [values, timestamps] = [[value], [last.timestamp]];
     this.#accept(cell, makeChunk({ values, timestamps, watermark }), 0);
@@ -216,14 +251,14 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
     if (known?.window.start === start || window.end - 1 + lateness <= watermark) return undefined;
     const cell = this.#firing.open(line.key, window, watermark);
     cell.passed = window.end - 1 <= watermark;
-    this.#put(line, cell);
+    this.#put(cell);
     const events = itemsWithin(line.events, start, start + difference, timeOf);
     this.#fill(cell, events.slice(0, events.length - without), watermark);
     return cell;
   }
 
   /** Puts events into a new window without firing it: the one that made it follows. */
-  #fill(cell: Cell<K>, events: readonly HeldEvent<T>[], watermark: Milliseconds): void {
+  #fill(cell: Cell<K>, events: readonly HeldEvent<T, K>[], watermark: Milliseconds): void {
     const [first, last] = [events[0], events.at(-1)];
     if (first === undefined || last === undefined) return;
     const values = events.map(({ value }) => value);
@@ -236,23 +271,30 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
     cell.latestEver = last.timestamp;
     cell.earliestAhead =
       events.find(({ timestamp }) => timestamp > watermark)?.timestamp ?? Infinity;
-    for (const event of events) event.placed = true;
+    for (const event of events) this.#markPlaced(event);
   }
 
-  #put(line: Line<T, K>, cell: Cell<K>): void {
-    putInOrder(line.cells, cell, startOf);
+  #markPlaced(event: HeldEvent<T, K>): void {
+    if (event.placed) return;
+    this.#changes?.touch(event);
+    event.placed = true;
+  }
+
+  #put(cell: Cell<K>): void {
+    putInOrder(this.#line(cell.key).cells, cell, startOf);
     this.#firing.refile(cell);
     this.#due.set(cell);
     this.#steps.set(cell);
   }
 
-  #openLine(key: K): Line<T, K> {
-    const line = { key, events: [], cells: [] };
-    this.#lines.set(key, line);
+  #line(key: K): Line<T, K> {
+    let line = this.#lines.get(key);
+    if (line === undefined) this.#lines.set(key, (line = { key, events: [], cells: [] }));
     return line;
   }
 
-  #hold(line: Line<T, K>, event: HeldEvent<T>): void {
+  #hold(event: HeldEvent<T, K>): void {
+    const line = this.#line(event.key);
     putInOrder(line.events, event, timeOf);
     this.#held.push({ timestamp: event.timestamp, line });
   }
@@ -289,8 +331,15 @@ export class TimeDifferenceLogic<T, K extends Key> implements Logic<T> {
   #forget(): void {
     const { timestamp, line } = this.#held.pop() as { timestamp: number; line: Line<T, K> };
     const position = firstFrom(line.events, timestamp, timeOf);
-    const [event] = line.events.splice(position, 1);
-    if (event?.placed === false) this.#context.counters.unassigned += 1;
+    const [event] = line.events.splice(position, 1) as [HeldEvent<T, K>];
+    this.#changes?.remove(event);
+    if (!event.placed) this.#context.counters.unassigned += 1;
     if (line.events.length === 0 && line.cells.length === 0) this.#lines.delete(line.key);
   }
+}
+
+function isSavedEvent<T, K extends Key>(
+  saved: SavedCell<K> | SavedEvent<T, K>,
+): saved is SavedEvent<T, K> {
+  return Array.isArray(saved);
 }
