@@ -23,7 +23,8 @@ export interface StoreFiles {
   /** Waits until the names in a folder are on the disk. */
   syncFolder(folder: string): Promise<void>;
   /**
-   * Makes this process the only one that uses a folder.
+   * Makes this process the only one that uses a folder. The names in it are on the disk then, also those
+   * that a process that is no more had not synced: what is found is acted upon, and must not go again.
    *
    * @throws StreamError `MILLRACE_STORE_LOCKED` while another one does
    */

@@ -4,9 +4,6 @@ import type { PlannedFault } from './faultPlan.ts';
 import { LifeScheduler } from './lifeScheduler.ts';
 import type { World } from './world.ts';
 
-/** The folder of the checkpoints. */
-export const CHECKPOINTS = '/checkpoints';
-
 const SLOW_MS = 25;
 
 /** What a simulated operation fails with. */

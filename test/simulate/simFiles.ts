@@ -1,13 +1,12 @@
 import path from 'node:path';
 import { StreamError } from '../../operators/index.ts';
 import type { StoreFiles } from '../../src/checkpoint/storeFiles.ts';
-import { CHECKPOINTS } from './life.ts';
 import type { Life } from './life.ts';
+import { CHECKPOINTS } from './world.ts';
 import type { World } from './world.ts';
 
 /** The disk as a life sees it, for the store of checkpoints. */
-export function simFiles(world: World, life: Life, lock: SimLock): StoreFiles {
-  const { disk } = world;
+export function simFiles({ disk }: World, life: Life, lock: SimLock): StoreFiles {
   const nameOf = (file: string): string => path.basename(file);
   return {
     makeFolder: async () => undefined,
@@ -22,14 +21,14 @@ export function simFiles(world: World, life: Life, lock: SimLock): StoreFiles {
         close: async () => undefined,
       };
     },
-    rename: (from, to) =>
-      life.io('store.rename', nameOf(to), () => {
-        disk.rename(from, to);
-        world.isTold = false;
-      }),
+    rename: (from, to) => life.io('store.rename', nameOf(to), () => disk.rename(from, to)),
     remove: (file) => life.io('store.remove', nameOf(file), () => disk.remove(file)),
     syncFolder: (folder) => life.io('store.syncFolder', '', () => disk.syncFolder(folder)),
-    lock: () => lock.take(life),
+    lock: (folder) => {
+      const taken = lock.take(life);
+      disk.syncFolder(folder);
+      return taken;
+    },
   };
 }
 

@@ -26,7 +26,7 @@ export class SimReceiver {
       open: () => life.io('sink.open', this.#name, () => undefined),
       deliver: (rows, { id }) =>
         life.io('sink.commit', `${this.#name} ${id} ${rows.length} rows`, () => {
-          this.#world.isTold = true;
+          this.#world.toldNewest();
           if (!this.#ids.has(id)) this.#rows.push(...rows);
           this.#ids.add(id);
         }),

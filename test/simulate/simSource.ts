@@ -7,7 +7,9 @@ import type { SimEvent } from './simEvents.ts';
 export function simSource(life: Life, events: readonly SimEvent[]): CountedSource<SimEvent> {
   const read = (_signal: AbortSignal, _counters: unknown, at: unknown) =>
     readRuns(life, events, (at as number | undefined) ?? 0);
-  return pulledSource<SimEvent>('simSource', read, { runtime: life });
+  // Mostly so low that what waits for calls and sinks pauses the source.
+  const pressure = { high: 4 + life.below(60) };
+  return pulledSource<SimEvent>('simSource', read, { runtime: life, pressure });
 }
 
 async function* readRuns(

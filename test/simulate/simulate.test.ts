@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as assert from '../support/assert.ts';
 import { suite } from '../support/suite.ts';
+import { projectRoot } from '../support/projectRoot.ts';
 import { compareRows } from './compareRows.ts';
+import { mutants } from './mutants.ts';
 import { readSimulateOptions } from './readSimulateOptions.ts';
+import { plant } from './runMutants.ts';
 import { neverStruck, runSeeds } from './runSeeds.ts';
 import { simulate } from './simulate.ts';
 import type { Simulated } from './simulate.ts';
@@ -70,6 +75,25 @@ test('is a command', async () => {
   const words = [command, '--seeds', '3', '--from', '7'];
   const { stdout } = await promisify(execFile)(process.execPath, words);
   assert.match(stdout, /3 seeds, \d+ lives, 0 failed\n/);
+});
+
+test('every planted bug has its place in the build', () => {
+  for (const mutant of mutants) {
+    const code = readFileSync(path.join(projectRoot, 'dist', mutant.file), 'utf8');
+    assert.ok(plant(code, mutant) !== code);
+  }
+  const [first] = mutants;
+  if (first === undefined) throw new Error('there are none');
+  assert.throws(() => plant('', first), 'its text stands 0 times');
+  assert.throws(() => plant(first.text + first.text, first), 'its text stands 2 times');
+});
+
+test('a planted bug is found', async () => {
+  const command = fileURLToPath(new URL('main.js', import.meta.url));
+  const words = [command, '--mutants', '--only', 'the bound of disorder'];
+  const { stdout } = await promisify(execFile)(process.execPath, words);
+  assert.match(stdout, /watermark +the bound of disorder is 1 ms too small +\d+ /);
+  assert.match(stdout, /\n1 of 1 found\n/);
 });
 
 for (const [words, text] of [

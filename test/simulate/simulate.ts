@@ -4,7 +4,7 @@ import { createGraph } from '../../src/graph/index.ts';
 import type { CheckpointConfig, Graph, GraphRun } from '../../src/graph/index.ts';
 import { compareRows } from './compareRows.ts';
 import type { FaultKind } from './faultKinds.ts';
-import { CHECKPOINTS, Life } from './life.ts';
+import { Life } from './life.ts';
 import { pipelines } from './pipelines/index.ts';
 import { oneCallAtATime } from './oneCallAtATime.ts';
 import type { Kit, Pipeline } from './pipeline.ts';
@@ -14,7 +14,7 @@ import { SimLock, simFiles } from './simFiles.ts';
 import { SimReceiver } from './simReceiver.ts';
 import { SimSegments } from './simSegments.ts';
 import { simSource } from './simSource.ts';
-import { World } from './world.ts';
+import { CHECKPOINTS, World } from './world.ts';
 
 /** What a seed came to. */
 export interface Simulated {
@@ -103,7 +103,7 @@ class Simulation {
     if (this.#lock.isHeld) this.#faults.push(`life ${this.#lives} has not given the store back`);
     const isEnded = life.isAlive && how === 'finished' && !isLeft;
     life.end();
-    if (!isEnded) this.#harmNewest();
+    if (!isEnded && machine.below(6) === 0) this.#world.harmNewest();
     return isEnded;
   }
 
@@ -167,23 +167,6 @@ class Simulation {
     this.#sinks.set(name, made);
     return made;
   }
-
-  /**
-   * Flips a bit in the newest checkpoint, where an older one can take its place: where there is one, and
-   * nobody was told what the newest has who cannot take it back.
-   */
-  #harmNewest(): void {
-    const { disk, machine, isTold } = this.#world;
-    const checkpoints = disk.list(CHECKPOINTS).filter((name) => name.endsWith('.checkpoint'));
-    const whole = checkpoints.toSorted().filter((name) => !this.#harmed.has(name));
-    const newest = whole.at(-1);
-    if (newest === undefined || whole.length < 2 || isTold || machine.below(6) !== 0) return;
-    disk.flipBit(`${CHECKPOINTS}/${newest}`, (bound) => machine.below(bound));
-    this.#harmed.add(newest);
-    this.#world.strike('bit flip', newest);
-  }
-
-  readonly #harmed = new Set<string>();
 
   #compare(): void {
     const expected = this.#pipeline.expected(...this.#inputs);

@@ -4,6 +4,9 @@ import { FaultPlan } from './faultPlan.ts';
 import { Machine } from './machine.ts';
 import { SimDisk } from './simDisk.ts';
 
+/** The folder of the checkpoints. */
+export const CHECKPOINTS = '/checkpoints';
+
 /** Everything that outlives a crash of the program: time, the disk, receivers, and the plan of what goes wrong. */
 export class World {
   readonly machine: Machine;
@@ -13,8 +16,9 @@ export class World {
   readonly struck: Map<FaultKind, number> = new Map();
   /** By how much the wall clock is wrong. */
   clockError = 0;
-  /** Whether what a checkpoint has was delivered to someone who cannot take it back. */
-  isTold = false;
+  readonly #harmed = new Set<string>();
+  /** The checkpoints of which something was delivered to someone who cannot take it back. */
+  readonly #told = new Set<string>();
   #ids = 0;
 
   constructor(seed: number) {
@@ -33,6 +37,30 @@ export class World {
 
   tell(text: string): void {
     this.trace.push(`${this.machine.now.toFixed(2)} ${text}`);
+  }
+
+  /** Results of the newest checkpoint are delivered. */
+  toldNewest(): void {
+    const newest = this.#whole().at(-1);
+    if (newest !== undefined) this.#told.add(newest);
+  }
+
+  /**
+   * Flips a bit in the newest checkpoint, where an older one can take its place: where there is one, and
+   * nobody was told what the newest has who cannot take it back.
+   */
+  harmNewest(): void {
+    const whole = this.#whole();
+    const newest = whole.at(-1);
+    if (newest === undefined || whole.length < 2 || this.#told.has(newest)) return;
+    this.disk.flipBit(`${CHECKPOINTS}/${newest}`, (bound) => this.machine.below(bound));
+    this.#harmed.add(newest);
+    this.strike('bit flip', newest);
+  }
+
+  #whole(): string[] {
+    const names = this.disk.list(CHECKPOINTS).filter((name) => name.endsWith('.checkpoint'));
+    return names.toSorted().filter((name) => !this.#harmed.has(name));
   }
 
   strike(kind: FaultKind, where: string): void {

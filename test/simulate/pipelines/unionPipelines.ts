@@ -1,10 +1,9 @@
 import { count, fixedWindow, mapAsync, mapEach, sum, union } from '../../../operators/index.ts';
 import type { Pane } from '../../../operators/index.ts';
-import { arrivals } from '../../oracle/arrivals.ts';
 import { startsHolding } from '../../oracle/gridPanes.ts';
+import { arriving } from '../arriving.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Row } from '../row.ts';
-import { DISORDER } from '../simEvents.ts';
 import type { SimEvent } from '../simEvents.ts';
 
 const SIZE = 20;
@@ -15,8 +14,7 @@ function windowRows(inputs: readonly (readonly SimEvent[])[]): Row[] {
   const grid = { size: SIZE, every: SIZE, offset: 0 };
   const held = new Map<string, SimEvent[]>();
   for (const events of inputs) {
-    const own = events.map((value) => ({ value, at: value.at }));
-    for (const { value, timestamp, watermark } of arrivals(own, DISORDER).events) {
+    for (const { value, timestamp, watermark } of arriving(events).events) {
       const start = startsHolding(timestamp, grid)[0] as number;
       if (start + SIZE - 1 <= watermark) continue;
       const place = `${start} ${value.key}`;
@@ -60,5 +58,20 @@ export const unionPipelines: Readonly<Record<string, Pipeline>> = {
       sink('counts', counts);
     },
     expected: (...inputs) => ({ counts: { rows: windowRows(inputs), inOrder: true } }),
+  },
+  'a source that parts and comes together again': {
+    inputs: 1,
+    build: ({ graph, source, sink, call, scheduler }) => {
+      const events = source(0);
+      const slow = graph.stage('slow', events, (input) =>
+        input.pipe(mapAsync((event: SimEvent) => call(event), { concurrency: 2, scheduler })),
+      );
+      const all = graph.stage('all', [slow, events], (a, b) => union([a, b], { lateBy: 'input' }));
+      const counts = graph.stage('counts', all, (input) => input.pipe(windows, mapEach(rowOf)));
+      sink('counts', counts);
+    },
+    expected: (events = []) => ({
+      counts: { rows: windowRows([events, events]), inOrder: true },
+    }),
   },
 };

@@ -13,17 +13,15 @@ import {
 } from '../../../operators/index.ts';
 import type { Late, Pane, Stream, StreamOperator } from '../../../operators/index.ts';
 import type { Stage } from '../../../src/graph/index.ts';
-import { arrivals } from '../../oracle/arrivals.ts';
-import type { Arrivals } from '../../oracle/arrivals.ts';
 import { countPanes } from '../../oracle/countPanes.ts';
 import { gridPanes } from '../../oracle/gridPanes.ts';
 import { localUnit } from '../../oracle/localUnit.ts';
 import type { NaiveOutcome } from '../../oracle/naivePane.ts';
 import { rankings } from '../../oracle/rankings.ts';
 import { sessionPanes } from '../../oracle/sessionPanes.ts';
+import { arriving } from '../arriving.ts';
 import type { ExpectedRows, Kit, Pipeline } from '../pipeline.ts';
 import type { Row } from '../row.ts';
-import { DISORDER } from '../simEvents.ts';
 import type { SimEvent } from '../simEvents.ts';
 
 const HOUR = 3_600_000;
@@ -38,12 +36,6 @@ const rowOf = ({ key, window, value, timing, index }: TotalPane): Row => [
   key,
   `${window.start}-${window.end} ${timing} ${index}: ${value.n} ${value.total}`,
 ];
-
-const arrive = (events: readonly SimEvent[]): Arrivals<SimEvent> =>
-  arrivals(
-    events.map((value) => ({ value, at: value.at })),
-    DISORDER,
-  );
 
 const totalOf = (events: readonly SimEvent[]): number => events.reduce((all, { n }) => all + n, 0);
 
@@ -93,7 +85,7 @@ export const windowPipelines: Readonly<Record<string, Pipeline>> = {
     ),
     expected: (events = []) =>
       expectedPanes(
-        gridPanes(arrive(events), { size: 20, every: 20, offset: 0, lateness: 25 }, keyOf),
+        gridPanes(arriving(events), { size: 20, every: 20, offset: 0, lateness: 25 }, keyOf),
       ),
   },
   'sliding windows': {
@@ -103,7 +95,7 @@ export const windowPipelines: Readonly<Record<string, Pipeline>> = {
     ),
     expected: (events = []) =>
       expectedPanes(
-        gridPanes(arrive(events), { size: 24, every: 7, offset: 0, lateness: 0 }, keyOf),
+        gridPanes(arriving(events), { size: 24, every: 7, offset: 0, lateness: 0 }, keyOf),
       ),
   },
   sessions: {
@@ -112,7 +104,9 @@ export const windowPipelines: Readonly<Record<string, Pipeline>> = {
       sessionWindow({ gap: 9, key: keyOf, late, allowedLateness: 15, aggregate: totals }),
     ),
     expected: (events = []) =>
-      expectedPanes(sessionPanes(arrive(events), { gap: 9, touching: false, lateness: 15 }, keyOf)),
+      expectedPanes(
+        sessionPanes(arriving(events), { gap: 9, touching: false, lateness: 15 }, keyOf),
+      ),
   },
   'count windows': {
     inputs: 1,
@@ -193,7 +187,7 @@ export const windowPipelines: Readonly<Record<string, Pipeline>> = {
 function dayRows(events: readonly SimEvent[]): Row[] {
   const dayOf = localUnit('day', 'Europe/Berlin');
   const days = new Map<number, SimEvent[]>();
-  for (const { value, timestamp, watermark } of arrive(events).events) {
+  for (const { value, timestamp, watermark } of arriving(events).events) {
     const day = dayOf(timestamp * HOUR);
     // The first instant that the watermark has not reached.
     if (watermark !== -Infinity && dayOf((watermark + 1) * HOUR) > day) continue;
@@ -212,14 +206,14 @@ function dayRows(events: readonly SimEvent[]): Row[] {
 }
 
 function rankingRows(events: readonly SimEvent[]): Row[] {
-  const arriving = arrive(events);
-  const { panes } = gridPanes(arriving, { size: 30, every: 30, offset: 0, lateness: 20 }, keyOf);
+  const all = arriving(events);
+  const { panes } = gridPanes(all, { size: 30, every: 30, offset: 0, lateness: 20 }, keyOf);
   const scored = panes.map((pane) => ({
     value: { key: pane.key, window: pane.window, value: totalOf(pane.events) },
     timestamp: pane.timestamp,
     watermark: pane.before,
   }));
-  const ranked = rankings({ events: scored, atEnd: arriving.atEnd }, { limit: 2, lateness: 20 });
+  const ranked = rankings({ events: scored, atEnd: all.atEnd }, { limit: 2, lateness: 20 });
   return ranked.rankings.map(({ window, index, top }): Row => {
     const places = top.map(([key, total]) => `${String(key)} ${total}`).join(', ');
     return [`${window.start}`, `${index}: ${places}`];
