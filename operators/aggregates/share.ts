@@ -1,6 +1,7 @@
 import { checkFunction, growNumbers } from '../kernel/index.ts';
 import type { Aggregate, AggregateColumn } from './aggregate.ts';
 import { readSavedNumbers } from './readSaved.ts';
+import { saveNumbers } from './saveNumbers.ts';
 
 /** Cells of a row: how many events there are, and for how many of them the predicate holds. */
 const CELLS = 2;
@@ -74,7 +75,7 @@ class ShareColumn<T> implements AggregateColumn<T, number> {
   }
 
   save(row: number): number[] {
-    return Array.from(this.#cells.subarray(row * CELLS, (row + 1) * CELLS));
+    return saveNumbers(this.#cells, row * CELLS, CELLS);
   }
 
   load(row: number, saved: unknown): void {

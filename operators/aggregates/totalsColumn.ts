@@ -3,6 +3,7 @@ import type { AggregateColumn } from './aggregate.ts';
 import { notFinite } from './notFinite.ts';
 import { addNumber, addPair } from './pairs.ts';
 import { readSavedNumbers } from './readSaved.ts';
+import { saveNumbers } from './saveNumbers.ts';
 
 /** Cells of a row, side by side because they are used together: count, high and low part of the sum. */
 const CELLS = 3;
@@ -69,7 +70,7 @@ export abstract class TotalsColumn<T> implements AggregateColumn<T, number> {
   }
 
   save(row: number): number[] {
-    return Array.from(this.#cells.subarray(row * CELLS, (row + 1) * CELLS));
+    return saveNumbers(this.#cells, row * CELLS, CELLS);
   }
 
   load(row: number, saved: unknown): void {

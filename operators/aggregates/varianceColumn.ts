@@ -3,6 +3,7 @@ import type { AggregateColumn } from './aggregate.ts';
 import { notFinite, withinRange } from './notFinite.ts';
 import { addPair, addProduct, productError, sumError } from './pairs.ts';
 import { readSavedNumbers } from './readSaved.ts';
+import { saveNumbers } from './saveNumbers.ts';
 
 /** Cells of a row: count, origin, the sum of (value - origin) and of its square, each as a pair. */
 const CELLS = 6;
@@ -82,7 +83,7 @@ export class VarianceColumn<T> implements AggregateColumn<T, number> {
   }
 
   save(row: number): number[] {
-    return Array.from(this.#cells.subarray(row * CELLS, (row + 1) * CELLS));
+    return saveNumbers(this.#cells, row * CELLS, CELLS);
   }
 
   load(row: number, saved: unknown): void {

@@ -20,7 +20,8 @@ function copyPlain(data: unknown, depth: number): unknown {
   if (depth > DEEPEST) return NOT_PLAIN;
   if (Array.isArray(data)) return copyArray(data, depth);
   const prototype: unknown = Object.getPrototypeOf(data);
-  return prototype === Object.prototype ? copyObject(data, depth) : NOT_PLAIN;
+  if (prototype !== Object.prototype) return NOT_PLAIN;
+  return copyObject(data as Readonly<Record<string, unknown>>, depth);
 }
 
 function copyArray(data: readonly unknown[], depth: number): unknown {
@@ -33,11 +34,12 @@ function copyArray(data: readonly unknown[], depth: number): unknown {
   return copy;
 }
 
-function copyObject(data: object, depth: number): unknown {
+function copyObject(data: Readonly<Record<string, unknown>>, depth: number): unknown {
   const copy: Record<string, unknown> = {};
-  for (const [name, each] of Object.entries(data)) {
+  // Not the entries, which are a list each.
+  for (const name of Object.keys(data)) {
     if (name === '__proto__') return NOT_PLAIN;
-    const copied = copyPlain(each, depth + 1);
+    const copied = copyPlain(data[name], depth + 1);
     if (copied === NOT_PLAIN) return NOT_PLAIN;
     copy[name] = copied;
   }

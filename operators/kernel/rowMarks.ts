@@ -1,33 +1,37 @@
-/** It has changed since the barrier of the last view. */
-const CHANGED = 1;
 /** The last view has not come to it yet. */
-const UNREAD = 2;
+const UNREAD = 1;
 /** It is in the last view. */
-const SHOWN = 4;
+const SHOWN = 2;
+
+const FIRST_CAPACITY = 1_024;
 
 /**
- * What a view of rows has to know of each of them: a byte by row, so that an event of a row that has
- * changed already costs one look at it.
+ * What a view of rows has to know of each of them. Whether a row has changed since the barrier of the
+ * last view is a bit, so that what each event looks at is in the cache also where there are many rows.
  */
 export class RowMarks {
-  #marks: Uint8Array = new Uint8Array(1_024);
+  #changed: Int32Array = new Int32Array(FIRST_CAPACITY / 32);
+  #marks: Uint8Array = new Uint8Array(FIRST_CAPACITY);
 
   /** Whether nothing is to be done before the row is written. */
   isNoted(row: number): boolean {
-    return ((this.#marks[row] as number) & (CHANGED | UNREAD)) === CHANGED;
+    return ((this.#changed[row >>> 5] as number) & (1 << row)) !== 0;
   }
 
   /** The row is about to be written. @returns whether the last view has yet to read it */
   note(row: number): boolean {
     if (row >= this.#marks.length) this.#grow(row + 1);
+    this.#changed[row >>> 5] = (this.#changed[row >>> 5] as number) | (1 << row);
     const mark = this.#marks[row] as number;
-    this.#marks[row] = (mark & SHOWN) | CHANGED;
-    return (mark & UNREAD) !== 0;
+    if ((mark & UNREAD) === 0) return false;
+    this.#marks[row] = mark & ~UNREAD;
+    return true;
   }
 
   /** A view of all rows begins. */
   showAll(rows: number): void {
     this.#grow(rows);
+    this.#changed.fill(0);
     this.#marks.fill(SHOWN | UNREAD, 0, rows);
   }
 
@@ -35,10 +39,12 @@ export class RowMarks {
   showChanged(rows: number, again: boolean): void {
     this.#grow(rows);
     const marks = this.#marks;
-    const chosen = again ? CHANGED | SHOWN : CHANGED;
+    const chosen = again ? SHOWN : 0;
     for (let row = 0; row < rows; row += 1) {
-      marks[row] = ((marks[row] as number) & chosen) === 0 ? 0 : SHOWN | UNREAD;
+      const isChosen = this.isNoted(row) || ((marks[row] as number) & chosen) !== 0;
+      marks[row] = isChosen ? SHOWN | UNREAD : 0;
     }
+    this.#changed.fill(0);
   }
 
   /** The first row from `from` on that is still to be read, which it is by that; `rows` for none. */
@@ -55,8 +61,12 @@ export class RowMarks {
 
   #grow(rows: number): void {
     if (rows <= this.#marks.length) return;
-    const grown = new Uint8Array(Math.max(rows, this.#marks.length * 2));
-    grown.set(this.#marks);
-    this.#marks = grown;
+    const capacity = Math.max(rows, this.#marks.length * 2);
+    const marks = new Uint8Array(capacity);
+    marks.set(this.#marks);
+    this.#marks = marks;
+    const changed = new Int32Array((capacity + 31) >>> 5);
+    changed.set(this.#changed);
+    this.#changed = changed;
   }
 }

@@ -19,7 +19,9 @@ export class RowView extends StateView {
   readonly #parts: RowViewParts;
   #next = 0;
   /** Rows that were written before they had been read. */
-  readonly #copied: StateEntry[] = [];
+  #copied: StateEntry[] = [];
+  /** So many of them have been read. */
+  #taken = 0;
   #isClosed = false;
 
   constructor(parts: RowViewParts) {
@@ -39,7 +41,7 @@ export class RowView extends StateView {
     if (this.#isClosed)
       throw new Error('StateView: read after it was closed, or the next one begun');
     const { marks, rows } = this.#parts;
-    const entries = this.#copied.splice(0, most);
+    const entries = this.#takeCopied(most);
     while (entries.length < most && this.#next < rows) {
       const row = marks.takeUnread(this.#next, rows);
       this.#next = row + 1;
@@ -51,13 +53,26 @@ export class RowView extends StateView {
   close(kept: boolean): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#copied.length = 0;
+    this.#copied = [];
     this.#parts.closed(kept);
   }
 
   /** A row that is still to be read is about to be written. */
   copy(row: number): void {
     if (!this.#isClosed) this.#add(this.#copied, row);
+  }
+
+  /** Without moving those that are left: they may be as many as there are rows. */
+  #takeCopied(most: number): StateEntry[] {
+    const copied = this.#copied;
+    if (copied.length === 0) return [];
+    const taken = copied.slice(this.#taken, this.#taken + most);
+    this.#taken += taken.length;
+    if (this.#taken === copied.length) {
+      this.#copied = [];
+      this.#taken = 0;
+    }
+    return taken;
   }
 
   #add(entries: StateEntry[], row: number): void {

@@ -109,7 +109,9 @@ export class RowTable<T> {
   }
 
   save(row: number): SavedRow {
-    return [this.born(row), this.countOf(row), ...this.#columns.map((column) => column.save(row))];
+    const saved: [number, number, ...unknown[]] = [this.born(row), this.countOf(row)];
+    for (const column of this.#columns) saved.push(column.save(row));
+    return saved;
   }
 
   /** @returns the new row */

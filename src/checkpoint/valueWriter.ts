@@ -95,9 +95,16 @@ export class ValueWriter {
 
   #object(value: object, depth: number): void {
     if (depth >= MOST_DEPTH) throw unsavable(value);
+    const below = depth + 1;
+    // Nearly all there is, and without a list of its own for each.
+    const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+    const names = isPlain ? this.#shape(Object.keys(value)) : undefined;
+    if (names !== undefined) {
+      for (const name of names) this.write((value as Fields)[name], below);
+      return;
+    }
     const children = this.#begin(value);
     if (children === undefined) return;
-    const below = depth + 1;
     if (Array.isArray(children)) {
       for (let i = 0; i < children.length; i += 1) this.#child(children[i], below);
     } else for (const child of children) this.#child(child, below);
@@ -121,16 +128,21 @@ export class ValueWriter {
   }
 
   #fields(value: Fields): Iterable<unknown> {
-    const names = Object.keys(value);
+    const names = this.#shape(Object.keys(value));
+    if (names === undefined) return this.#namedFields(valueTags.fields, value);
+    return names.map((name) => value[name]);
+  }
+
+  /** Writes the names of fields; undefined, and nothing, where there are too many shapes. */
+  #shape(names: readonly string[]): readonly string[] | undefined {
     const known = this.#shapes.find(names);
-    if (known === undefined && !this.#shapes.add(names))
-      return this.#namedFields(valueTags.fields, value);
+    if (known === undefined && !this.#shapes.add(names)) return undefined;
     if (known !== undefined) this.#out.tagged(valueTags.shape, known.id);
     else {
       this.#out.tagged(valueTags.newShape, names.length);
       for (const name of names) this.text(name);
     }
-    return names.map((name) => value[name]);
+    return names;
   }
 
   #namedFields(tag: number, value: Fields): Iterable<unknown> {
@@ -141,9 +153,7 @@ export class ValueWriter {
 
   #items(items: readonly unknown[]): Iterable<unknown> {
     this.#out.tagged(valueTags.array, items.length);
-    return items.includes(undefined)
-      ? Array.from(items, (item, i) => (item === undefined && !(i in items) ? HOLE : item))
-      : items;
+    return hasHoles(items) ? Array.from(items, (item, i) => (i in items ? item : HOLE)) : items;
   }
 
   #entries(map: ReadonlyMap<unknown, unknown>): Iterable<unknown> {
@@ -174,6 +184,12 @@ export class ValueWriter {
 }
 
 const HOLE = Symbol('hole');
+
+function hasHoles(items: readonly unknown[]): boolean {
+  for (let i = 0; i < items.length; i += 1)
+    if (items[i] === undefined && !(i in items)) return true;
+  return false;
+}
 
 function* flatEntries(map: ReadonlyMap<unknown, unknown>): Iterable<unknown> {
   for (const [key, value] of map) {
