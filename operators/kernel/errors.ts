@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   MILLRACE_LINE_MALFORMED: 'A line of a file could not be parsed.',
   MILLRACE_PACKAGE_MISSING: 'An optional package is needed and not installed.',
   MILLRACE_GRAPH: 'A graph was put together or used in a way that has no meaning.',
-  MILLRACE_GRAPH_CHANGED: 'A checkpoint holds state for which the graph has no place any more.',
+  MILLRACE_GRAPH_CHANGED: 'A checkpoint holds state that does not fit the graph any more.',
   MILLRACE_PORT_IN_USE: 'A server could not listen on its port.',
   MILLRACE_PROTOCOL: 'A frame was not of the feed protocol.',
   MILLRACE_FEED_UNKNOWN: 'A subscription named a feed that the server does not have.',

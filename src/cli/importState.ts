@@ -16,9 +16,9 @@ export async function importState(folder: string, file: string, io: CliIo): Prom
       const text = `state: '${file}' is of the graph '${imported.graph}', not of '${state.graph}'`;
       throw new StreamError('MILLRACE_CHECKPOINT_UNREADABLE', text);
     }
-    const snapshot = { ...state.checkpoints.restored?.snapshot, ...imported.snapshot };
-    const operators = { ...imported.operators, ...state.checkpoints.restored?.facts.operators };
-    await writeState(state, snapshot, operators, io);
+    const { facts, snapshot = {} } = state.checkpoints.restored ?? {};
+    const operators = { ...facts?.operators, ...imported.operators };
+    await writeState(state, { ...snapshot, ...imported.snapshot }, { ...facts, operators }, io);
   } finally {
     await state.checkpoints.close();
   }

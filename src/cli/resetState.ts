@@ -13,11 +13,19 @@ export async function resetState(
   try {
     const { snapshot = {}, facts } = state.checkpoints.restored ?? {};
     const gone = new Set(pathsOf(snapshot, names));
-    const kept = Object.entries(snapshot).filter(([path]) => !gone.has(path));
-    await writeState(state, Object.fromEntries(kept), facts?.operators ?? {}, io);
+    // What has no state may be another operator when the graph goes on.
+    const operators = without(facts?.operators ?? {}, gone);
+    await writeState(state, without(snapshot, gone), { ...facts, operators }, io);
   } finally {
     await state.checkpoints.close();
   }
+}
+
+function without<V>(
+  all: Readonly<Record<string, V>>,
+  gone: ReadonlySet<string>,
+): Record<string, V> {
+  return Object.fromEntries(Object.entries(all).filter(([path]) => !gone.has(path)));
 }
 
 /** `millrace state reset --all` */

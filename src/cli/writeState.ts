@@ -1,6 +1,7 @@
 import { SavedView } from '../../operators/index.ts';
 import type { Snapshot } from '../../operators/index.ts';
 import { SavedStateView } from '../checkpoint/index.ts';
+import type { CheckpointFacts } from '../checkpoint/index.ts';
 import { systemRuntime } from '../runtime/index.ts';
 import type { CliIo } from './cliIo.ts';
 import type { OpenState } from './openState.ts';
@@ -9,14 +10,14 @@ import type { OpenState } from './openState.ts';
 export async function writeState(
   { checkpoints }: OpenState,
   snapshot: Snapshot,
-  operators: Readonly<Record<string, string>>,
+  told: Omit<CheckpointFacts, 'time'>,
   { stderr }: CliIo,
 ): Promise<void> {
   const id = checkpoints.nextId;
   const parts = Object.entries(snapshot).map(([path, part]) => {
     return [path, part instanceof SavedView ? new SavedStateView(part) : part] as const;
   });
-  const facts = { time: systemRuntime.now(), operators };
+  const facts = { ...told, time: systemRuntime.now() };
   const { name } = await checkpoints.write(id, Object.fromEntries(parts), facts);
   stderr.write(`wrote checkpoint ${id} (${name})\n`);
 }

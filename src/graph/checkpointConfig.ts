@@ -24,12 +24,16 @@ export interface CheckpointConfig {
   readonly timeout?: Duration;
   /**
    * New names of what had another in the checkpoint: stages (`{ perHour: 'perMinute' }`) or single
-   * operators by their path (`{ 'perHour/fixedWindow': 'perHour/counts' }`).
+   * operators by their path (`{ 'perHour/fixedWindow': 'perHour/counts' }`). It counts before a stage that
+   * has the old name now, and once: it may stay in the program.
    */
   readonly renamed?: Readonly<Record<string, string>>;
   /**
-   * Names or paths of the checkpoint that the graph has no more and whose state is to be forgotten. Others
-   * that are missing are an error. What the graph has and the checkpoint does not begins anew.
+   * Names or paths of the checkpoint whose state is to be forgotten: of what the graph has no more, of what
+   * has changed so that its state fits no more, and of what is to begin anew. It counts once: what the graph
+   * saves from then on is kept, so that it may stay in the program. Other state that the graph would lose is
+   * an error, also where it takes what only has another config (`size` of a window, another reader of
+   * a source). What the graph has and the checkpoint does not begins anew.
    */
   readonly dropped?: readonly string[];
   /**
@@ -77,9 +81,8 @@ export function checkCheckpoints(graph: string, config: CheckpointConfig): Check
   const { onStored = () => undefined, onError = warnOf(graph) } = config;
   if (typeof (store as Partial<CheckpointStore> | undefined)?.write !== 'function')
     throw new ArgumentTypeError(owner, 'store', 'a store such as fileStore(folder)', show(store));
-  checkConfig(`${owner}: renamed`, renamed);
-  if (!Array.isArray(dropped))
-    throw new ArgumentTypeError(owner, 'dropped', 'an array of names', show(dropped));
+  checkRenamed(owner, renamed);
+  checkDropped(owner, dropped);
   checkFunction(owner, 'onStored', onStored);
   checkFunction(owner, 'onError', onError);
   return {
@@ -93,6 +96,22 @@ export function checkCheckpoints(graph: string, config: CheckpointConfig): Check
     onStored,
     onError,
   };
+}
+
+function checkRenamed(owner: string, renamed: CheckpointConfig['renamed']): void {
+  const field = `${owner}: renamed`;
+  checkConfig(field, renamed);
+  for (const [name, old] of Object.entries(renamed ?? {}))
+    if (typeof old !== 'string')
+      throw new ArgumentTypeError(field, name, 'its old name', show(old));
+}
+
+function checkDropped(owner: string, dropped: unknown): void {
+  if (!Array.isArray(dropped))
+    throw new ArgumentTypeError(owner, 'dropped', 'an array of names', show(dropped));
+  for (const name of dropped as unknown[])
+    if (typeof name !== 'string')
+      throw new ArgumentTypeError(owner, 'dropped', 'an array of names', `${show(name)} in it`);
 }
 
 /** Where nobody asked to be told, a failure must not pass in silence. */

@@ -183,7 +183,7 @@ export class CheckpointCoordinator {
   }
 
   async #collectAndStore(): Promise<{ id: number; bytes: number; collector: SnapshotCollector }> {
-    const { checkpoints, operators } = this.#setup;
+    const { checkpoints, operators, settings } = this.#setup;
     const id = checkpoints.nextId;
     const collector = new SnapshotCollector(checkpoints.changesOnly);
     try {
@@ -196,6 +196,8 @@ export class CheckpointCoordinator {
     const { bytes } = await checkpoints.write(id, collector.snapshot, {
       time: this.#setup.runtime.now(),
       operators,
+      // So that they are not done again when this is restored.
+      more: { renamed: settings.renamed, dropped: settings.dropped },
     });
     return { id, bytes, collector };
   }

@@ -37,15 +37,8 @@ export async function openCoordinator(
   try {
     const operators = savingOperators(stages);
     const { restored } = checkpoints;
-    const snapshot =
-      restored === undefined
-        ? {}
-        : matchSnapshot(
-            graph,
-            operators,
-            { operators: restored.facts.operators, snapshot: restored.snapshot },
-            settings,
-          );
+    const taken = restored && { ...restored.facts, snapshot: restored.snapshot };
+    const snapshot = matchSnapshot(graph, operators, taken, settings);
     // What the graph would lose was refused; what else is missing is new, or had ended.
     const reader = new SnapshotReader(snapshot, () => true);
     const setup = { graph, stages, settings, checkpoints, operators, runtime };

@@ -2,6 +2,8 @@ import { count, eventTime, fixedWindow } from '../../../operators/index.ts';
 import type { CheckpointStore } from '../../../src/checkpoint/index.ts';
 import { createGraph } from '../../../src/graph/index.ts';
 import type { CheckpointConfig, GraphRun } from '../../../src/graph/index.ts';
+import type { Changes } from '../../../src/graph/changes.ts';
+import { matchSnapshot } from '../../../src/graph/matchSnapshot.ts';
 import { fromIterable } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
 import { memoryStore } from '../../support/memoryStore.ts';
@@ -52,6 +54,71 @@ test('tells what a changed graph would lose, and takes new names and what is to 
   assert.is(await fails(await named(store, 'totals', 'hours', { renamed: path })), undefined);
   const dropped = ['totals'];
   assert.is(await fails(await named(store, 'new', 'hours', { dropped })), undefined);
+});
+
+const TAKEN = { 'a/sum': 'scanByKey', 'b/sum': 'scanByKey' };
+const STATE = { 'a/sum': 1, 'b/sum': 2 };
+const none: Changes = { renamed: {}, dropped: [] };
+
+/** What of that checkpoint the operators of these stages get. */
+function matched(stages: readonly string[], changes: Partial<Changes>, more?: unknown): unknown {
+  const now = Object.fromEntries(stages.map((stage) => [`${stage}/sum`, 'scanByKey']));
+  const taken = { operators: TAKEN, snapshot: STATE, more };
+  return matchSnapshot('g', now, taken, { ...none, ...changes });
+}
+
+test('a rename counts before a new stage that has the old name, in any order, and once', () => {
+  for (const stages of [
+    ['a', 'c', 'b'],
+    ['c', 'a', 'b'],
+  ])
+    assert.equal(matched(stages, { renamed: { c: 'a' } }), { 'c/sum': 1, 'b/sum': 2 });
+  const renamed = { a: 'b', b: 'a' };
+  assert.equal(matched(['a', 'b'], { renamed }), { 'b/sum': 1, 'a/sum': 2 });
+  assert.equal(matched(['a', 'b'], { renamed }, { renamed }), STATE);
+  assert.equal(matched(['a', 'b'], { renamed: { a: 'gone' } }), STATE);
+});
+
+test('what is dropped begins anew once, also where it would fit', () => {
+  const dropped = ['b'];
+  assert.equal(matched(['a', 'b'], { dropped }), { 'a/sum': 1 });
+  assert.equal(matched(['a', 'b'], { dropped }, { dropped }), STATE);
+  assert.equal(matched(['a'], { dropped }, { dropped }), { 'a/sum': 1 });
+  assert.equal(matched(['a', 'b'], { dropped: ['gone'] }, { dropped: ['gone'] }), STATE);
+});
+
+test('names in the config that mean nothing are told', () => {
+  const told = (stages: readonly string[], changes: Partial<Changes>, text: string) =>
+    assert.throwsCode(() => matched(stages, changes), 'MILLRACE_GRAPH_CHANGED', text);
+  const twice = { renamed: { c: 'a', d: 'a' } };
+  told(['c', 'd', 'b'], twice, "'c/sum' and 'd/sum' are both renamed from 'a/sum'");
+  told(['a', 'c'], { renamed: { b: 'c' } }, "it saves nothing under the new name 'b'");
+  told(['a', 'b', 'c'], { renamed: { c: 'z' } }, "its checkpoint has no 'z'");
+  told(['a', 'b'], { dropped: ['z'] }, "dropped: its checkpoint has no 'z'");
+  const fresh = { ...none, renamed: { z: 'y' } };
+  const found = (): unknown => matchSnapshot('g', TAKEN, undefined, fresh);
+  assert.throwsCode(found, 'MILLRACE_GRAPH_CHANGED', "under the new name 'z'");
+});
+
+test('a graph that is told its changes can be started again as it is', async () => {
+  const store = memoryStore();
+  await (
+    await named(store, 'counts', 'perMinute')
+  ).finished;
+  const changes = { renamed: { totals: 'counts' }, dropped: ['numbers'] };
+  for (let run = 0; run < 3; run += 1)
+    await (
+      await named(store, 'totals', 'perMinute', changes)
+    ).finished;
+});
+
+test('checks the names in the config', () => {
+  const wrong = { renamed: { a: 1 } } as unknown as Partial<CheckpointConfig>;
+  const check = (more: Partial<CheckpointConfig>) => (): unknown =>
+    createGraph('names').run({ checkpoints: config(memoryStore(), more) });
+  assert.throwsCode(check(wrong), 'MILLRACE_ARGUMENT_TYPE', 'expected its old name, got 1');
+  const dropped = { dropped: [1] } as unknown as Partial<CheckpointConfig>;
+  assert.throwsCode(check(dropped), 'MILLRACE_ARGUMENT_TYPE', 'an array of names, got 1 in it');
 });
 
 test.run();
