@@ -13,6 +13,6 @@ export interface SubProblem {
 const PASSING: ReadonlySet<string> = new Set(['tooManyViews', 'filterTooSlow']);
 
 /** The message that refuses a subscription, or a change of one. */
-export function refusal(id: number, { code, msg }: SubProblem): Err {
+export function subRefusal(id: number, { code, msg }: SubProblem): Err {
   return { t: 'err', id, code, msg, retry: PASSING.has(code) };
 }

@@ -13,7 +13,7 @@ import type { PublishedFeed } from './publishedFeed.ts';
 import { createSlowness } from './slowness.ts';
 import { startPosition } from './startPosition.ts';
 import type { StartPosition } from './startPosition.ts';
-import { refusal } from './subRefusal.ts';
+import { subRefusal } from './subRefusal.ts';
 import { tablePosition } from './tablePosition.ts';
 import type { TableNeed } from './tableProgress.ts';
 import { ViewChooser } from './viewChooser.ts';
@@ -62,13 +62,13 @@ export class Subscriptions {
     if (this.#byId.has(id)) throw new WireError('duplicateId', `sub: id ${id} is in use`);
     if (this.#byId.size >= limits.subs) {
       const msg = `sub: no more than ${limits.subs} subscriptions on one connection`;
-      return [refusal(id, { code: 'tooManySubs', msg })];
+      return [subRefusal(id, { code: 'tooManySubs', msg })];
     }
     const feed = feeds.get(sub.feed);
     if (feed === undefined)
-      return [refusal(id, { code: 'unknownFeed', msg: 'sub: no feed of this name' })];
+      return [subRefusal(id, { code: 'unknownFeed', msg: 'sub: no feed of this name' })];
     const view = this.#chooser.viewOf(feed, sub, this.#byId.values());
-    if ('code' in view) return [refusal(id, view)];
+    if ('code' in view) return [subRefusal(id, view)];
     const { off, outcome, skip } = this.#start(feed, view, since);
     this.#attach({ feed, view, sub, off, ...(outcome === 'snapshot' ? { need: outcome } : {}) });
     const [{ epoch, channel: ch, log }, wm] = [view, toWireTime(view.watermarkAt(off))];
@@ -97,7 +97,7 @@ export class Subscriptions {
     const { feed, cursor } = present;
     const sub = changed(present.sub, set);
     const view = this.#chooser.viewOf(feed, sub, this.#byId.values());
-    if ('code' in view) return [{ ...refusal(id, view), set: true }];
+    if ('code' in view) return [{ ...subRefusal(id, view), set: true }];
     const [off, { liveFrom, watermark, need }] = [cursor.positionOf(id), cursor];
     const { codec } = this.#context.reader;
     // The view must not go with its last reader when that is the one who comes back.
