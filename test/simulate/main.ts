@@ -7,13 +7,30 @@ import { runMutants } from './runMutants.ts';
 import { neverStruck, runSeeds } from './runSeeds.ts';
 import { seedsReport } from './seedsReport.ts';
 import { simulate } from './simulate.ts';
+import type { Simulated } from './simulate.ts';
 
 const print = (line: string): void => console.log(line);
 
+/** What nobody hears, and would end the process without a word of the seed. */
+function tellUnheard(seedNow: () => number): void {
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const)
+    process.on(event, (error: unknown) => {
+      print(`seed ${seedNow()} FAILS: an error that nobody hears`);
+      print(`  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      process.exit(1);
+    });
+}
+
 async function trySeeds(options: SimulateOptions): Promise<boolean> {
   const { seeds } = options;
+  let now = options.from;
+  tellUnheard(() => now);
+  const told = (seed: number): Promise<Simulated> => {
+    now = seed;
+    return simulate(seed);
+  };
   const before = process.cpuUsage();
-  const result = await runSeeds(options, { simulate, print });
+  const result = await runSeeds(options, { simulate: told, print });
   const { user, system } = process.cpuUsage(before);
   for (const line of seedsReport(result, seeds)) print(line);
   print(`${((user + system) / 1000 / seeds).toFixed(1)} ms of CPU a seed`);

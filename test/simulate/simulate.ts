@@ -152,7 +152,9 @@ class Simulation {
         const sink = oneCallAtATime(this.#sink(name).sink(life), (text) => {
           if (life.isAlive) this.#faults.push(text);
         });
-        graph.sink(`to ${name}`, stage, sink);
+        // Half of them commit again what failed; the others fail the graph.
+        const policy = life.below(2) === 0 ? {} : { retry: { attempts: 3, delay: 4 } };
+        graph.sink(`to ${name}`, stage, sink, policy);
       },
       call: (value) => life.io('call', '', () => value),
     };

@@ -182,7 +182,11 @@ export const keyedPipelines: Readonly<Record<string, Pipeline>> = {
       const answered = graph.stage('answered', source(0), (input) =>
         input.pipe(
           batch({ count: 4, time: 6, scheduler }),
-          mapAsync((events: readonly SimEvent[]) => call(events), { concurrency: 2, scheduler }),
+          mapAsync((events: readonly SimEvent[]) => call(events), {
+            concurrency: 2,
+            retry: { attempts: 2, delay: 3 },
+            scheduler,
+          }),
           flatMapEach((events) => events),
         ),
       );
