@@ -4,8 +4,8 @@ import type { Barrier, Restore } from './control.ts';
 export interface SourceHandle {
   /**
    * Puts the position behind the last value given into the barrier's snapshot, and sends the
-   * barrier behind that value: at once, also while the source is paused or has nothing to give. Does
-   * nothing after the source has completed or failed.
+   * barrier behind that value: at once, also while the source is paused or has nothing to give. Where
+   * nobody listens to the source any more, it only puts that it has given all it has.
    */
   send(barrier: Barrier): void;
   /** Gives no value from now on, but barriers; `complete` ends it. */

@@ -9,11 +9,17 @@ import type { StageNode } from './stageNode.ts';
  * @throws StreamError `MILLRACE_GRAPH`
  */
 export function checkSources(graph: string, stages: readonly StageNode[]): void {
+  const users = new Map<unknown, string>();
   for (const stage of stages) {
     if (stage.kind !== 'source') continue;
     const inputs = rawInputs(stage);
     if (inputs.length === 0) throw unsteered(graph, stage.name);
-    for (const input of inputs) checkSource(graph, stage, input);
+    for (const input of new Set(inputs)) {
+      checkSource(graph, stage, input);
+      const other = users.get(input);
+      if (other !== undefined) throw shared(graph, other, stage.name);
+      users.set(input, stage.name);
+    }
   }
 }
 
@@ -25,6 +31,11 @@ function checkSource(graph: string, { name, isReplayable }: StageNode, input: un
   const fix =
     'read it from where it is kept, or accept the loss: source(name, stream, { replayable: false })';
   throw graphError(graph, `${text}; ${fix}`);
+}
+
+function shared(graph: string, one: string, other: string): Error {
+  const text = `sources '${one}' and '${other}' are made of the same one, which has one position`;
+  return graphError(graph, `${text}; make one for each, or two stages behind one source`);
 }
 
 function unsteered(graph: string, name: string): Error {

@@ -1,5 +1,5 @@
 import { SnapshotCollector, StreamError } from '../../operators/index.ts';
-import type { SnapshotReader, SourceHandle } from '../../operators/index.ts';
+import type { Barrier, SnapshotReader, SourceHandle } from '../../operators/index.ts';
 import type { Checkpoints } from '../checkpoint/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import type { CheckpointSettings, StoredCheckpoint } from './checkpointConfig.ts';
@@ -19,10 +19,13 @@ export interface CoordinatorSetup {
   readonly runtime: Runtime;
 }
 
-/** A source at work, and the stage that it belongs to. */
+/** A source of a stage. */
 interface SteeredSource {
   readonly stage: string;
-  readonly handle: SourceHandle;
+  /** From its begin on. */
+  handle: SourceHandle | undefined;
+  /** It gives no value any more. */
+  isDone: boolean;
 }
 
 /**
@@ -35,12 +38,15 @@ export class CheckpointCoordinator {
   readonly #reader: SnapshotReader;
   readonly #sources: SteeredSource[] = [];
   readonly #ended = new Set<string>();
-  #running = 0;
-  #exhausted = 0;
+  /** The id of the last barrier: no two have the same, also where nothing came of the first. */
+  #id = 0;
   #pending: PendingCheckpoint | undefined;
+  /** The barrier of `#pending`. */
+  #barrier: Barrier | undefined;
   #current: Promise<StoredCheckpoint> | undefined;
   #next: Promise<StoredCheckpoint> | undefined;
   #timer: Cancel | undefined;
+  #retry: Cancel | undefined;
   /** The last one, behind everything that came: when it is stored, the sources have ended. */
   #last: StoredCheckpoint | undefined;
   #isOver = false;
@@ -58,13 +64,14 @@ export class CheckpointCoordinator {
   steer(): void {
     for (const stage of this.#setup.stages) {
       for (const { name, source } of sourcesOf(stage)) {
-        this.#running += 1;
+        const steered: SteeredSource = { stage: stage.name, handle: undefined, isDone: false };
+        this.#sources.push(steered);
         source.control = {
           name,
           restore: enterStage({ kind: 'restore', state: this.#reader }, stage.name),
           ready: () => this.#reader.settled(),
-          begin: (handle) => this.#begin({ stage: stage.name, handle }),
-          exhausted: () => this.#exhaust(),
+          begin: (handle) => this.#begin(steered, handle),
+          exhausted: () => this.#done([steered]),
         };
       }
     }
@@ -75,6 +82,7 @@ export class CheckpointCoordinator {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#timer?.();
+    this.#retry?.();
     this.#allBegun();
     this.#pending?.giveUp(this.#over());
   }
@@ -84,10 +92,13 @@ export class CheckpointCoordinator {
     this.#pending?.passed(stage, id);
   }
 
-  /** Nothing more comes from a stage. */
+  /** Nothing more comes from a stage, its barriers neither. */
   ended(stage: string): void {
     this.#ended.add(stage);
     this.#pending?.ended(stage);
+    if (this.#current !== undefined) this.#passEndedSinks();
+    // One that somebody behind it has left gives no sign of its end.
+    this.#done(this.#sources.filter((source) => source.stage === stage && !source.isDone));
   }
 
   /** Takes a checkpoint; one that begins after this call. */
@@ -99,44 +110,43 @@ export class CheckpointCoordinator {
 
   /** No source gives another value; resolves when the checkpoint behind the last one is stored. */
   async drain(): Promise<void> {
-    for (const { handle } of this.#sources) handle.halt();
+    for (const { handle } of this.#sources) handle?.halt();
     await this.take();
   }
 
-  #begin(source: SteeredSource): void {
-    this.#sources.push(source);
-    if (this.#sources.length < this.#running) return;
+  #begin(source: SteeredSource, handle: SourceHandle): void {
+    source.handle = handle;
+    if (this.#sources.some((one) => one.handle === undefined)) return;
     this.#allBegun();
     this.#arm();
   }
 
-  #exhaust(): void {
-    this.#exhausted += 1;
-    if (this.#exhausted === this.#running) this.#finish();
+  #done(sources: readonly SteeredSource[]): void {
+    for (const source of sources) source.isDone = true;
+    if (sources.length > 0 && this.#areDone && !this.#isOver) this.#finish();
   }
 
-  /** The last checkpoint: tried until it is stored, then everything ends. */
+  get #areDone(): boolean {
+    return this.#sources.every(({ isDone }) => isDone);
+  }
+
+  /** The last checkpoint: tried until one is stored whose barrier came behind everything. */
   #finish(): void {
-    this.take().then(
-      (stored) => this.#complete(stored),
-      () => {
-        if (!this.#isOver)
-          this.#timer = this.#setup.runtime.setTimer(
-            () => this.#finish(),
-            this.#setup.settings.every,
-          );
-      },
-    );
+    const { runtime, settings } = this.#setup;
+    this.take().catch(() => {
+      if (!this.#isOver) this.#retry = runtime.setTimer(() => this.#finish(), settings.every);
+    });
   }
 
   #complete(last: StoredCheckpoint): void {
     this.#last = last;
-    for (const { handle } of this.#sources) handle.complete();
+    this.#retry?.();
+    for (const { handle } of this.#sources) handle?.complete();
   }
 
   #arm(): void {
     this.#timer?.();
-    if (this.#isOver || this.#exhausted === this.#running) return;
+    if (this.#isOver || this.#areDone) return;
     const { runtime, settings } = this.#setup;
     this.#timer = runtime.setTimer(() => {
       // Whether it could be stored is told by `onError`.
@@ -154,12 +164,15 @@ export class CheckpointCoordinator {
     // No barrier comes through sources that have ended: another one would be without their state.
     if (this.#last !== undefined) return this.#last;
     if (this.#isOver) throw this.#over();
+    const isLast = this.#areDone;
     this.#current = this.#takeNow();
     try {
-      return await this.#current;
+      const stored = await this.#current;
+      if (isLast) this.#complete(stored);
+      return stored;
     } finally {
       this.#current = undefined;
-      if (this.#exhausted < this.#running) this.#arm();
+      this.#arm();
     }
   }
 
@@ -174,49 +187,94 @@ export class CheckpointCoordinator {
       const { id, bytes, collector } = await this.#collectAndStore();
       const stored = { id, bytes, took: runtime.monotonic() - start };
       collector.stored();
-      settings.onStored(stored);
+      this.#tell(() => settings.onStored(stored));
       return stored;
     } catch (error) {
-      if (!this.#isOver) settings.onError(error);
+      if (!this.#isOver) this.#tell(() => settings.onError(error));
       throw error;
+    }
+  }
+
+  /** What a user's function throws is no failure of the checkpoint. */
+  #tell(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const where = `graph '${this.#setup.graph}': onStored or onError of its checkpoints threw`;
+      process.emitWarning(`${where}: ${text}`, { code: 'MILLRACE_CHECKPOINT' });
     }
   }
 
   async #collectAndStore(): Promise<{ id: number; bytes: number; collector: SnapshotCollector }> {
-    const { checkpoints, operators, settings } = this.#setup;
-    const id = checkpoints.nextId;
+    const { checkpoints, operators, settings, runtime } = this.#setup;
+    const id = Math.max(checkpoints.nextId, this.#id + 1);
+    this.#id = id;
     const collector = new SnapshotCollector(checkpoints.changesOnly);
+    const pending = this.#pendingOf(id);
+    this.#pending = pending;
     try {
-      await this.#pass(id, collector);
-      await collector.settled();
+      this.#send({ kind: 'barrier', id, collector });
+      await pending.until(() => collector.settled());
+      this.#checkWhole(collector);
     } catch (error) {
       collector.giveUp();
       throw error;
+    } finally {
+      pending.collected();
     }
-    const { bytes } = await checkpoints.write(id, collector.snapshot, {
-      time: this.#setup.runtime.now(),
+    const facts = {
+      time: runtime.now(),
       operators,
       // So that they are not done again when this is restored.
       more: { renamed: settings.renamed, dropped: settings.dropped },
-    });
+    };
+    const written = checkpoints.write(id, collector.snapshot, facts);
+    const { bytes } = await pending.orGivenUp(written);
     return { id, bytes, collector };
   }
 
-  /** Sends the barrier; resolves when every stage has passed it. */
-  async #pass(id: number, collector: SnapshotCollector): Promise<void> {
+  #pendingOf(id: number): PendingCheckpoint {
     const { graph, stages, settings, runtime } = this.#setup;
     const open = stages
       .filter(({ kind, name }) => kind !== 'port' && !this.#ended.has(name))
       .map(({ name }) => name);
-    const pending = new PendingCheckpoint({ graph, id, open, timeout: settings.timeout, runtime });
-    this.#pending = pending;
-    const barrier = { kind: 'barrier', id, collector } as const;
-    for (const { stage, handle } of this.#sources) handle.send(enterStage(barrier, stage));
-    try {
-      await pending.whole;
-    } finally {
-      this.#pending = undefined;
+    return new PendingCheckpoint({ graph, id, open, timeout: settings.timeout, runtime });
+  }
+
+  #send(barrier: Barrier): void {
+    this.#barrier = barrier;
+    for (const { stage, handle } of this.#sources) handle?.send(enterStage(barrier, stage));
+    this.#passEndedSinks();
+  }
+
+  /** A sink that no barrier reaches any more, because what is before it has ended, still has rows to commit. */
+  #passEndedSinks(): void {
+    const [barrier, pending] = [this.#barrier, this.#pending];
+    if (barrier === undefined || pending === undefined) return;
+    for (const { name, sink, inputs } of this.#setup.stages) {
+      const hasEnded = inputs.every((input) => this.#hasEnded(input));
+      if (sink === undefined || !hasEnded || !pending.waitsFor(name)) continue;
+      sink.prepareAt(enterStage(barrier, name));
+      pending.passed(name, barrier.id);
     }
+  }
+
+  #hasEnded({ name, kind, inputs }: StageNode): boolean {
+    return this.#ended.has(name) || (kind === 'port' && inputs.every((one) => this.#hasEnded(one)));
+  }
+
+  /** A part that never came would begin anew after a restart, and nobody would notice. */
+  #checkWhole({ snapshot }: SnapshotCollector): void {
+    const { graph, operators } = this.#setup;
+    const missing = Object.keys(operators).filter(
+      (path) => !Object.hasOwn(snapshot, path) && !this.#ended.has(path.split('/')[0] as string),
+    );
+    if (missing.length === 0) return;
+    const names = missing.map((path) => `'${path}'`).join(', ');
+    const text = `graph '${graph}': its barrier passed without the state of ${names}`;
+    const fix = 'does a stage give an operator to somebody else, or leave it before its end?';
+    throw new StreamError('MILLRACE_SNAPSHOT_MISSING', `${text}; ${fix}`);
   }
 
   #over(): StreamError {

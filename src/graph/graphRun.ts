@@ -96,10 +96,11 @@ export class StagesRun implements GraphRun {
     }
   }
 
-  checkpoint(): Promise<StoredCheckpoint> {
+  async checkpoint(): Promise<StoredCheckpoint> {
+    await this.#opening;
     if (this.#coordinator !== undefined) return this.#coordinator.take();
-    const text = 'it is run without checkpoints, or not ready yet; give run({ checkpoints })';
-    return Promise.reject(graphError(this.#setup.graph, text));
+    const text = 'it is run without checkpoints; give run({ checkpoints })';
+    throw graphError(this.#setup.graph, text);
   }
 
   get #coordinator(): CheckpointCoordinator | undefined {

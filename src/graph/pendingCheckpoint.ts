@@ -2,45 +2,65 @@ import { StreamError } from '../../operators/index.ts';
 import type { Milliseconds } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 
-/** A barrier on its way. */
+/** A checkpoint on its way. */
 export interface PendingSetup {
   readonly graph: string;
   readonly id: number;
-  /** The stages that it has to pass. */
+  /** The stages that its barrier has to pass. */
   readonly open: readonly string[];
   readonly timeout: Milliseconds;
   readonly runtime: Runtime;
 }
 
-/** Knows which stages a barrier has not passed yet. */
+/** Knows which stages a barrier has not passed yet, and when it is too late. */
 export class PendingCheckpoint {
-  /** Resolves when all have passed it; rejects when it is given up. */
-  readonly whole: Promise<void>;
-  readonly #id: number;
+  readonly #setup: PendingSetup;
   readonly #open: Set<string>;
   readonly #timer: Cancel;
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
+  readonly #whole: Promise<void>;
+  readonly #givenUp: Promise<never>;
 
-  constructor({ graph, id, open, timeout, runtime }: PendingSetup) {
-    this.#id = id;
+  constructor(setup: PendingSetup) {
+    const { open, timeout, runtime } = setup;
+    this.#setup = setup;
     this.#open = new Set(open);
-    this.whole = new Promise((resolve, reject) => {
+    this.#whole = new Promise((resolve) => {
       this.#resolve = resolve;
+    });
+    this.#givenUp = new Promise((_, reject) => {
       this.#reject = reject;
     });
-    this.#timer = runtime.setTimer(() => this.giveUp(this.#late(graph, timeout)), timeout);
+    // Told by whoever waits for something.
+    this.#givenUp.catch(() => undefined);
+    this.#timer = runtime.setTimer(() => this.giveUp(this.#late()), timeout);
+    if (this.#open.size === 0) this.#resolve();
+  }
+
+  /** Whether a stage is still to pass the barrier. */
+  waitsFor(stage: string): boolean {
+    return this.#open.has(stage);
+  }
+
+  /** Resolves when all have passed the barrier and all that was to be waited for is done. */
+  async until(settled: () => Promise<void>): Promise<void> {
+    await this.orGivenUp(this.#whole);
+    await this.orGivenUp(settled());
+  }
+
+  /** Waits for work, no longer than until the checkpoint is given up. */
+  orGivenUp<R>(work: Promise<R>): Promise<R> {
+    return Promise.race([work, this.#givenUp]);
   }
 
   passed(stage: string, id: number): void {
-    if (id === this.#id) this.ended(stage);
+    if (id === this.#setup.id) this.ended(stage);
   }
 
   ended(stage: string): void {
     this.#open.delete(stage);
-    if (this.#open.size > 0) return;
-    this.#timer();
-    this.#resolve();
+    if (this.#open.size === 0) this.#resolve();
   }
 
   giveUp(error: unknown): void {
@@ -48,10 +68,20 @@ export class PendingCheckpoint {
     this.#reject(error);
   }
 
-  #late(graph: string, timeout: Milliseconds): StreamError {
+  /** Everything is there: from here on it takes as long as it takes. */
+  collected(): void {
+    this.#timer();
+  }
+
+  #late(): StreamError {
+    const { graph, id, timeout } = this.#setup;
     const names = [...this.#open].map((name) => `'${name}'`).join(', ');
-    const text = `graph '${graph}': checkpoint ${this.#id}: its barrier has not passed ${names} within ${timeout} ms`;
-    const fix = 'raise checkpoints.timeout, or find out what those stages wait for';
+    const what =
+      names === ''
+        ? 'a sink or feed has not prepared its part'
+        : `its barrier has not passed ${names}`;
+    const text = `graph '${graph}': checkpoint ${id}: ${what} within ${timeout} ms`;
+    const fix = 'raise checkpoints.timeout, or find out what is waited for there';
     return new StreamError('MILLRACE_TIMEOUT', `${text}; ${fix}`);
   }
 }

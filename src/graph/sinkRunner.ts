@@ -47,6 +47,11 @@ export class SinkRunner<T> {
   #committing: Promise<void> | undefined;
   /** What has come is still written. */
   #isCompleting = false;
+  /** How many rows have come. */
+  #seen = 0;
+  /** How many of them a stored checkpoint covers. */
+  #covered = 0;
+  #requestCheckpoint: () => void = () => undefined;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(sink: Sink<T>, policy: SinkPolicy) {
@@ -62,6 +67,7 @@ export class SinkRunner<T> {
 
   async open(context: Omit<SinkContext, 'signal'>): Promise<void> {
     this.#hasCheckpoints = context.hasCheckpoints;
+    this.#requestCheckpoint = context.requestCheckpoint;
     const { signal } = this.#abort;
     this.#again = callAgain(this.#sink.kind, this.#policy, context.runtime, signal);
     // Later: who closes it within that call has to find it opening.
@@ -82,14 +88,21 @@ export class SinkRunner<T> {
     for (let i = 0; i < values.length; i += 1) {
       this.#rows.push({ value: values[i] as T, timestamp: timestamps[i] as number });
     }
+    this.#seen += values.length;
     this.#hold(weightOfRun(values));
-    if (control?.kind === 'barrier') this.#prepareAt(control);
+    if (control?.kind === 'barrier') this.prepareAt(control);
     if (values.length > 0) this.#work();
     this.#destination?.next(emptyChunk(watermark, control, pressure));
   }
 
+  /** What came since the last barrier is still to be committed: the next one is asked for, and waited for. */
   complete(): void {
     this.#isCompleting = true;
+    if (this.#hasCheckpoints && this.#covered < this.#seen) this.#requestCheckpoint();
+    else this.#end();
+  }
+
+  #end(): void {
     this.settle().then(
       () => this.#destination?.complete(),
       () => undefined,
@@ -126,15 +139,16 @@ export class SinkRunner<T> {
   }
 
   /** Behind the rows before the barrier; the checkpoint waits for it. */
-  #prepareAt({ id, collector }: Barrier): void {
+  prepareAt({ id, collector }: Barrier): void {
     this.#takeRows();
+    const rows = this.#seen;
     const prepared = new Promise<unknown>((resolve, reject) => {
       this.#queue.push({
         weight: 0,
         run: async () => {
           try {
             const part = await this.#sink.prepare(id);
-            collector.whenStored(() => this.#commit(part));
+            collector.whenStored(() => this.#commit(part, rows));
             resolve(part);
           } catch (error) {
             reject(callbackError(this.#sink.kind, error));
@@ -147,9 +161,11 @@ export class SinkRunner<T> {
   }
 
   /** Before everything that waits: the next barrier must find it done. */
-  #commit(prepared: unknown): void {
+  #commit(prepared: unknown, rows: number): void {
+    this.#covered = rows;
     this.#queue.unshift({ weight: 0, run: () => this.#commitAgain(prepared) });
-    this.#work();
+    if (this.#isCompleting && this.#covered === this.#seen) this.#end();
+    else this.#work();
   }
 
   /** Until the policy gives up, or the graph stops: then a call under way is still to end. */

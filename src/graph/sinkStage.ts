@@ -1,12 +1,15 @@
 import type { Subscriber } from 'rxjs';
 import { connect, describeOperator, OperatorStream } from '../../operators/index.ts';
-import type { Chunk, Stream } from '../../operators/index.ts';
+import type { Barrier, Chunk, Stream } from '../../operators/index.ts';
 import type { Sink, SinkContext } from '../sinks/index.ts';
 import type { SinkPolicy } from './sinkPolicy.ts';
 import { SinkRunner } from './sinkRunner.ts';
 
 /** A sink as the graph sees it, whatever its values are. */
-export type SinkEnd = Pick<SinkStage<unknown>, 'kind' | 'isOf' | 'open' | 'settle' | 'close'>;
+export type SinkEnd = Pick<
+  SinkStage<unknown>,
+  'kind' | 'isOf' | 'open' | 'settle' | 'prepareAt' | 'close'
+>;
 
 /** A sink at the end of a stream: as a stage it passes watermarks and barriers on, and no values. */
 export class SinkStage<T> {
@@ -44,6 +47,11 @@ export class SinkStage<T> {
   /** Resolves when all that came has been written and, without checkpoints, committed. */
   settle(): Promise<void> {
     return this.#runner.settle();
+  }
+
+  /** Prepares what came at a barrier that does not come with it, because what is before it has ended. */
+  prepareAt(barrier: Barrier): void {
+    this.#runner.prepareAt(barrier);
   }
 
   /** Gives up calls under way and frees what the sink holds. */

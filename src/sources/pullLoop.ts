@@ -36,9 +36,11 @@ export class PullLoop<R, O> implements SourceHandle {
   }
 
   send(barrier: Barrier): void {
-    if (this.#subscriber.closed) return;
-    barrier.collector.put(this.#control?.name ?? this.#setup.owner, this.#position);
-    this.#mark(barrier);
+    const { closed } = this.#subscriber;
+    // One that was left before its end gives nothing after a restart either.
+    const position = closed ? { ...this.#position, isExhausted: true } : this.#position;
+    barrier.collector.put(this.#control?.name ?? this.#setup.owner, position);
+    if (!closed) this.#mark(barrier);
   }
 
   halt(): void {
