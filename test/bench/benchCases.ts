@@ -1,6 +1,7 @@
 import type { BenchCase } from './benchCase.ts';
 import { bundleBytes } from './bundleBytes.ts';
 import { checkpoints } from './checkpoints.ts';
+import { checkpointCost } from './checkpointCost.ts';
 import { departures } from './departures.ts';
 import { expiry } from './expiry.ts';
 import { fanOut } from './fanOut.ts';
@@ -31,6 +32,7 @@ export const benchCases: readonly BenchCase[] = [
   recording,
   snapshots,
   checkpoints,
+  checkpointCost,
   wire,
   fanOut,
   idleConnections,

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { SavedView } from '../../operators/index.ts';
 import type { StateEntry } from '../../operators/index.ts';
 import { FileStore } from '../../src/checkpoint/fileStore.ts';
@@ -11,6 +8,7 @@ import { systemRuntime } from '../../src/runtime/index.ts';
 import { ListView } from '../src/checkpoint/keyedState.ts';
 import type { BenchCase, Figure, Outcome, Run, Work, WorkVariant } from './benchCase.ts';
 import { LongestPause } from './longestPause.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
 
 const KEYS = 100_000;
 const CHANGED = 10_000;
@@ -27,13 +25,6 @@ function entriesOf(count: number, round: number): readonly StateEntry[] {
       seen: true,
     },
   ]);
-}
-
-/** A folder of one process, which is gone when it ends. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'millrace-bench-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 interface Counted {
