@@ -11,6 +11,7 @@ import { recording } from './recording.ts';
 import { sessions } from './sessions.ts';
 import { slidingCost } from './slidingCost.ts';
 import { snapshots } from './snapshots.ts';
+import { slowSink } from './slowSink.ts';
 import { stages } from './stages.ts';
 import { startUp } from './startUp.ts';
 import { windowedCount } from './windowedCount.ts';
@@ -32,7 +33,11 @@ export const benchCases: readonly BenchCase[] = [
   recording,
   snapshots,
   checkpoints,
+<<<<<<< HEAD
   checkpointCost,
+=======
+  slowSink,
+>>>>>>> 5fad7b8 (Measure the memory behind a source a thousand times as fast as its sink)
   wire,
   fanOut,
   idleConnections,
