@@ -33,11 +33,8 @@ export const benchCases: readonly BenchCase[] = [
   recording,
   snapshots,
   checkpoints,
-<<<<<<< HEAD
   checkpointCost,
-=======
   slowSink,
->>>>>>> 5fad7b8 (Measure the memory behind a source a thousand times as fast as its sink)
   wire,
   fanOut,
   idleConnections,
