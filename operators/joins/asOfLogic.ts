@@ -1,5 +1,12 @@
-import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Logic, LogicContext, Milliseconds, WaitingEntries } from '../kernel/index.ts';
+import { ItemChanges, MinHeap, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type {
+  Logic,
+  LogicContext,
+  Milliseconds,
+  Numbered,
+  StateView,
+  WaitingEntries,
+} from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { judgedBy, sidedAt } from './side.ts';
 import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
@@ -18,7 +25,8 @@ export interface AsOfSettings<L, R, K extends Key, Result> {
 }
 
 /** A version of a key's row, from its timestamp to that of the next. */
-interface Version<R> {
+interface Version<K, R> extends Numbered {
+  readonly key: K;
   readonly timestamp: Milliseconds;
   /** How many right events came before it; of versions with one timestamp the last one holds. */
   readonly order: number;
@@ -29,7 +37,7 @@ interface Version<R> {
 }
 
 /** What is due when the watermark reaches its time. */
-interface Due<K, L> {
+interface Due<K, L> extends Numbered {
   readonly time: Milliseconds;
   /** A left row to be joined comes before a version that ends, where both are due. */
   readonly rank: 0 | 1;
@@ -38,6 +46,21 @@ interface Due<K, L> {
   readonly left: { readonly value: L } | undefined;
 }
 
+/** A left row that waits. */
+type Waiting<K, L> = Due<K, L> & { readonly left: { readonly value: L } };
+
+/** The saved form of a version; a delete has no row. */
+type SavedVersion<K, R> = readonly [
+  side: 'right',
+  order: number,
+  key: K,
+  timestamp: Milliseconds,
+  used: boolean,
+  ...row: R[],
+];
+
+type SavedLeft<K, L> = readonly [side: 'left', order: number, key: K, time: Milliseconds, value: L];
+
 /**
  * Looks up, for each left row, the version of its key that held at its time.
  *
@@ -45,13 +68,15 @@ interface Due<K, L> {
  * come then. The versions of a key that are older than its newest one at the watermark are freed.
  *
  * State: the versions of each key by timestamp; what is due (left rows, times at which versions take
- * over or grow too old) in a heap.
+ * over or grow too old) in a heap. A snapshot has an entry per version and per left row.
  */
 export class AsOfLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: AsOfSettings<L, R, K, Result>;
   readonly #context: LogicContext<Sided<L, R>, Result>;
-  readonly #versions = new Map<K, TimeRows<Version<R>>>();
+  readonly #versions = new Map<K, TimeRows<Version<K, R>>>();
   readonly #due = new MinHeap<Due<K, L>>(inOrder);
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Version<K, R> | Waiting<K, L>> | undefined;
   #orders = { left: 0, right: 0 };
   #waiting = 0;
   wake: Milliseconds = Infinity;
@@ -88,44 +113,42 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<L | R> {
       if (first.time > watermark) break;
       this.#due.pop();
       if (first.left === undefined) this.#prune(first.key, first.time);
-      else this.#join(first.key, first.left.value, first.time);
+      else {
+        this.#changes?.remove(first as Waiting<K, L>);
+        this.#join(first.key, first.left.value, first.time);
+      }
     }
     if (watermark === Infinity) this.#dropAll();
     this.#setWake();
   }
 
-  snapshot(): unknown {
-    const versions = [...this.#versions].map(([key, rows]) => [
-      key,
-      rows
-        .between(-Infinity, Infinity)
-        .map(({ timestamp, order, used, row }) => [
-          timestamp,
-          order,
-          used,
-          ...(row === undefined ? [] : [row.value]),
-        ]),
-    ]);
-    const lefts = this.#due.items.flatMap(({ time, order, key, left }) =>
-      left === undefined ? [] : [[time, order, key, left.value]],
-    );
-    return { orders: [this.#orders.left, this.#orders.right], versions, lefts };
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view([this.#orders.left, this.#orders.right], changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!isSaved<K, L, R>(state)) {
-      const text = `${this.#config.owner}: saved state: expected versions and left rows, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
-    this.#orders = { left: state.orders[0], right: state.orders[1] };
-    for (const [key, versions] of state.versions) {
-      for (const [timestamp, order, used, ...value] of versions) {
-        const row = value.length === 0 ? undefined : { value: value[0] as R };
-        this.#keep(key, { timestamp, order, row, used });
+    const { head, entries } = readSavedView(this.#config.owner, state);
+    const [left, right] = head as readonly [number, number];
+    const saved = entries.map(([, content]) => content as SavedVersion<K, R> | SavedLeft<K, L>);
+    for (const item of saved.sort((a, b) => a[1] - b[1])) {
+      const [side, order, key, time] = item;
+      if (side === 'left') this.#wait(time, order, key, item[4]);
+      else {
+        const [, , , , used, ...rows] = item;
+        this.#keep(key, time, order, rows.length === 0 ? undefined : { value: rows[0] as R }, used);
       }
     }
-    for (const [time, order, key, value] of state.lefts) this.#wait(time, order, key, value);
+    this.#orders = { left, right };
     this.#setWake();
+  }
+
+  #beginTelling(): ItemChanges<Version<K, R> | Waiting<K, L>> {
+    const versions = [...this.#versions.values()].flatMap((rows) =>
+      rows.between(-Infinity, Infinity),
+    );
+    const lefts = this.#due.items.filter((due): due is Waiting<K, L> => due.left !== undefined);
+    return new ItemChanges<Version<K, R> | Waiting<K, L>>([...versions, ...lefts], save);
   }
 
   #take(chunk: SidedChunk<L, R>, index: number): void {
@@ -147,29 +170,37 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<L | R> {
     else {
       const right = value as R;
       const row = deletes(right) ? undefined : { value: right };
-      this.#keep(key, { timestamp, order, row, used: false });
+      this.#keep(key, timestamp, order, row, false);
     }
     this.#setWake();
   }
 
   #wait(time: Milliseconds, order: number, key: K, value: L): void {
     this.#waiting += 1;
-    this.#due.push({ time, rank: 0, order, key, left: { value } });
+    const due: Waiting<K, L> = { time, rank: 0, order, key, left: { value }, slot: -1 };
+    this.#due.push(due);
+    this.#changes?.add(due);
   }
 
-  #keep(key: K, version: Version<R>): void {
+  #keep(
+    key: K,
+    timestamp: Milliseconds,
+    order: number,
+    row: Version<K, R>['row'],
+    used: boolean,
+  ): void {
+    const version = { key, timestamp, order, row, used, slot: -1 };
     let versions = this.#versions.get(key);
     if (versions === undefined) {
       versions = new TimeRows();
       this.#versions.set(key, versions);
     }
     versions.insert(version);
-    const { timestamp: time, order } = version;
-    this.#due.push({ time, rank: 1, order, key, left: undefined });
+    this.#changes?.add(version);
+    const ends = { rank: 1, order, key, left: undefined, slot: -1 } as const;
+    this.#due.push({ time: timestamp, ...ends });
     const { maxAge } = this.#config;
-    if (maxAge < Infinity) {
-      this.#due.push({ time: time + maxAge, rank: 1, order, key, left: undefined });
-    }
+    if (maxAge < Infinity) this.#due.push({ time: timestamp + maxAge, ...ends });
   }
 
   #join(key: K, left: L, time: Milliseconds): void {
@@ -177,13 +208,19 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<L | R> {
     const version = this.#versions.get(key)?.latest(time);
     const fits = version !== undefined && version.timestamp >= time - this.#config.maxAge;
     const row = fits ? version.row : undefined;
-    if (fits && row !== undefined) version.used = true;
+    if (fits && row !== undefined) this.#use(version);
     if (row === undefined && !this.#config.pad) {
       this.#context.counters.unjoined += 1;
       return;
     }
     this.#context.output.raise(time - 1);
     this.#context.output.emit(this.#config.project(left, row?.value), time);
+  }
+
+  #use(version: Version<K, R>): void {
+    if (version.used) return;
+    this.#changes?.touch(version);
+    version.used = true;
   }
 
   /** Drops what no left row after `time` can look up: all before the version that holds then. */
@@ -208,8 +245,9 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<L | R> {
     this.#versions.clear();
   }
 
-  #drop({ used }: Version<R>): void {
-    if (!used) this.#context.counters.unjoined += 1;
+  #drop(version: Version<K, R>): void {
+    this.#changes?.remove(version);
+    if (!version.used) this.#context.counters.unjoined += 1;
   }
 
   #setWake(): void {
@@ -221,21 +259,9 @@ function inOrder(a: Due<unknown, unknown>, b: Due<unknown, unknown>): number {
   return a.time - b.time || a.rank - b.rank || a.order - b.order;
 }
 
-interface Saved<K, L, R> {
-  readonly orders: readonly [left: number, right: number];
-  readonly versions: readonly [
-    key: K,
-    versions: readonly (readonly [
-      timestamp: Milliseconds,
-      order: number,
-      used: boolean,
-      ...row: R[],
-    ])[],
-  ][];
-  readonly lefts: readonly [time: Milliseconds, order: number, key: K, value: L][];
-}
-
-function isSaved<K, L, R>(state: unknown): state is Saved<K, L, R> {
-  if (typeof state !== 'object' || state === null) return false;
-  return 'orders' in state && 'versions' in state && Array.isArray(state.versions);
+function save<K, L, R>(item: Version<K, R> | Waiting<K, L>): SavedVersion<K, R> | SavedLeft<K, L> {
+  if ('left' in item) return ['left', item.order, item.key, item.time, item.left.value];
+  const { order, key, timestamp, used, row } = item;
+  const rows = row === undefined ? [] : [row.value];
+  return ['right', order, key, timestamp, used, ...rows];
 }

@@ -4,6 +4,7 @@ import {
   ChunkGuard,
   makeChunk,
   OutputBuffer,
+  readSavedView,
   show,
   StreamError,
   Turns,
@@ -19,10 +20,11 @@ import type {
   OperatorInfo,
   Pressure,
   Restore,
+  StateView,
 } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { EnrichTable } from './enrichTable.ts';
-import type { SavedEntry, TableRules } from './enrichTable.ts';
+import type { TableRules } from './enrichTable.ts';
 import type { Side } from './side.ts';
 
 /** The checked config of an enrichment. */
@@ -231,7 +233,7 @@ export class EnrichRunner<L, R, K extends Key, Result> {
     const barrier = left.barrier ?? right.barrier;
     const shown = (input: Input): boolean => input.barrier !== undefined || input.ended;
     if (barrier === undefined || !shown(left) || !shown(right)) return;
-    barrier.collector.put(this.#info.stateName as string, this.#snapshot());
+    barrier.collector.put(this.#info.stateName as string, this.#snapshot(barrier));
     left.barrier = undefined;
     right.barrier = undefined;
     this.#output.finish(-Infinity, barrier);
@@ -258,12 +260,13 @@ export class EnrichRunner<L, R, K extends Key, Result> {
     if (side === 'right' && input.ended && input.held.length === 0) this.#beReady();
   }
 
-  #snapshot(): object {
+  /** The table by entries; events that wait for it, which are bounded, as a whole. */
+  #snapshot({ collector }: Barrier): StateView {
     const waiting = this.#waiting.flatMap((chunk) =>
       chunk.values.map((value, i) => [value, chunk.timestamps[i], watermarkBefore(chunk, i)]),
     );
     const watermark = this.#waiting.at(-1)?.watermark;
-    return { ready: this.#ready, rows: this.#table.snapshot(), waiting, watermark };
+    return this.#table.snapshot({ ready: this.#ready, waiting, watermark }, collector.changesOnly);
   }
 
   /** Both inputs bring the same snapshot: one goes on. */
@@ -276,17 +279,18 @@ export class EnrichRunner<L, R, K extends Key, Result> {
   }
 
   #goOnFrom(state: unknown): void {
-    if (!isSaved<K, R, L>(state)) {
-      const text = `enrich: saved state: expected rows and events that wait, got ${show(state)}`;
+    const { head, entries } = readSavedView('enrich', state);
+    if (!isSaved<L>(head)) {
+      const text = `enrich: saved state: expected events that wait, got ${show(head)}`;
       throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
     }
-    this.#ready ||= state.ready;
-    this.#table.restore(state.rows);
-    if (state.watermark !== undefined) {
-      const values = state.waiting.map(([value]) => value);
-      const timestamps = state.waiting.map(([, timestamp]) => timestamp);
-      const before = state.waiting.map(([, , own]) => own);
-      const { watermark } = state;
+    this.#ready ||= head.ready;
+    this.#table.restore(entries);
+    if (head.watermark !== undefined) {
+      const values = head.waiting.map(([value]) => value);
+      const timestamps = head.waiting.map(([, timestamp]) => timestamp);
+      const before = head.waiting.map(([, , own]) => own);
+      const { watermark } = head;
       this.#waiting.push(makeChunk({ values, timestamps, before, watermark }));
     }
   }
@@ -344,19 +348,13 @@ function overflow(limit: number): StreamError {
   return new StreamError('MILLRACE_OVERFLOW', `${text}; ${fix}`);
 }
 
-interface Saved<K, R, L> {
+interface Saved<L> {
   readonly ready: boolean;
-  readonly rows: readonly SavedEntry<K, R>[];
   readonly waiting: readonly (readonly [value: L, timestamp: number, before: number])[];
   readonly watermark: Milliseconds | undefined;
 }
 
-function isSaved<K, R, L>(state: unknown): state is Saved<K, R, L> {
-  if (typeof state !== 'object' || state === null) return false;
-  return (
-    'rows' in state &&
-    Array.isArray(state.rows) &&
-    'waiting' in state &&
-    Array.isArray(state.waiting)
-  );
+function isSaved<L>(head: unknown): head is Saved<L> {
+  if (typeof head !== 'object' || head === null) return false;
+  return 'waiting' in head && Array.isArray(head.waiting);
 }

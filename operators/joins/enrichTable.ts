@@ -1,9 +1,9 @@
-import { MinHeap } from '../kernel/index.ts';
-import type { Milliseconds } from '../kernel/index.ts';
+import { ItemChanges, MinHeap } from '../kernel/index.ts';
+import type { Milliseconds, Numbered, StateEntry, StateView } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 
 /** What is known of a key: its newest row, or that it was deleted. */
-interface Entry<K, R> {
+interface Entry<K, R> extends Numbered {
   readonly key: K;
   readonly timestamp: Milliseconds;
   /** Undefined for a delete. */
@@ -16,12 +16,7 @@ interface Entry<K, R> {
 export type Taken = 'kept' | 'older' | 'late';
 
 /** The saved form of an entry; a delete has no row. */
-export type SavedEntry<K, R> = readonly [
-  key: K,
-  timestamp: Milliseconds,
-  used: boolean,
-  ...row: R[],
-];
+type SavedEntry<K, R> = readonly [key: K, timestamp: Milliseconds, used: boolean, ...row: R[]];
 
 /** The rules of a table. */
 export interface TableRules<R, K extends Key> {
@@ -36,7 +31,7 @@ export interface TableRules<R, K extends Key> {
  * The newest row of each key by event time; of those with one timestamp the last to come.
  *
  * State: one entry per key until its time to live is over; a delete until the table's watermark has
- * reached it, as no older row is expected then.
+ * reached it, as no older row is expected then. A snapshot has an entry for each of them.
  */
 export class EnrichTable<R, K extends Key> {
   readonly #rules: TableRules<R, K>;
@@ -46,6 +41,8 @@ export class EnrichTable<R, K extends Key> {
   /** The keys of rows that end: each once, under a time no later than that of its row. */
   readonly #mortal = new MinHeap<{ readonly key: K; readonly timestamp: Milliseconds }>(byTime);
   readonly #filed = new Set<K>();
+  /** Undefined before the first snapshot. */
+  #changes: ItemChanges<Entry<K, R>> | undefined;
 
   /** @param onUnused called for each table event that goes without an event having found it */
   constructor(rules: TableRules<R, K>, onUnused: () => void) {
@@ -62,7 +59,10 @@ export class EnrichTable<R, K extends Key> {
     this.expire(watermark);
     const entry = this.#entries.get(key);
     if (entry?.row === undefined) return undefined;
-    entry.used = true;
+    if (!entry.used) {
+      this.#changes?.touch(entry);
+      entry.used = true;
+    }
     return entry.row;
   }
 
@@ -75,9 +75,9 @@ export class EnrichTable<R, K extends Key> {
     if (present !== undefined && present.timestamp > timestamp) return 'older';
     // A delete that came after it may have been forgotten.
     if (present === undefined && deletes !== undefined && timestamp <= own) return 'late';
-    if (present !== undefined) this.#leave(present);
     const row = deletes?.(value) === true ? undefined : { value };
-    this.#put({ key, timestamp, row, used: false });
+    if (present !== undefined) this.#leave(present);
+    this.#put({ key, timestamp, row, used: false, slot: -1 });
     return 'kept';
   }
 
@@ -110,21 +110,23 @@ export class EnrichTable<R, K extends Key> {
     this.#entries.clear();
   }
 
-  snapshot(): SavedEntry<K, R>[] {
-    return [...this.#entries.values()].map(({ key, timestamp, used, row }) =>
-      row === undefined ? [key, timestamp, used] : [key, timestamp, used, row.value],
-    );
+  /** @param head what is to be saved beside the table */
+  snapshot(head: unknown, changesOnly: boolean): StateView {
+    this.#changes ??= new ItemChanges(this.#entries.values(), save);
+    return this.#changes.view(head, changesOnly);
   }
 
-  restore(saved: readonly SavedEntry<K, R>[]): void {
-    for (const [key, timestamp, used, ...rows] of saved) {
+  restore(entries: readonly StateEntry[]): void {
+    for (const [, content] of entries) {
+      const [key, timestamp, used, ...rows] = content as SavedEntry<K, R>;
       const row = rows.length === 0 ? undefined : { value: rows[0] as R };
-      this.#put({ key, timestamp, used, row });
+      this.#put({ key, timestamp, used, row, slot: -1 });
     }
   }
 
   #put(entry: Entry<K, R>): void {
     this.#entries.set(entry.key, entry);
+    this.#changes?.add(entry);
     if (entry.row === undefined) this.#deleted.push(entry);
     else if (this.#rules.timeToLive < Infinity) this.#file(entry);
   }
@@ -140,9 +142,14 @@ export class EnrichTable<R, K extends Key> {
     this.#leave(entry);
   }
 
-  #leave({ used }: Entry<K, R>): void {
-    if (!used) this.#onUnused();
+  #leave(entry: Entry<K, R>): void {
+    this.#changes?.remove(entry);
+    if (!entry.used) this.#onUnused();
   }
+}
+
+function save<K, R>({ key, timestamp, used, row }: Entry<K, R>): SavedEntry<K, R> {
+  return row === undefined ? [key, timestamp, used] : [key, timestamp, used, row.value];
 }
 
 function byTime(a: { timestamp: Milliseconds }, b: { timestamp: Milliseconds }): number {

@@ -1,11 +1,14 @@
 import type { Milliseconds } from '../kernel/index.ts';
 import type { Key, Window } from '../windows/index.ts';
+import type { RowLists } from './rowBlocks.ts';
 
-type SessionRow<V> = readonly [order: number, value: V];
+/** A row with how many of its side came before it. */
+export type SessionRow<V> = readonly [order: number, value: V];
 
 /** One session of one key over both sides of a join. */
-export interface JoinSession<K extends Key, L, R> {
+export interface JoinSession<K extends Key, L, R> extends RowLists {
   readonly key: K;
+  /** No other session has the same. */
   readonly created: number;
   window: Window;
   /** The rows of each side with how many of their side came before; in that order where `sorted`. */
@@ -17,6 +20,8 @@ export interface JoinSession<K extends Key, L, R> {
   /** Closed, or gone into another. */
   gone: boolean;
   filed: Milliseconds;
+  /** Its number while changes are told for snapshots. */
+  slot: number;
 }
 
 /** Puts the rows of merged sessions in order of arrival. */
@@ -29,19 +34,11 @@ export function sortRows<K extends Key, L, R>(session: JoinSession<K, L, R>): Jo
   return session;
 }
 
-/** Merges sessions into the one with the most rows, so that a large one is not copied again and again. */
-export function mergeSessions<K extends Key, L, R>(
+/** The session with the most rows: into which others merge, so that a large one is not copied again and again. */
+export function largestOf<K extends Key, L, R>(
   sessions: readonly JoinSession<K, L, R>[],
 ): JoinSession<K, L, R> | undefined {
-  const [into, ...others] = sessions.toSorted((a, b) => rowCount(b) - rowCount(a));
-  if (into === undefined) return undefined;
-  for (const other of others) {
-    for (const row of other.left) into.left.push(row);
-    for (const row of other.right) into.right.push(row);
-    into.sorted = false;
-    other.gone = true;
-  }
-  return into;
+  return sessions.toSorted((a, b) => rowCount(b) - rowCount(a))[0];
 }
 
 /** How many rows a session holds. */

@@ -1,11 +1,13 @@
-import { show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import { ItemChanges, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type { Logic, LogicContext, Milliseconds, OpenWindows, StateView } from '../kernel/index.ts';
 import { Deadlines } from '../windows/index.ts';
 import type { Key, Window } from '../windows/index.ts';
 import { CellJoin } from './cellJoin.ts';
 import type { CellJoinSettings } from './cellJoin.ts';
-import { byEnd, mergeSessions, rowCount, sortRows } from './joinSession.ts';
-import type { JoinSession } from './joinSession.ts';
+import { byEnd, largestOf, rowCount, sortRows } from './joinSession.ts';
+import type { JoinSession, SessionRow } from './joinSession.ts';
+import { RowBlocks, rowsOf } from './rowBlocks.ts';
+import type { RowBlock } from './rowBlocks.ts';
 import { judgedBy, sidedAt } from './side.ts';
 import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 import type { SessionShape } from './windowShape.ts';
@@ -31,6 +33,9 @@ export interface SessionJoinSettings<L, R, K extends Key, Result> extends CellJo
  * Rows lie in their session; sessions that meet are merged, the smaller into the larger, and their rows
  * put in order of arrival when they are needed. Deadlines, of firing at end - 1 and of closing
  * allowedLateness later, are found by `Deadlines`, where prolonging costs nothing.
+ *
+ * State: the rows of each session that is not closed. A snapshot has an entry per session, and one per
+ * side and 64 of its rows.
  */
 export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: SessionJoinSettings<L, R, K, Result>;
@@ -39,6 +44,9 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | 
   /** The sessions of each key, in no order: they are few. */
   readonly #sessions = new Map<K, readonly JoinSession<K, L, R>[]>();
   readonly #deadlines: Deadlines<JoinSession<K, L, R>>;
+  /** Both undefined before the first snapshot. */
+  #changes: ItemChanges<RowBlock | JoinSession<K, L, R>> | undefined;
+  #blocks: RowBlocks | undefined;
   #orders = { left: 0, right: 0 };
   #created = 0;
   size = 0;
@@ -79,12 +87,13 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | 
     const firing: JoinSession<K, L, R>[] = [];
     for (const session of this.#due(watermark)) {
       if (session.passed) this.#close(session);
-      else firing.push(sortRows(session));
+      else firing.push(this.#sorted(session));
     }
     for (const session of firing.sort(byEnd)) {
       const { key, window } = session;
       this.#context.output.raise(window.end - 2);
       this.#cells.fire(key, window, 'onTime', session);
+      this.#changes?.touch(session);
       session.passed = true;
       this.#deadlines.file(session);
     }
@@ -92,26 +101,39 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | 
     for (const session of this.#due(watermark)) this.#close(session);
   }
 
-  snapshot(): unknown {
-    const sessions = [...this.#sessions.values()].flat().map((session) => {
-      const { key, window, passed, left, right } = sortRows(session);
-      return [key, window.start, window.end, passed, [...left], [...right]];
-    });
-    return { orders: [this.#orders.left, this.#orders.right], sessions };
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view([this.#orders.left, this.#orders.right, this.#created], changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!isSaved<K, L, R>(state)) {
-      const text = `${this.#config.owner}: saved state: expected sessions, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
+    const { head, entries } = readSavedView(this.#config.owner, state);
+    const [left, right, created] = head as readonly [number, number, number];
+    const saved = entries.map(([, content]) => content as SavedSession<K> | SavedRows<L, R>);
+    const sessions = new Map<number, JoinSession<K, L, R>>();
+    for (const [id, key, start, end, passed] of saved.filter((each) => each.length === 5)) {
+      this.#created = id;
+      sessions.set(id, this.#open(key, { start, end }, passed));
     }
-    this.#orders = { left: state.orders[0], right: state.orders[1] };
-    for (const [key, start, end, passed, left, right] of state.sessions) {
-      const session = this.#open(key, { start, end }, passed);
-      session.left.push(...left);
-      session.right.push(...right);
-      this.size += left.length + right.length;
+    for (const [id, side, , rows] of saved.filter((each) => each.length === 4).sort(byFrom)) {
+      const session = sessions.get(id);
+      if (session !== undefined) for (const row of rows) this.#put(session, side, row);
     }
+    // Those of merged sessions may not have been needed in order yet.
+    for (const session of sessions.values()) sortRows(Object.assign(session, { sorted: false }));
+    this.#orders = { left, right };
+    this.#created = created;
+  }
+
+  #beginTelling(): ItemChanges<RowBlock | JoinSession<K, L, R>> {
+    const sessions = [...this.#sessions.values()].flat();
+    const changes = new ItemChanges<RowBlock | JoinSession<K, L, R>>(sessions, (item) =>
+      'lists' in item ? saveRows(item) : saveSession(item),
+    );
+    const blocks = new RowBlocks(changes);
+    for (const session of sessions) blocks.begin(session);
+    this.#blocks = blocks;
+    return changes;
   }
 
   #take(chunk: SidedChunk<L, R>, index: number): void {
@@ -138,18 +160,25 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | 
     const [only] = met;
     const stands = met.length === 1 && only?.passed === true && sameBounds(only.window, window);
     if (!stands) {
-      for (const old of met) if (old.passed) this.#cells.retract(key, old.window, sortRows(old));
+      for (const old of met)
+        if (old.passed) this.#cells.retract(key, old.window, this.#sorted(old));
     }
     const session = this.#place(key, window, met, passed);
-    this.#put(session, event, order);
-    if (stands) this.#cells.correct(key, window, sortRows(session), side);
-    else if (passed) this.#cells.fire(key, window, 'late', sortRows(session));
+    this.#put(session, side, [order, value]);
+    if (stands) this.#cells.correct(key, window, this.#sorted(session), side);
+    else if (passed) this.#cells.fire(key, window, 'late', this.#sorted(session));
   }
 
-  #put(session: JoinSession<K, L, R>, event: Sided<L, R>, order: number): void {
-    if (event.side === 'left') session.left.push([order, event.value]);
-    else session.right.push([order, event.value]);
+  #put(session: JoinSession<K, L, R>, side: Side, row: SessionRow<L | R>): void {
+    this.#blocks?.grow(session, side);
+    if (side === 'left') session.left.push(row as SessionRow<L>);
+    else session.right.push(row as SessionRow<R>);
     this.size += 1;
+  }
+
+  #sorted(session: JoinSession<K, L, R>): JoinSession<K, L, R> {
+    if (!session.sorted) this.#blocks?.touch(session);
+    return sortRows(session);
   }
 
   /** The sessions that an event's own window overlaps, in the order of their times. */
@@ -169,8 +198,10 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | 
     met: readonly JoinSession<K, L, R>[],
     passed: boolean,
   ): JoinSession<K, L, R> {
-    const session = mergeSessions(met);
+    const session = largestOf(met);
     if (session === undefined) return this.#open(key, window, passed);
+    this.#changes?.touch(session);
+    for (const other of met) if (other !== session) this.#merge(session, other);
     if (met.length > 1) this.#replace(key);
     session.window = window;
     session.passed = passed;
@@ -178,20 +209,35 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | 
     return session;
   }
 
+  #merge(into: JoinSession<K, L, R>, other: JoinSession<K, L, R>): void {
+    for (const row of other.left) this.#put(into, 'left', row);
+    for (const row of other.right) this.#put(into, 'right', row);
+    into.sorted = false;
+    this.#drop(other);
+  }
+
+  #drop(session: JoinSession<K, L, R>): void {
+    this.#changes?.remove(session);
+    this.#blocks?.remove(session);
+    this.size -= rowCount(session);
+    session.gone = true;
+  }
+
   #open(key: K, window: Window, passed: boolean): JoinSession<K, L, R> {
     const created = this.#created;
     this.#created += 1;
-    const state = { sorted: true, passed, gone: false, filed: Infinity };
-    const session: JoinSession<K, L, R> = { key, created, window, left: [], right: [], ...state };
+    const state = { sorted: true, passed, gone: false, filed: Infinity, slot: -1 };
+    const rows = { left: [], right: [], blocks: undefined };
+    const session: JoinSession<K, L, R> = { key, created, window, ...rows, ...state };
+    this.#changes?.add(session);
     this.#replace(key, session);
     this.#deadlines.file(session);
     return session;
   }
 
   #close(session: JoinSession<K, L, R>): void {
-    session.gone = true;
+    this.#drop(session);
     this.#replace(session.key);
-    this.size -= rowCount(session);
     this.#context.counters.closed += 1;
     this.#cells.close(session);
   }
@@ -223,19 +269,35 @@ function sameBounds(a: Window, b: Window): boolean {
   return a.start === b.start && a.end === b.end;
 }
 
-interface Saved<K, L, R> {
-  readonly orders: readonly [left: number, right: number];
-  readonly sessions: readonly [
-    key: K,
-    start: Milliseconds,
-    end: Milliseconds,
-    passed: boolean,
-    left: (readonly [order: number, value: L])[],
-    right: (readonly [order: number, value: R])[],
-  ][];
+type SavedSession<K> = readonly [
+  created: number,
+  key: K,
+  start: Milliseconds,
+  end: Milliseconds,
+  passed: boolean,
+];
+
+/** The rows of a block, with the session that they are of. */
+type SavedRows<L, R> = readonly [
+  created: number,
+  side: Side,
+  from: number,
+  rows: readonly SessionRow<L | R>[],
+];
+
+function saveSession<K extends Key>(session: JoinSession<K, unknown, unknown>): SavedSession<K> {
+  const { created, key, window, passed } = session;
+  return [created, key, window.start, window.end, passed];
 }
 
-function isSaved<K, L, R>(state: unknown): state is Saved<K, L, R> {
-  if (typeof state !== 'object' || state === null) return false;
-  return 'orders' in state && 'sessions' in state && Array.isArray(state.sessions);
+function saveRows<L, R>(block: RowBlock): SavedRows<L, R> {
+  const { created } = block.lists as JoinSession<Key, L, R>;
+  return [created, block.side, block.from, rowsOf(block) as readonly SessionRow<L | R>[]];
+}
+
+function byFrom(
+  [, , a]: SavedRows<unknown, unknown>,
+  [, , b]: SavedRows<unknown, unknown>,
+): number {
+  return a - b;
 }

@@ -1,9 +1,11 @@
-import { MinHeap, show, StreamError, watermarkBefore } from '../kernel/index.ts';
-import type { Logic, LogicContext, Milliseconds, OpenWindows } from '../kernel/index.ts';
+import { ItemChanges, MinHeap, readSavedView, watermarkBefore } from '../kernel/index.ts';
+import type { Logic, LogicContext, Milliseconds, OpenWindows, StateView } from '../kernel/index.ts';
 import { lastEnd } from '../windows/index.ts';
 import type { Grid, Key, Window } from '../windows/index.ts';
 import { CellJoin } from './cellJoin.ts';
 import type { CellJoinSettings } from './cellJoin.ts';
+import { RowBlocks, rowsOf } from './rowBlocks.ts';
+import type { RowBlock, RowLists } from './rowBlocks.ts';
 import { judgedBy, sidedAt } from './side.ts';
 import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 
@@ -24,14 +26,25 @@ export interface WindowJoinSettings<L, R, K extends Key, Result> extends CellJoi
 type Row<K, V> = readonly [key: K, value: V];
 
 /** The rows of one window, each side in order of arrival. */
-interface OpenWindow<K, L, R> {
+interface OpenWindow<K, L, R> extends RowLists {
   readonly window: Window;
+  /** Whether it has fired: then its rows are those of one key. */
+  readonly fired: boolean;
   readonly left: Row<K, L>[];
   readonly right: Row<K, R>[];
 }
 
 /** The rows of a window that has fired and waits for late ones, by key. */
 type FiredWindow<K, L, R> = Map<K, OpenWindow<K, L, R>>;
+
+/** The saved form of a block of rows. */
+type SavedRows<K, L, R> = readonly [
+  start: Milliseconds,
+  fired: boolean,
+  side: Side,
+  from: number,
+  rows: readonly Row<K, L | R>[],
+];
 
 /**
  * Joins the rows of two sides that share a key and a window on a grid.
@@ -40,6 +53,8 @@ type FiredWindow<K, L, R> = Map<K, OpenWindow<K, L, R>>;
  * rows by key. Left rows come out in their order of arrival, each with its partners in theirs, then
  * the right rows without a partner: so how the sides interleave changes nothing. Where lateness is
  * allowed, the rows of a fired window are kept by key: a late row looks at those of its own.
+ *
+ * State: the rows of each window that is not closed. A snapshot has an entry per side and 64 of them.
  */
 export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R> {
   readonly #config: WindowJoinSettings<L, R, K, Result>;
@@ -49,6 +64,9 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
   readonly #ends = new MinHeap<Milliseconds>((a, b) => a - b);
   readonly #fired = new Map<Milliseconds, FiredWindow<K, L, R>>();
   readonly #firedEnds = new MinHeap<Milliseconds>((a, b) => a - b);
+  /** Both undefined before the first snapshot. */
+  #changes: ItemChanges<RowBlock> | undefined;
+  #blocks: RowBlocks | undefined;
   size = 0;
   wake: Milliseconds = Infinity;
 
@@ -82,6 +100,7 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
       this.#windows.delete(first);
       this.#context.output.raise(first - 2);
       this.#fire(open);
+      this.#blocks?.remove(open);
       if (this.#config.lateness > 0) this.#keep(open);
       else {
         this.size -= open.left.length + open.right.length;
@@ -92,34 +111,32 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
     this.#setWake();
   }
 
-  snapshot(): unknown {
-    const save = ({ window, left, right }: OpenWindow<K, L, R>, fired: boolean): unknown => [
-      window.start,
-      [...left],
-      [...right],
-      fired,
-    ];
-    const fired = [...this.#fired.values()].flatMap((cells) => [...cells.values()]);
-    return [
-      ...[...this.#windows.values()].map((open) => save(open, false)),
-      ...fired.map((cell) => save(cell, true)),
-    ];
+  snapshot(changesOnly: boolean): StateView {
+    this.#changes ??= this.#beginTelling();
+    return this.#changes.view(undefined, changesOnly);
   }
 
   restore(state: unknown): void {
-    if (!Array.isArray(state)) {
-      const text = `${this.#config.owner}: saved state: expected a list of windows, got ${show(state)}`;
-      throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
-    }
-    type Saved = [start: Milliseconds, left: Row<K, L>[], right: Row<K, R>[], fired: boolean];
-    for (const [start, left, right, fired] of state as Saved[]) {
-      const key = (left[0] ?? right[0])?.[0] as K;
-      const rows = fired ? this.#cell(start, key) : this.#open(start);
-      rows.left.push(...left);
-      rows.right.push(...right);
-      this.size += left.length + right.length;
+    const { entries } = readSavedView(this.#config.owner, state);
+    const blocks = entries.map(([, content]) => content as SavedRows<K, L, R>);
+    for (const [start, fired, side, , rows] of blocks.sort((a, b) => a[3] - b[3])) {
+      const [first] = rows;
+      const open = fired && first !== undefined ? this.#cell(start, first[0]) : this.#open(start);
+      for (const [key, value] of rows) this.#put(open, side, value, key);
     }
     this.#setWake();
+  }
+
+  #beginTelling(): ItemChanges<RowBlock> {
+    const changes = new ItemChanges<RowBlock>([], (block) => {
+      const { window, fired } = block.lists as OpenWindow<K, L, R>;
+      return [window.start, fired, block.side, block.from, rowsOf(block)];
+    });
+    const blocks = new RowBlocks(changes);
+    const cells = [...this.#fired.values()].flatMap((byKey) => [...byKey.values()]);
+    for (const open of [...this.#windows.values(), ...cells]) blocks.begin(open);
+    this.#blocks = blocks;
+    return changes;
   }
 
   #take(chunk: SidedChunk<L, R>, index: number): void {
@@ -152,9 +169,10 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
     }
   }
 
-  #put({ left, right }: OpenWindow<K, L, R>, side: Side, value: L | R, key: K): void {
-    if (side === 'left') left.push([key, value as L]);
-    else right.push([key, value as R]);
+  #put(open: OpenWindow<K, L, R>, side: Side, value: L | R, key: K): void {
+    this.#blocks?.grow(open, side);
+    if (side === 'left') open.left.push([key, value as L]);
+    else open.right.push([key, value as R]);
     this.size += 1;
   }
 
@@ -167,7 +185,7 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
     const end = start + this.#config.grid.size;
     const found = this.#windows.get(end);
     if (found !== undefined) return found;
-    const made = { window: { start, end }, left: [], right: [] };
+    const made = makeWindow<K, L, R>({ start, end }, false);
     this.#windows.set(end, made);
     this.#ends.push(end);
     this.#setWake();
@@ -186,15 +204,21 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
     }
     let cell = cells.get(key);
     if (cell === undefined) {
-      cell = { window: { start, end }, left: [], right: [] };
+      cell = makeWindow({ start, end }, true);
       cells.set(key, cell);
     }
     return cell;
   }
 
   #keep({ window, left, right }: OpenWindow<K, L, R>): void {
-    for (const row of left) this.#cell(window.start, row[0]).left.push(row);
-    for (const row of right) this.#cell(window.start, row[0]).right.push(row);
+    for (const row of left) this.#growing(window.start, row[0], 'left').left.push(row);
+    for (const row of right) this.#growing(window.start, row[0], 'right').right.push(row);
+  }
+
+  #growing(start: Milliseconds, key: K, side: Side): OpenWindow<K, L, R> {
+    const cell = this.#cell(start, key);
+    this.#blocks?.grow(cell, side);
+    return cell;
   }
 
   /** Forgets the windows that take no more late rows. */
@@ -209,11 +233,13 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
       for (const cell of cells.values()) {
         this.size -= cell.left.length + cell.right.length;
         this.#cells.close(cell);
+        this.#blocks?.remove(cell);
       }
     }
   }
 
-  #fire({ window, left, right }: OpenWindow<K, L, R>): void {
+  #fire(open: OpenWindow<K, L, R>): void {
+    const { window, left, right } = open;
     const { plan } = this.#config;
     const byKey = new Map<K, R[]>();
     for (const [key, value] of right) {
@@ -227,7 +253,7 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
       else if (!plan.pairs) this.#giveAlone(plan.semi, window, key, value, undefined);
       else for (const partner of partners) this.#give(window, key, value, partner);
     }
-    this.#giveRights({ window, left, right });
+    this.#giveRights(open);
   }
 
   #giveRights({ window, left, right }: OpenWindow<K, L, R>): void {
@@ -261,4 +287,8 @@ export class WindowJoinLogic<L, R, K extends Key, Result> implements Logic<L | R
     const closing = (this.#firedEnds.first ?? Infinity) - 1 + this.#config.lateness;
     this.wake = Math.min(firing, closing);
   }
+}
+
+function makeWindow<K, L, R>(window: Window, fired: boolean): OpenWindow<K, L, R> {
+  return { window, fired, left: [], right: [], blocks: undefined };
 }

@@ -36,13 +36,7 @@ const WHOLE = new Set([
   'overRange with merged events',
   'overRange without a range',
   'topPerWindow over panes that are taken back',
-  'enrich from a stream that is complete',
-  'enrich from a stream that goes on',
   'rateLimit with events that wait',
-  'windowJoin of a stream with itself',
-  'windowJoin with sessions and corrections',
-  'windowJoin that fires again as a whole',
-  'asOfJoin of a stream with itself',
   'eventTime by partitions',
 ]);
 
