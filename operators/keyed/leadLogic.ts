@@ -41,7 +41,8 @@ interface Saved<T, K> {
  * An event first waits for its turn in that order, then for its later one. The order of the second
  * wait is that of time, over all keys: its first event is what the output's watermark waits for.
  *
- * State: the events ahead of the watermark, and per key the last `offset` behind it.
+ * State: the events ahead of the watermark, and per key the last `offset` behind it; copied whole at a
+ * barrier.
  */
 export class LeadLogic<T, K extends Key> implements Logic<T> {
   readonly #settings: LeadSettings<T, K>;

@@ -53,7 +53,8 @@ interface Saved<T, K> {
  * in the order in which they entered, whatever their keys: a single line of them frees the keys that
  * get no more events too.
  *
- * State: the events ahead of the watermark, and per key those that one to come may cover.
+ * State: the events ahead of the watermark, and per key those that one to come may cover; copied whole
+ * at a barrier.
  */
 export class OverLogic<T, K extends Key> implements Logic<T> {
   readonly #settings: OverSettings<T, K>;

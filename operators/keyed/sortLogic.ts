@@ -6,7 +6,7 @@ import { TimeQueue } from './timeQueue.ts';
  * Holds events back until no earlier one can come: an event of time t goes out at the watermark
  * t - 1, since a later arrival of its own time goes behind it.
  *
- * State: the events ahead of the watermark.
+ * State: the events ahead of the watermark, copied whole at a barrier.
  */
 export class SortLogic<T> implements Logic<T> {
   readonly #context: LogicContext<T, T>;

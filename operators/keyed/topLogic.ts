@@ -24,7 +24,11 @@ interface Board<K extends Key, V> {
   latest: Milliseconds;
 }
 
-/** A ranking per window over panes; window-major: end → start → key. */
+/**
+ * A ranking per window over panes; window-major: end → start → key.
+ *
+ * State: the ranking of each window that is kept, copied whole at a barrier.
+ */
 export class TopLogic<K extends Key, V> implements Logic<Pane<K, V>> {
   readonly #config: TopConfig<V>;
   readonly #context: LogicContext<Pane<K, V>, RankedPane<K, V>>;

@@ -43,7 +43,8 @@ type SavedKey<K> = readonly [
  * Algorithm: events are gathered in blocks between neighbouring window edges; a window is one block
  * or the total of several.
  *
- * State: per key one row for the block in work and one for each full block that a window still needs.
+ * State: per key one row for the block in work and one for each full block that a window still needs;
+ * copied whole at a barrier.
  */
 export class CountLogic<T, K extends Key> implements Logic<T> {
   readonly #config: CountConfig<T, K>;

@@ -164,9 +164,8 @@ export class Firing<T, K extends Key> {
     this.drop(cell);
   }
 
-  /** The cell takes no more events, and needs its content no more. */
+  /** The cell, which was told of already, takes no more events and needs its content no more. */
   finish(cell: Cell<K>): void {
-    this.#changes?.touch(cell);
     cell.finished = true;
     cell.fresh = 0;
     cell.earlyAt = Infinity;

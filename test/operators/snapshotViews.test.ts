@@ -1,6 +1,7 @@
 import {
   copySnapshot,
   makeRows,
+  SavedView,
   SnapshotCollector,
   SnapshotReader,
 } from '../../operators/index.ts';
@@ -94,6 +95,17 @@ function restoreOf(snapshot: Snapshot): Rows<Reading> {
   return makeRows<Reading>({ control: { kind: 'restore', state } });
 }
 
+/** A snapshot by its paths, with the entries of its views by their ids: neither has an order. */
+function byId(snapshot: Snapshot | undefined): ReadonlyMap<string, unknown> {
+  const parts = Object.entries(snapshot ?? {});
+  return new Map(
+    parts.map(([path, part]) => [
+      path,
+      part instanceof SavedView ? [part.head, new Map(part.entries)] : part,
+    ]),
+  );
+}
+
 for (const [name, pipeline] of Object.entries(snapshotPipelines)) {
   test(`${name}: goes on from what was stored of each, also by changes alone`, () => {
     let [changes, entries] = [0, 0];
@@ -106,6 +118,9 @@ for (const [name, pipeline] of Object.entries(snapshotPipelines)) {
       changes += chained.chain.changes;
       entries += chained.chain.entries;
       for (const [index, snapshot] of chained.snapshots) {
+        // What was written before it had been read would show here, also where results are the same.
+        const atOnce = whole.cuts[index]?.snapshot;
+        assert.equal(byId(snapshot), byId(atOnce), `seed ${seed}: read behind run ${index}`);
         const { rows } = chained.cuts[index] as { rows: number };
         const later = readings.slice((index + 1) * LENGTH);
         const rest = runChained(pipeline, later, seed + index, [restoreOf(snapshot)]);
