@@ -197,10 +197,11 @@ export class AsOfLogic<L, R, K extends Key, Result> implements Logic<L | R> {
     }
     versions.insert(version);
     this.#changes?.add(version);
-    const ends = { rank: 1, order, key, left: undefined, slot: -1 } as const;
-    this.#due.push({ time: timestamp, ...ends });
+    this.#due.push({ time: timestamp, rank: 1, order, key, left: undefined, slot: -1 });
     const { maxAge } = this.#config;
-    if (maxAge < Infinity) this.#due.push({ time: timestamp + maxAge, ...ends });
+    if (maxAge === Infinity) return;
+    const time = timestamp + maxAge;
+    this.#due.push({ time, rank: 1, order, key, left: undefined, slot: -1 });
   }
 
   #join(key: K, left: L, time: Milliseconds): void {

@@ -226,9 +226,19 @@ export class SessionJoinLogic<L, R, K extends Key, Result> implements Logic<L | 
   #open(key: K, window: Window, passed: boolean): JoinSession<K, L, R> {
     const created = this.#created;
     this.#created += 1;
-    const state = { sorted: true, passed, gone: false, filed: Infinity, slot: -1 };
-    const rows = { left: [], right: [], blocks: undefined };
-    const session: JoinSession<K, L, R> = { key, created, window, ...rows, ...state };
+    const session: JoinSession<K, L, R> = {
+      key,
+      created,
+      window,
+      left: [],
+      right: [],
+      blocks: undefined,
+      sorted: true,
+      passed,
+      gone: false,
+      filed: Infinity,
+      slot: -1,
+    };
     this.#changes?.add(session);
     this.#replace(key, session);
     this.#deadlines.file(session);
