@@ -15,6 +15,7 @@ export interface PressureConfig {
  * rate limit, a sink) reports its depth here, so back-pressure works in a plain `pipe` too. The
  * source pauses at the high mark and goes on at the low one. An array counts as many values as it has.
  * What behind a `union` or a join is reported to its own handle reaches the sources of all its inputs.
+ * Sources that are given the same handle pause and go on together, for what waits behind any of them.
  * State: two numbers a boundary.
  *
  * @example
@@ -47,6 +48,11 @@ export class Pressure {
       min: 0,
       max: high - 1,
     });
+  }
+
+  /** The handle that a source is given, or a new one between the marks that it is given. */
+  static of(given: Pressure | PressureConfig | undefined): Pressure {
+    return given instanceof Pressure ? given : new Pressure(given);
   }
 
   /** The depth at which the source pauses. */

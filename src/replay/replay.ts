@@ -39,8 +39,11 @@ export interface ReplayConfig {
   readonly paceFrom?: Milliseconds;
   /** How many values a run has at the most (default: 512). */
   readonly chunkSize?: number;
-  /** The marks between which the replay pauses and goes on, in values held behind it. */
-  readonly pressure?: PressureConfig;
+  /**
+   * The marks between which the replay pauses and goes on, in values held behind it; or a handle that it
+   * shares with other sources, but not with the one that it reads.
+   */
+  readonly pressure?: PressureConfig | Pressure;
   /** The clock and the timers (default: the system's). */
   readonly runtime?: Runtime;
 }
@@ -66,7 +69,8 @@ export class ReplaySource<T> extends DerivedSource<T> {
  *   while its pressure handle is paused; the clock goes on, and what became due is caught up on
  * - completes: after the last row, or the last one before `to`
  * - errors: those of the source after the rows before it; `MILLRACE_TIMESTAMP` for rows without arrivals
- *   or out of their order (`reorder` gives both)
+ *   or out of their order (`reorder` gives both); `MILLRACE_ARGUMENT_RANGE` for a handle that is the one
+ *   of its source
  * - state: rows that were read ahead, up to the high mark of the source's pressure handle (16,384 by
  *   default; a source that cannot pause gives all it has)
  * - under checkpoints: does what its source can. Behind a restart the source goes on at most as many rows
@@ -95,7 +99,7 @@ export function replay<T>(source: RowSource<T>, config: ReplayConfig): ReplaySou
   checkNumber('replay', 'paceFrom', paceFrom, { whole: false });
   checkPressure(config.pressure);
   const rows = new Observable<Rows<T>>((destination) => {
-    const pressure = new Pressure(config.pressure);
+    const pressure = Pressure.of(config.pressure);
     const setup = { destination, runtime, pressure, cut, paceFrom, chunkSize, status };
     return play(source, made, setup);
   });
@@ -166,6 +170,6 @@ function checkCut({ from = -Infinity, to = Infinity }: ReplayConfig): ReplayCut 
 }
 
 /** Bad marks are told when the replay is made, not when it is subscribed to. */
-function checkPressure(config: PressureConfig | undefined): void {
-  void new Pressure(config);
+function checkPressure(config: Pressure | PressureConfig | undefined): void {
+  void Pressure.of(config);
 }

@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import { makeRows } from '../../operators/index.ts';
+import { ArgumentRangeError, makeRows } from '../../operators/index.ts';
 import type { Milliseconds, Pressure, Rows } from '../../operators/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import { ReplayQueue } from './replayQueue.ts';
@@ -63,6 +63,14 @@ export class ReplayPlayer<T> {
   /** Takes rows in; tells whether more can lie within the cut. */
   add(rows: Rows<T>): boolean {
     this.#upstream = rows.pressure;
+    // What it has read ahead would pause it for good.
+    if (rows.pressure === this.#setup.pressure)
+      throw new ArgumentRangeError(
+        'replay',
+        'pressure',
+        'another handle than its source has',
+        'the same',
+      );
     const open = this.#queue.add(rows);
     this.#report();
     this.#schedule();

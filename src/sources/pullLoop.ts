@@ -25,7 +25,7 @@ export class PullLoop<R, O> implements SourceHandle {
     this.#setup = setup;
     this.#subscriber = subscriber;
     this.#runtime = setup.config.runtime ?? systemRuntime;
-    this.#pressure = new Pressure(setup.config.pressure);
+    this.#pressure = Pressure.of(setup.config.pressure);
     this.#control = setup.controlOf?.();
     this.#side = setup.side?.();
   }
@@ -107,7 +107,8 @@ export class PullLoop<R, O> implements SourceHandle {
   }
 
   async #give(run: R, given: () => void): Promise<void> {
-    if (this.#pressure.paused) await this.#clear();
+    // Another source on the same handle may have gone on before.
+    while (this.#pressure.paused && !this.#isOver) await this.#clear();
     if (this.#isOver) return;
     this.#side?.give(run, this.#pressure);
     this.#subscriber.next(this.#setup.give(run, this.#pressure));

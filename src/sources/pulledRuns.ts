@@ -11,6 +11,6 @@ export function pulledRuns<R, O>(setup: PulledSetup<R, O>): Observable<O> {
 }
 
 /** Bad marks are told when the source is made, not when it is subscribed to. */
-function checkPressure(config: PressureConfig | undefined): void {
-  void new Pressure(config);
+function checkPressure(config: Pressure | PressureConfig | undefined): void {
+  void Pressure.of(config);
 }

@@ -5,8 +5,11 @@ import type { Runtime } from '../runtime/index.ts';
 export interface PulledConfig {
   /** How many values a run has at the most (default: 512). */
   readonly chunkSize?: number;
-  /** The marks between which the source pauses and goes on, in values held behind it. */
-  readonly pressure?: PressureConfig;
+  /**
+   * The marks between which the source pauses and goes on, in values held behind it; or a handle that it
+   * shares with other sources, so that what waits behind one of them pauses them all.
+   */
+  readonly pressure?: PressureConfig | Pressure;
   /** Where turns of the event loop come from (default: the system's). */
   readonly runtime?: Runtime;
 }

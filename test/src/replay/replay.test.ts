@@ -1,4 +1,4 @@
-import { Observable, Subject } from 'rxjs';
+import { Observable, of, Subject } from 'rxjs';
 import { makeRows, Pressure, RowSource, SnapshotReader } from '../../../operators/index.ts';
 import type { Rows } from '../../../operators/index.ts';
 import { ManualRuntime, replay } from '../../../src/replay/index.ts';
@@ -278,6 +278,20 @@ test('holds its source back instead of reading all of it ahead', async () => {
   assert.ok(read < 25, `${read} rows read for 11`);
   await runtime.settle(99_000);
   assert.is(given.length, 1_000);
+});
+
+test('pauses for what waits on the handle that it is given, and refuses that of its source', () => {
+  const pressure = new Pressure({ high: 1, low: 0 });
+  const watched = watch(recording([1, 2], 1), { speed: 'max', pressure });
+  pressure.report({}, 1);
+  watched.runtime.advance(100);
+  assert.equal(watched.log, []);
+  const rows = makeRows({ values: [1], arrivals: [1], pressure });
+  let failure: unknown;
+  replay(new RowSource(of(rows)), { speed: 1, pressure }).subscribe({
+    error: (error: unknown) => (failure = error),
+  });
+  assert.hasCode(failure, 'MILLRACE_ARGUMENT_RANGE', 'replay: pressure: expected another handle');
 });
 
 test('gives its depth at its source back when it is stopped', () => {

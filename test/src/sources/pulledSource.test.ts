@@ -1,4 +1,5 @@
-import type { Pressure, Rows } from '../../../operators/index.ts';
+import { Pressure } from '../../../operators/index.ts';
+import type { Rows } from '../../../operators/index.ts';
 import { ManualRuntime } from '../../../src/runtime/index.ts';
 import { pulledSource } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
@@ -71,6 +72,35 @@ test('waits while its pressure handle is paused, and goes on when it is clear', 
   handle?.report(boundary, 1);
   await runtime.settle();
   assert.equal(log, [[1], [2], [3]]);
+});
+
+test('pauses with all sources on its handle for what waits behind one of them', async () => {
+  const runtime = new ManualRuntime();
+  const pressure = new Pressure({ high: 2, low: 1 });
+  const numbers = (first: number) => arrays([first], [first + 1], [first + 2]);
+  const sources = [10, 20, 30].map((first) =>
+    pulledSource('test', () => numbers(first), { pressure, runtime }),
+  );
+  const log: number[] = [];
+  let held = 0;
+  for (const source of sources)
+    source.rows.subscribe((run) => {
+      assert.is(run.pressure, pressure);
+      log.push(...run.values);
+      if (log.length > 3) pressure.report(log, (held += 1));
+    });
+  await runtime.settle();
+  assert.equal(log, [10, 20, 30, 11, 21]);
+  // Those that waited go on one after the other, until one has been given too much.
+  for (let given = 6; given <= 9; given += 1) {
+    pressure.report(log, (held -= 1));
+    await runtime.settle();
+    assert.is(log.length, given, log.join());
+  }
+  assert.equal(
+    log.toSorted((a, b) => a - b),
+    [10, 11, 12, 20, 21, 22, 30, 31, 32],
+  );
 });
 
 test('gives each subscription a handle of its own', async () => {
