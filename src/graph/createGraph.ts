@@ -45,6 +45,7 @@ export interface GraphConfig {
  * sources are connected last, in the order in which they were added, so that no branch misses what a
  * source gives at once. A stage's output is shared: it is computed once, whatever the number of its
  * consumers, and a consumer that leaves does not stop the others. A failure anywhere stops the graph.
+ * What waits between its stages is bounded: `PRESSURE.md` beside this file says where, by what, and whom it slows down.
  *
  * Errors: `MILLRACE_GRAPH` for names that are taken or empty, stages of another graph, and a graph
  * that runs already; `MILLRACE_DUPLICATE_NAME` at `run()` for two operators of a stage that would save
