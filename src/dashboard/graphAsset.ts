@@ -1,5 +1,6 @@
 import { instantText } from '../runtime/index.ts';
 import { Asset } from './asset.ts';
+import { checkpointList } from './checkpointList.ts';
 import { contentType } from './contentType.ts';
 import { graphReport } from './graphReport.ts';
 import type { ShownGraph, StageReport } from './graphReport.ts';
@@ -71,7 +72,7 @@ ${warningList(explained.warnings)}<table>
 ${graphReport(graph).stats.map(rowText).join('\n')}
 </tbody>
 </table>
-<h2>What holds it</h2>
+${checkpointList(explained.checkpoints)}<h2>What holds it</h2>
 ${holdTable(explained)}
 <h3>In words</h3>
 <pre>${escapeText(explained.text)}</pre>

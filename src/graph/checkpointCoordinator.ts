@@ -3,6 +3,7 @@ import type { Barrier, SnapshotReader, SourceHandle } from '../../operators/inde
 import type { Checkpoints } from '../checkpoint/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import type { CheckpointSettings, StoredCheckpoint } from './checkpointConfig.ts';
+import type { CheckpointLog } from './checkpointLog.ts';
 import { enterStage } from './enterStage.ts';
 import type { SavingOperators } from './matchSnapshot.ts';
 import { PendingCheckpoint } from './pendingCheckpoint.ts';
@@ -16,6 +17,7 @@ export interface CoordinatorSetup {
   readonly settings: CheckpointSettings;
   readonly checkpoints: Checkpoints;
   readonly operators: SavingOperators;
+  readonly log: CheckpointLog;
   readonly runtime: Runtime;
 }
 
@@ -85,6 +87,7 @@ export class CheckpointCoordinator {
     this.#retry?.();
     this.#allBegun();
     this.#pending?.giveUp(this.#over());
+    this.#setup.log.stop();
   }
 
   /** A stage has passed a barrier on to everyone behind it. */
@@ -181,16 +184,20 @@ export class CheckpointCoordinator {
   }
 
   async #takeNow(): Promise<StoredCheckpoint> {
-    const { settings, runtime } = this.#setup;
+    const { settings, runtime, log } = this.#setup;
     const start = runtime.monotonic();
     try {
       const { id, bytes, collector } = await this.#collectAndStore();
       const stored = { id, bytes, took: runtime.monotonic() - start };
+      log.stored(stored);
       collector.stored();
       this.#tell(() => settings.onStored(stored));
       return stored;
     } catch (error) {
-      if (!this.#isOver) this.#tell(() => settings.onError(error));
+      if (!this.#isOver) {
+        log.failed(error);
+        this.#tell(() => settings.onError(error));
+      }
       throw error;
     }
   }
@@ -207,15 +214,20 @@ export class CheckpointCoordinator {
   }
 
   async #collectAndStore(): Promise<{ id: number; bytes: number; collector: SnapshotCollector }> {
-    const { checkpoints, operators, settings, runtime } = this.#setup;
+    const { checkpoints, operators, settings, runtime, log } = this.#setup;
     const id = Math.max(checkpoints.nextId, this.#id + 1);
     this.#id = id;
+    log.begin(id);
     const collector = new SnapshotCollector(checkpoints.changesOnly);
     const pending = this.#pendingOf(id);
     this.#pending = pending;
+    log.step('passing', () => pending.open);
     try {
       this.#send({ kind: 'barrier', id, collector });
-      await pending.until(() => collector.settled());
+      await pending.until(() => {
+        log.step('preparing');
+        return collector.settled();
+      });
       this.#checkWhole(collector);
     } catch (error) {
       collector.giveUp();
@@ -229,6 +241,7 @@ export class CheckpointCoordinator {
       // So that they are not done again when this is restored.
       more: { renamed: settings.renamed, dropped: settings.dropped },
     };
+    log.step('writing');
     const written = checkpoints.write(id, collector.snapshot, facts);
     const { bytes } = await pending.orGivenUp(written);
     return { id, bytes, collector };

@@ -14,6 +14,8 @@ import { checkStages } from './checkStages.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explanation.ts';
 import { checkCheckpoints } from './checkpointConfig.ts';
+import { CheckpointLog } from './checkpointLog.ts';
+import type { CheckpointsReport } from './checkpointsReport.ts';
 import { checkSources } from './checkSources.ts';
 import type { Graph, RunConfig, SourceConfig } from './graph.ts';
 import { graphError } from './graphError.ts';
@@ -84,6 +86,7 @@ class StageGraph implements Graph {
   readonly #meter: BusyMeter;
   readonly #pressure: PressureMeter;
   #run: StagesRun | undefined;
+  #checkpoints: CheckpointLog | undefined;
   #ran = false;
 
   constructor(name: string, runtime: Runtime) {
@@ -165,7 +168,12 @@ class StageGraph implements Graph {
     const life = this.#run?.isOver === true ? 'over' : this.#ran ? 'running' : 'new';
     const now = this.#now();
     const [stages, stats] = [this.#stages, this.stats()];
-    return explain({ name: this.name, stages, stats, now, life, only });
+    const checkpoints = this.checkpoints();
+    return explain({ name: this.name, stages, stats, now, life, only, checkpoints });
+  }
+
+  checkpoints(): CheckpointsReport | undefined {
+    return this.#checkpoints?.report();
   }
 
   run(config: RunConfig = {}): GraphRun {
@@ -180,7 +188,9 @@ class StageGraph implements Graph {
     this.#ran = true;
     this.#pressure.begin();
     const [runtime, meter] = [this.#runtime, this.#meter];
-    this.#run = new StagesRun({ graph, stages, runtime, meter, checkpoints });
+    const log = new CheckpointLog(runtime);
+    if (checkpoints !== undefined) this.#checkpoints = log;
+    this.#run = new StagesRun({ graph, stages, runtime, meter, checkpoints, log });
     return this.#run;
   }
 

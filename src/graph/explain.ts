@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../../operators/index.ts';
+import type { CheckpointsReport } from './checkpointsReport.ts';
 import { explainText } from './explainText.ts';
 import type {
   BackPressure,
@@ -29,10 +30,12 @@ export interface ExplainedGraph {
   /** The stage that is asked for, with those before it; undefined for all. */
   readonly life: Explanation['life'];
   readonly only: StageNode | undefined;
+  readonly checkpoints: CheckpointsReport | undefined;
 }
 
 /** Explains of each stage which source, input or operator its watermark waits for. */
-export function explain({ name, stages, stats, now, life, only }: ExplainedGraph): Explanation {
+export function explain(graph: ExplainedGraph): Explanation {
+  const { name, stages, stats, now, life, only, checkpoints } = graph;
   const asked = only === undefined ? stages : stages.filter((stage) => leadsTo(stage, only));
   const newest = stages.reduce((latest, stage) => Math.max(latest, stage.newest), -Infinity);
   const isRunning = life === 'running';
@@ -45,8 +48,16 @@ export function explain({ name, stages, stats, now, life, only }: ExplainedGraph
   });
   const names = new Set(asked.map((stage) => stage.name));
   const warnings = findWarnings(stages).filter((warning) => names.has(warning.stage));
-  const known = { name, now, life, stages: explained, warnings };
+  const saved = checkpoints && { checkpoints: withoutText(checkpoints) };
+  const known = { name, now, life, stages: explained, ...saved, warnings };
   return { ...known, text: explainText(known) };
+}
+
+/** An explanation is shown to others, and the text of an error may hold paths. */
+function withoutText({ lastError, ...rest }: CheckpointsReport): CheckpointsReport {
+  if (lastError === undefined) return rest;
+  const { at, code } = lastError;
+  return { ...rest, lastError: { at, code } };
 }
 
 /** A stage, and what has been counted in it. */

@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { instantText } from '../runtime/index.ts';
 import { backPressureText } from './backPressureText.ts';
+import { checkpointsText } from './checkpointsText.ts';
 import { durationText } from './durationText.ts';
 import type {
   Explanation,
@@ -21,10 +22,13 @@ const LIFE: Readonly<Record<Explanation['life'], string>> = {
 
 /** An explanation as text for people: a paragraph for each stage. */
 export function explainText(explained: Omit<Explanation, 'text'>): string {
-  const { name, now, life, stages, warnings } = explained;
+  const { name, now, life, stages, checkpoints, warnings } = explained;
   const parts = stages.map((stage) => stageText(stage, now));
   const notes = warnings.map(({ text }) => `warning: ${text}`);
-  return [`${name}, at ${instantText(now)}${LIFE[life]}`, ...parts, ...notes, ''].join('\n');
+  const saved = checkpoints === undefined ? [] : checkpointsText(checkpoints);
+  const head = `${name}, at ${instantText(now)}${LIFE[life]}`;
+  const lines = saved.map((line, i) => (i === 0 ? `checkpoints: ${line}` : `  ${line}`));
+  return [head, ...parts, ...lines, ...notes, ''].join('\n');
 }
 
 function stageText(stage: StageExplanation, now: Milliseconds): string {

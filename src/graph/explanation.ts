@@ -1,4 +1,5 @@
 import type { ClockAct, Milliseconds } from '../../operators/index.ts';
+import type { CheckpointsReport } from './checkpointsReport.ts';
 import type { GraphWarning } from './graphWarning.ts';
 import type { StageKind } from './stage.ts';
 
@@ -124,6 +125,8 @@ export interface Explanation {
   /** Whether it has been run yet, runs, or is over: completed, stopped or failed. */
   readonly life: 'new' | 'running' | 'over';
   readonly stages: readonly StageExplanation[];
+  /** Its checkpoints; left out where it is not run with any. */
+  readonly checkpoints?: CheckpointsReport;
   /** What its stages' configs would lose together. */
   readonly warnings: readonly GraphWarning[];
   readonly text: string;

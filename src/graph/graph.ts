@@ -2,6 +2,7 @@ import type { SideOutput, Stream } from '../../operators/index.ts';
 import type { Sink } from '../sinks/index.ts';
 import type { Explanation } from './explanation.ts';
 import type { CheckpointConfig } from './checkpointConfig.ts';
+import type { CheckpointsReport } from './checkpointsReport.ts';
 import type { GraphRun } from './graphRun.ts';
 import type { SinkPolicy } from './sinkPolicy.ts';
 import type { Stage } from './stage.ts';
@@ -64,6 +65,12 @@ export interface Graph {
    * @throws StreamError `MILLRACE_GRAPH` for a stage that it does not have
    */
   explain(stage?: string): Explanation;
+
+  /**
+   * What is known of its checkpoints: those stored and failed in this run, the one in work and the stages
+   * that it waits for, and from which the run went on; undefined where it is not run with any.
+   */
+  checkpoints(): CheckpointsReport | undefined;
 
   /**
    * Subscribes to everything and lets the sources begin; once in a graph's life. With checkpoints it goes

@@ -13,6 +13,8 @@ export type {
   WaitingState,
   WaitingWindows,
 } from './explanation.ts';
+export type { CheckpointsReport } from './checkpointsReport.ts';
+export { checkpointsText } from './checkpointsText.ts';
 export type { CheckpointConfig, StoredCheckpoint } from './checkpointConfig.ts';
 export type { Graph, RunConfig, SourceConfig } from './graph.ts';
 export type { GraphRun } from './graphRun.ts';

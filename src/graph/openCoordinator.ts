@@ -21,7 +21,7 @@ export interface OpenCoordinator {
  * @throws StreamError (rejects) `MILLRACE_GRAPH_CHANGED`, and what opening a store can fail with
  */
 export async function openCoordinator(
-  { graph, stages, runtime }: RunSetup,
+  { graph, stages, runtime, log }: RunSetup,
   settings: CheckpointSettings,
 ): Promise<OpenCoordinator> {
   const { store, keep, beginAnew, onError } = settings;
@@ -34,6 +34,7 @@ export async function openCoordinator(
     runtime,
     onRefused,
   });
+  log.opened(checkpoints);
   try {
     const operators = savingOperators(stages);
     const { restored } = checkpoints;
@@ -41,7 +42,7 @@ export async function openCoordinator(
     const snapshot = matchSnapshot(graph, operators, taken, settings);
     // What the graph would lose was refused; what else is missing is new, or had ended.
     const reader = new SnapshotReader(snapshot, () => true);
-    const setup = { graph, stages, settings, checkpoints, operators, runtime };
+    const setup = { graph, stages, settings, checkpoints, operators, log, runtime };
     return { coordinator: new CheckpointCoordinator(setup, reader), checkpoints, snapshot };
   } catch (error) {
     await checkpoints.close();

@@ -54,6 +54,11 @@ export class PendingCheckpoint {
     return Promise.race([work, this.#givenUp]);
   }
 
+  /** The stages that it has not passed yet. */
+  get open(): readonly string[] {
+    return [...this.#open];
+  }
+
   passed(stage: string, id: number): void {
     if (id === this.#setup.id) this.ended(stage);
   }

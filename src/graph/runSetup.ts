@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime/index.ts';
 import type { BusyMeter } from './busyMeter.ts';
+import type { CheckpointLog } from './checkpointLog.ts';
 import type { CheckpointSettings } from './checkpointConfig.ts';
 import type { StageNode } from './stageNode.ts';
 
@@ -10,4 +11,5 @@ export interface RunSetup {
   readonly runtime: Runtime;
   readonly meter: BusyMeter;
   readonly checkpoints: CheckpointSettings | undefined;
+  readonly log: CheckpointLog;
 }

@@ -23,6 +23,7 @@ import type { Explanation } from '../../../src/graph/index.ts';
 import { fromIterable } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
 import { eventually } from '../../support/eventually.ts';
+import { memoryStore } from '../../support/memoryStore.ts';
 import { suite } from '../../support/suite.ts';
 
 const test = suite('createPage');
@@ -274,6 +275,29 @@ test('shows a graph', async () => {
     assert.is(String((await ask(port, '/graph.mmd')).body), graph.mermaid());
     assert.is((await ask(port, '/graph.css')).headers['content-type'], 'text/css; charset=utf-8');
   });
+});
+
+test('shows what a checkpoint waits for', async () => {
+  const graph = createGraph('held');
+  const numbers = graph.source('numbers', fromIterable([1, 2]).pipe(processingTime()));
+  const held = mapAsync<number, never>(() => new Promise(() => undefined), {
+    concurrency: 4,
+    ordered: true,
+  });
+  graph.stage('<pairs>', numbers, (input) => input.pipe(held));
+  const run = graph.run({ checkpoints: { store: memoryStore(), every: '1h' } });
+  await withPage({ graph }, async (port) => {
+    await eventually(() => graph.checkpoints()?.current?.waitsFor.length === 1);
+    const page = String((await ask(port, '/graph')).body);
+    assert.match(page, '<h2>Checkpoints</h2>\n<ul>\n<li>0 stored</li>\n<li>checkpoint 1, begun ');
+    assert.match(page, ' ago, waits for &#39;&#60;pairs&#62;&#39;</li>');
+    const { checkpoints } = JSON.parse(
+      String((await ask(port, '/explain.json')).body),
+    ) as Explanation;
+    assert.equal(checkpoints?.current?.waitsFor, ['<pairs>']);
+  });
+  run.stop();
+  await run.finished;
 });
 
 test('shows which stage pauses the source', async () => {
