@@ -55,7 +55,8 @@ export class RecordingSource<T> extends CountedSource<T> {
  *   block, after the rows before it
  * - late events: none here; in `stream`, as they were recorded
  * - state: the rows of one block
- * - under checkpoints: the rows go on at their block, without those that were given
+ * - under checkpoints: the rows go on at their block, without those that were given;
+ *   `stream` lets no barrier pass, so a graph with checkpoints refuses it (`MILLRACE_GRAPH`)
  *
  * @example
  * ```ts no-run
