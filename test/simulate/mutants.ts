@@ -212,8 +212,8 @@ export const mutants: readonly Mutant[] = [
     room: 'sink commit',
     name: 'results are committed before the checkpoint is stored',
     file: 'src/graph/sinkRunner.js',
-    text: 'collector.whenStored(() => this.#commit(part));',
-    instead: 'this.#commit(part);',
+    text: 'collector.whenStored(() => this.#commit(part, rows));',
+    instead: 'this.#commit(part, rows);',
   },
   {
     room: 'sink commit',
@@ -226,8 +226,8 @@ export const mutants: readonly Mutant[] = [
     room: 'sink commit',
     name: 'rows before a barrier are written behind it',
     file: 'src/graph/sinkRunner.js',
-    text: '#prepareAt({ id, collector }) {\n        this.#takeRows();',
-    instead: '#prepareAt({ id, collector }) {',
+    text: 'prepareAt({ id, collector }) {\n        this.#takeRows();',
+    instead: 'prepareAt({ id, collector }) {',
   },
   {
     room: 'sink commit',
