@@ -8,7 +8,10 @@ import type { GraphRun } from './graphRun.ts';
 export interface StopConfig {
   /** How long the graph may take to stop (default: `'30s'`); then the process exits with 1. */
   readonly timeout?: Duration;
-  /** Called when the first signal has come, before anything is stopped. */
+  /**
+   * Called when the first signal has come, before anything is stopped. When it throws, the graph is stopped
+   * all the same, and the process exits with 1.
+   */
   readonly onStopping?: (signal: StopSignal) => void;
   /**
    * Called when the graph has stopped: closes what is beside it, such as the server of its feeds, which the
@@ -47,15 +50,14 @@ const EXIT_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM:
  */
 export function stopOnSignals(run: GraphRun, config: StopConfig = {}): Cancel {
   checkConfig('stopOnSignals', config);
-  const { onStopping, close, runtime = systemRuntime } = config;
+  const { runtime = systemRuntime } = config;
   const timeout = toMilliseconds('stopOnSignals', 'timeout', config.timeout ?? '30s');
   let isStopping = false;
   const onSignal = (signal: StopSignal): void => {
     if (isStopping) process.exit(EXIT_CODES[signal]);
     isStopping = true;
     runtime.setTimer(() => fail(`the graph has not stopped within ${timeout} ms`), timeout);
-    onStopping?.(signal);
-    stop(run, close).then(
+    stop(run, signal, config).then(
       () => process.exit(0),
       (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
     );
@@ -68,12 +70,20 @@ export function stopOnSignals(run: GraphRun, config: StopConfig = {}): Cancel {
   return forget;
 }
 
-async function stop(run: GraphRun, close: StopConfig['close']): Promise<void> {
-  try {
-    await run.drain();
-  } finally {
-    await close?.();
-  }
+/** Stops and closes, whatever fails; rejects with the first failure. */
+async function stop(
+  run: GraphRun,
+  signal: StopSignal,
+  { onStopping, close }: StopConfig,
+): Promise<void> {
+  const stopped = [attempt(() => onStopping?.(signal)), attempt(() => run.drain())];
+  await Promise.allSettled(stopped);
+  await Promise.all([...stopped, attempt(() => close?.())]);
+}
+
+/** Calls at once; a throw is a rejection. */
+async function attempt(act: () => Promise<void> | void): Promise<void> {
+  await act();
 }
 
 const SIGNALS = Object.keys(EXIT_CODES) as readonly StopSignal[];

@@ -65,4 +65,14 @@ test('what fails ends with 1 and the reason', async () => {
   assert.is(code, 1);
 });
 
+test('what throws when it is told does not keep the graph from stopping, and ends with 1', async () => {
+  const { code, out, err } = await stopped('throw', 10_000, 'SIGTERM');
+  assert.is(
+    out,
+    'running\nstopping at SIGTERM\n1 checkpoints when it closes\n1 checkpoints, rows: true\n',
+  );
+  assert.is(err, 'not stopped in good order: nobody to tell\n');
+  assert.is(code, 1);
+});
+
 test.run();

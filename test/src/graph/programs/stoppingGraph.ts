@@ -38,7 +38,10 @@ const store = memoryStore();
 const run = graph.run({ checkpoints: { store, every: '1h' } });
 stopOnSignals(run, {
   timeout: `${Number(timeout)}ms`,
-  onStopping: (signal) => void process.stdout.write(`stopping at ${signal}\n`),
+  onStopping: (signal) => {
+    process.stdout.write(`stopping at ${signal}\n`);
+    if (mode === 'throw') throw new Error('nobody to tell');
+  },
   close: () => void process.stdout.write(`${store.names().length} checkpoints when it closes\n`),
 });
 process.on('exit', () =>
