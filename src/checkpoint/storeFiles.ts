@@ -26,7 +26,7 @@ export interface StoreFiles {
    * Makes this process the only one that uses a folder. The names in it are on the disk then, also those
    * that a process that is no more had not synced: what is found is acted upon, and must not go again.
    *
-   * @throws StreamError `MILLRACE_STORE_LOCKED` while another one does
+   * @throws StreamError `MILLRACE_STORE_LOCKED` while another one does, or this one already
    */
   lock(folder: string, id: string): FolderLock;
 }
@@ -46,7 +46,7 @@ export const storeFiles: StoreFiles = {
 const checkpointLock: LockWords = {
   code: 'MILLRACE_STORE_LOCKED',
   what: 'checkpoints',
-  fix: 'give each graph a folder of its own, or end that process',
+  fix: 'give each graph a folder of its own',
 };
 
 async function create(file: string): Promise<StoreFile> {

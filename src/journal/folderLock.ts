@@ -29,13 +29,14 @@ export interface LockWords {
   readonly code: ErrorCode;
   /** What is in the folder, such as `feed log`. */
   readonly what: string;
+  /** What to do, unless the other one is to end. */
   readonly fix: string;
 }
 
 const FEED_LOG: LockWords = {
   code: 'MILLRACE_LOG_LOCKED',
   what: 'feed log',
-  fix: 'give each feed a folder of its own, or end that process',
+  fix: 'give each feed a folder of its own',
 };
 
 const NAME = 'lock.json';
@@ -126,17 +127,22 @@ function readHolder(file: string): Holder | undefined {
 /** A lock that cannot be looked at now is taken to be there. */
 function isOf(own: ProcessMark, file: string): boolean {
   try {
-    const { pid, began, boot } = JSON.parse(readFileSync(file, 'utf8')) as Holder;
-    return pid === own.pid && began === own.began && boot === own.boot;
+    return isSame(own, JSON.parse(readFileSync(file, 'utf8')) as Holder);
   } catch (error) {
     return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
 }
 
+function isSame(one: ProcessMark, other: ProcessMark): boolean {
+  return one.pid === other.pid && one.began === other.began && one.boot === other.boot;
+}
+
 function locked(folder: string, holder: Holder | undefined, words: LockWords): StreamError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid}`;
-  return new StreamError(
-    words.code,
-    `${words.what}: '${folder}' is written by ${who}; ${words.fix}`,
-  );
+  const isOwn = holder !== undefined && isSame(ownMark(), holder);
+  const fix = isOwn
+    ? `this process has it open already: ${words.fix}, or close the other one first`
+    : `${words.fix}, or end that process`;
+  const text = `${words.what}: '${folder}' is written by ${who}`;
+  return new StreamError(words.code, `${text}; ${fix}`);
 }

@@ -1,7 +1,7 @@
 import { isCodedError, StreamError } from '../../operators/index.ts';
 
 const FIXES: Readonly<Record<string, string>> = {
-  EEXIST: 'is there already; choose another name, or replace: true (command line: --replace)',
+  EEXIST: 'is there already; move it, or choose another name',
   ENOENT: 'has no folder to be in; make the folder',
   ENOTDIR: 'has a file above it where a folder should be; move the file, or choose another folder',
   EMFILE: 'needs a file descriptor, and the process has none left; raise its limit (ulimit -n)',
@@ -13,11 +13,20 @@ const FIXES: Readonly<Record<string, string>> = {
   EDQUOT: 'does not fit into the share of the disk; make room',
 };
 
+const NO_FOLDER = 'is a file, and a folder is needed there; move it, or choose another folder';
+
 /** Tells why a file could not be written and what to do; an error that has a code stays as it is. */
-export function writeError(owner: string, file: string, cause: unknown): Error {
+export function writeError(
+  owner: string,
+  file: string,
+  cause: unknown,
+  fixes: Readonly<Record<string, string>> = {},
+): Error {
   if (isCodedError(cause)) return cause;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const text = `${owner}: '${file}' ${FIXES[code] ?? `could not be written: ${reason}`}`;
+  const isFolder = cause instanceof Error && 'syscall' in cause && cause.syscall === 'mkdir';
+  const fix = isFolder && code === 'EEXIST' ? NO_FOLDER : (fixes[code] ?? FIXES[code]);
+  const text = `${owner}: '${file}' ${fix ?? `could not be written: ${reason}`}`;
   return new StreamError('MILLRACE_FILE_UNWRITABLE', text, { cause });
 }

@@ -100,7 +100,7 @@ export function writeRecording<T>(
   const arrivals = checkWord(OWNER, 'arrivals', config.arrivals ?? 'given', ['given', 'clock']);
   const clocked = arrivals === 'clock';
   return new Observable((subscriber) => {
-    const explain = (error: unknown): unknown => writeError(OWNER, writer.file, error);
+    const explain = (error: unknown): unknown => writeError(OWNER, writer.file, error, FIXES);
     const sink = new RecordingSink<T>({
       writer,
       flushAfter,
@@ -115,6 +115,9 @@ export function writeRecording<T>(
 }
 
 const OWNER = 'writeRecording';
+const FIXES = {
+  EEXIST: 'is there already; choose another name, or replace: true (command line: --replace)',
+};
 
 function guarded<T>(timestamp: (row: T) => Milliseconds): (row: T) => Milliseconds {
   return (row) => {

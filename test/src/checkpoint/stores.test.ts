@@ -79,6 +79,7 @@ for (const [name, make] of stores) {
       assert.is((failure as { code?: unknown }).code, 'MILLRACE_STORE_LOCKED');
       const told = new RegExp(`'${folder}' is written by process ${process.pid};`);
       assert.match(String(failure), told);
+      assert.match(String(failure), /; this process has it open already: .* close the other one/);
       await store.close();
       assert.equal(await other.list(), [A]);
       await other.close();
@@ -95,6 +96,8 @@ for (const [name, make] of stores) {
       await rm(folder, { recursive: true });
       await writeFile(folder, 'a file in its place');
       assert.is(await codeOf(store.write(A, pieces('a'))), 'MILLRACE_FILE_UNWRITABLE');
+      const told = /store' is a file, and a folder is needed there; move it, or choose another/;
+      await assert.rejectsCode(store.list(), 'MILLRACE_FILE_UNWRITABLE', told);
       await rm(folder);
       await mkdir(folder);
       await store.write(A, pieces('again'));
