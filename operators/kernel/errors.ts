@@ -32,7 +32,7 @@ export const ERROR_CODES = {
   MILLRACE_STAGE_FAILED: 'A stage of a graph failed with an error that has no code of its own.',
   MILLRACE_FILE_UNWRITABLE: 'A file could not be written.',
   MILLRACE_LOG_LOCKED: 'The folder of a feed log has another writer.',
-  MILLRACE_STORE_LOCKED: 'The store of checkpoints is used by another process.',
+  MILLRACE_STORE_LOCKED: 'The store of checkpoints is in use already.',
   MILLRACE_CHECKPOINT_UNREADABLE: 'Checkpoints are there and none of them can be used.',
   MILLRACE_NOT_RECORDABLE: 'A value is no data that a recording or a file of rows can hold.',
   MILLRACE_SERVER_UNREACHABLE: 'No server answered as expected at an address.',

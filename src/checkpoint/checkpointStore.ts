@@ -1,6 +1,6 @@
 /**
  * Where checkpoints are kept: named objects of bytes, each whole or not there. A folder, LMDB, or an
- * object store by an adapter of these few functions.
+ * object store by an adapter of these few functions. It serves one running graph at a time.
  */
 export interface CheckpointStore {
   /** The names of all objects, in any order. */

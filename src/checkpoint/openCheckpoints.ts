@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/index.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CheckpointStore } from './checkpointStore.ts';
 import { restoreNewest } from './restoreNewest.ts';
-import type { FoundCheckpoints, RefusedCheckpoint } from './restoreNewest.ts';
+import type { FoundCheckpoints, RefusedCheckpoint, RestoredCheckpoint } from './restoreNewest.ts';
 
 /** Whose checkpoints are kept where, and how many. */
 export interface CheckpointsConfig {
@@ -15,8 +15,8 @@ export interface CheckpointsConfig {
   /** Whether a graph begins anew where there are checkpoints and none can be used (default: it fails). */
   readonly beginAnew?: boolean;
   readonly runtime: Runtime;
-  /** Is told of each checkpoint that could not be used, newest first. */
-  readonly onRefused?: (refused: RefusedCheckpoint) => void;
+  /** Is told of each checkpoint that could not be used, newest first, and of the one that is instead. */
+  readonly onRefused?: (refused: RefusedCheckpoint, used: RestoredCheckpoint | undefined) => void;
 }
 
 const KEEP = 3;
@@ -32,7 +32,7 @@ export async function openCheckpoints(config: CheckpointsConfig): Promise<Checkp
   const keep = checkNumber('openCheckpoints', 'keep', config.keep ?? KEEP, { min: 1 });
   try {
     const found = await restoreNewest(store, graph, runtime);
-    for (const refused of found.refused) onRefused?.(refused);
+    for (const refused of found.refused) onRefused?.(refused, found.restored);
     if (found.restored === undefined && found.refused.length > 0 && config.beginAnew !== true)
       throw noneWhole(graph, found);
     return new Checkpoints({ store, graph, keep, runtime }, found);

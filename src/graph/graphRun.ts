@@ -15,8 +15,11 @@ import type { StageNode } from './stageNode.ts';
 /** A running graph. */
 export interface GraphRun {
   /**
-   * Resolves when all stages have completed or the graph was stopped, and its sinks are closed; rejects
-   * with a StreamError that names the stage when one fails.
+   * Resolves when all stages have completed or the graph was stopped, and its sinks and its store are closed,
+   * which is tried whatever fails. Rejects with the first error: with a StreamError that names the stage
+   * where one fails, or its sink cannot be closed.
+   *
+   * Nobody has to wait for it who calls `drain`, which rejects with the same error.
    */
   readonly finished: Promise<void>;
   /**
@@ -28,7 +31,8 @@ export interface GraphRun {
    * Stops without losing work: the sources give nothing more, what is on its way goes through, and with
    * checkpoints a last one is taken, so that the next run goes on from there. Then it stops.
    *
-   * Rejects when the last checkpoint could not be stored; the graph is stopped then too.
+   * Rejects when the last checkpoint could not be stored; the graph is stopped then too. When the graph fails,
+   * before or meanwhile, it rejects with the error of `finished`, which then is no unhandled rejection.
    */
   drain(): Promise<void>;
   /**
@@ -76,10 +80,12 @@ export class StagesRun implements GraphRun {
 
   stop(): void {
     if (this.#whole.closed) return;
-    this.#end(() => this.#resolve());
+    this.#end();
   }
 
   async drain(): Promise<void> {
+    // Who waits for the drain hears of a failure here.
+    this.finished.catch(() => undefined);
     // What is on its way is known when everything is open.
     await this.#opening;
     if (this.#whole.closed) return this.finished;
@@ -89,11 +95,17 @@ export class StagesRun implements GraphRun {
       if (!this.#whole.closed) await this.#settleSinks();
     } catch (error) {
       // One that has come to its end meanwhile needs no further checkpoint.
-      if (!this.#whole.closed) throw error;
-    } finally {
-      this.stop();
-      await this.finished;
+      if (!this.#whole.closed) await this.#stopFor(error);
     }
+    this.stop();
+    await this.finished;
+  }
+
+  /** Stops for an error, which is told whatever closing comes to. */
+  async #stopFor(error: unknown): Promise<never> {
+    this.stop();
+    await this.finished.catch(() => undefined);
+    throw error;
   }
 
   async checkpoint(): Promise<StoredCheckpoint> {
@@ -170,7 +182,7 @@ export class StagesRun implements GraphRun {
     stage.output.complete();
     this.#coordinator?.ended(stage.name);
     open.delete(stage);
-    if (open.size === 0) this.#end(() => this.#resolve());
+    if (open.size === 0) this.#end();
   }
 
   #fail(stage: StageNode, cause: unknown): void {
@@ -180,23 +192,43 @@ export class StagesRun implements GraphRun {
 
   #failAll(error: unknown): void {
     if (this.#whole.closed) return;
-    this.#end(() => this.#reject(error));
+    this.#end({ error });
     for (const { output } of this.#setup.stages) output.error(error);
   }
 
   /** Leaves everything at once; sinks and the store take their time. */
-  #end(settle: () => void): void {
+  #end(failure?: Failure): void {
     this.#whole.unsubscribe();
     this.#coordinator?.stop();
-    const sinks = this.#setup.stages.flatMap(({ sink }) => sink ?? []);
-    if (sinks.length === 0 && this.#opening === undefined) settle();
-    else
-      Promise.all(sinks.map((sink) => sink.close()))
-        // What is being opened still has to be given back.
-        .then(() => this.#opening)
-        .then(() => this.#opened?.checkpoints.close())
-        .then(settle, this.#reject);
+    const settle = (first: Failure | undefined): void =>
+      first === undefined ? this.#resolve() : this.#reject(first.error);
+    const hasSinks = this.#setup.stages.some(({ sink }) => sink !== undefined);
+    if (!hasSinks && this.#opening === undefined) settle(failure);
+    else void this.#closeAll().then((closing) => settle(failure ?? closing));
   }
+
+  /** Closes the sinks, then the store, whatever fails; gives the first failure. */
+  async #closeAll(): Promise<Failure | undefined> {
+    const sinks = await Promise.allSettled(this.#setup.stages.map((stage) => this.#close(stage)));
+    // What is being opened still has to be given back.
+    await this.#opening;
+    const store = await Promise.allSettled([this.#opened?.close()]);
+    const failed = [...sinks, ...store].find(({ status }) => status === 'rejected');
+    return failed?.status === 'rejected' ? { error: failed.reason } : undefined;
+  }
+
+  async #close({ name, sink }: StageNode): Promise<void> {
+    try {
+      await sink?.close();
+    } catch (cause) {
+      throw stageError(this.#setup.graph, name, cause);
+    }
+  }
+}
+
+/** What a graph ended with. */
+interface Failure {
+  readonly error: unknown;
 }
 
 /** A subscriber of nothing of its own, for other subscriptions to belong to. */

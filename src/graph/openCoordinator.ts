@@ -1,9 +1,10 @@
 import { SnapshotReader, StreamError } from '../../operators/index.ts';
 import type { Snapshot } from '../../operators/index.ts';
 import { openCheckpoints } from '../checkpoint/index.ts';
-import type { Checkpoints, RefusedCheckpoint } from '../checkpoint/index.ts';
+import type { Checkpoints, RefusedCheckpoint, RestoredCheckpoint } from '../checkpoint/index.ts';
 import type { CheckpointSettings } from './checkpointConfig.ts';
 import { CheckpointCoordinator } from './checkpointCoordinator.ts';
+import { claimStore } from './claimStore.ts';
 import type { RunSetup } from './runSetup.ts';
 import { matchSnapshot } from './matchSnapshot.ts';
 import { savingOperators } from './savingOperators.ts';
@@ -11,21 +12,38 @@ import { savingOperators } from './savingOperators.ts';
 /** The checkpoints of a run, and what the newest whole one holds for the graph. */
 export interface OpenCoordinator {
   readonly coordinator: CheckpointCoordinator;
-  readonly checkpoints: Checkpoints;
   readonly snapshot: Snapshot;
+  /** Waits for what is being stored, and gives the store back. */
+  close(): Promise<void>;
 }
 
 /**
  * Finds the checkpoint to go on from.
  *
- * @throws StreamError (rejects) `MILLRACE_GRAPH_CHANGED`, and what opening a store can fail with
+ * @throws StreamError (rejects) `MILLRACE_STORE_LOCKED` while the store serves another running graph,
+ *   `MILLRACE_GRAPH_CHANGED`, and what opening a store can fail with
  */
 export async function openCoordinator(
-  { graph, stages, runtime, log }: RunSetup,
+  run: RunSetup,
   settings: CheckpointSettings,
 ): Promise<OpenCoordinator> {
+  const release = claimStore(settings.store, run.graph);
+  try {
+    const { checkpoints, ...opened } = await open(run, settings);
+    return { ...opened, close: () => checkpoints.close().finally(release) };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function open(
+  { graph, stages, runtime, log }: RunSetup,
+  settings: CheckpointSettings,
+): Promise<Omit<OpenCoordinator, 'close'> & { readonly checkpoints: Checkpoints }> {
   const { store, keep, beginAnew, onError } = settings;
-  const onRefused = (refused: RefusedCheckpoint): void => onError(refusal(graph, refused));
+  const onRefused = (refused: RefusedCheckpoint, used?: RestoredCheckpoint): void =>
+    onError(refusal(graph, refused, used));
   const checkpoints = await openCheckpoints({
     store,
     graph,
@@ -50,7 +68,12 @@ export async function openCoordinator(
   }
 }
 
-function refusal(graph: string, { name, why }: RefusedCheckpoint): StreamError {
+function refusal(
+  graph: string,
+  { name, why }: RefusedCheckpoint,
+  used: RestoredCheckpoint | undefined,
+): StreamError {
   const text = `graph '${graph}': checkpoint '${name}' was not used: ${why}`;
-  return new StreamError('MILLRACE_CHECKPOINT_UNREADABLE', `${text}; an older one is`);
+  const instead = used === undefined ? 'there is no older one to use' : `checkpoint ${used.id} is`;
+  return new StreamError('MILLRACE_CHECKPOINT_UNREADABLE', `${text}; ${instead}`);
 }

@@ -265,6 +265,8 @@ test('goes on from an older checkpoint when the newest is damaged, and says so; 
   const later = new OnceReceiver<Counted>();
   await countGraph(later).run({ checkpoints: config(reading, { onError }) }).finished;
   assert.match(told.join(), `checkpoint '${names.at(-1)}' was not used`);
+  assert.match(told.join(), /; checkpoint 1 is$/);
+  told.length = 0;
   // It gets what the older one had prepared, and all that comes behind it.
   assert.equal(byPlace(later.rows), whole);
   for (const name of store.names()) damaged.add(name);
@@ -272,6 +274,7 @@ test('goes on from an older checkpoint when the newest is damaged, and says so; 
     .run({ checkpoints: config(reading, { onError }) })
     .finished.catch((error: unknown) => error);
   assert.hasCode(none, 'MILLRACE_CHECKPOINT_UNREADABLE', 'beginAnew');
+  assert.ok(told.length > 0 && told.every((text) => text.endsWith('there is no older one to use')));
   const anew = new OnceReceiver<Counted>();
   const beginAnew = { onError, beginAnew: true };
   await countGraph(anew).run({ checkpoints: config(reading, beginAnew) }).finished;
