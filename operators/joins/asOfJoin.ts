@@ -1,4 +1,4 @@
-import { checkFunction, checkWord, toMilliseconds } from '../kernel/index.ts';
+import { checkFunction, checkWord, shapeText, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, Stream, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { AsOfLogic } from './asOfLogic.ts';
@@ -94,6 +94,7 @@ export function asOfJoin<
   return joinOperator<L, R, Result>(right, {
     kind: owner,
     name,
+    shape: shapeText({ maxAge: maxAge !== Infinity && `${maxAge}ms` }),
     late,
     create: (context) =>
       new AsOfLogic({ owner, deletes, maxAge, pad, project: made, ...checked }, context),

@@ -1,4 +1,4 @@
-import { checkFunction, checkWord } from '../kernel/index.ts';
+import { checkFunction, checkWord, shapeText } from '../kernel/index.ts';
 import type { Stream, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import { checkBounds } from './bounds.ts';
@@ -101,6 +101,12 @@ export function intervalJoin<
   return joinOperator<L, R, Result>(right, {
     kind: owner,
     name,
+    shape: shapeText({
+      lower: `${bounds.lowest}ms`,
+      upper: bounds.highest === Infinity ? 'of each row' : `${bounds.highest}ms`,
+      type: config.type ?? 'inner',
+      order,
+    }),
     late,
     create: (context) =>
       new IntervalLogic({ owner, bounds, plan, project: made, inOrder, ...checked }, context),

@@ -9,6 +9,8 @@ import { tagSide } from './tagSide.ts';
 export interface JoinSpec<L, R, Result> {
   readonly kind: string;
   readonly name: string | undefined;
+  /** The config that its saved rows depend on. */
+  readonly shape: string;
   readonly late: LatePolicy<Sided<L, R>>;
   /** How it judges them (default: each row that is behind the watermark is late). */
   readonly lateness?: Lateness;
@@ -27,7 +29,7 @@ const STRICT: Lateness = { allowed: 0, corrects: 0, adjustable: false };
  */
 export function joinOperator<L, R, Result>(
   right: Stream<R>,
-  { kind, name = kind, late, lateness = STRICT, scheduler, create }: JoinSpec<L, R, Result>,
+  { kind, name = kind, shape, late, lateness = STRICT, scheduler, create }: JoinSpec<L, R, Result>,
 ): StreamOperator<L, Result> {
   if (typeof right !== 'object' || right === null || !('subscribe' in right)) {
     throw new ArgumentTypeError(kind, 'right', 'a stream', show(right));
@@ -40,6 +42,7 @@ export function joinOperator<L, R, Result>(
     return statefulOperator<L | R, Result>(source, {
       kind,
       name,
+      shape,
       late: policy,
       lateness,
       scheduler,

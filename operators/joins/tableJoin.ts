@@ -146,6 +146,7 @@ export function tableJoin<
   const joined = joinOperator<L, R, Change<JoinedId<Key, Key>, Result>>(right, {
     kind: owner,
     name,
+    shape: `type ${config.type ?? 'inner'}`,
     late,
     scheduler,
     ...(!judgesLate && { lateness: ANY_TIME }),

@@ -1,4 +1,4 @@
-import { checkFunction, checkWord, toMilliseconds } from '../kernel/index.ts';
+import { checkFunction, checkWord, shapeText, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, Stream, StreamOperator } from '../kernel/index.ts';
 import type { Key } from '../windows/index.ts';
 import type { Corrections } from './cellJoin.ts';
@@ -10,7 +10,7 @@ import type { JoinType, LeftOf, Pair, RightOf } from './joinType.ts';
 import { SessionJoinLogic } from './sessionJoinLogic.ts';
 import { WindowJoinLogic } from './windowJoinLogic.ts';
 import type { WindowPlace } from './windowPlace.ts';
-import { checkShape } from './windowShape.ts';
+import { checkShape, shapeFields } from './windowShape.ts';
 import type { WindowShape } from './windowShape.ts';
 
 /** A result of a window join: the rows with what they share. */
@@ -133,6 +133,12 @@ export function windowJoin<
   return joinOperator<L, R, Result>(right, {
     kind: owner,
     name,
+    shape: shapeText({
+      ...shapeFields(shape, typeof config.gap === 'function'),
+      type: config.type ?? 'inner',
+      allowedLateness: lateness > 0 && `${lateness}ms`,
+      corrections,
+    }),
     late,
     lateness: { allowed: lateness, corrects: lateness, adjustable: true },
     create: (context) =>

@@ -1,5 +1,5 @@
 import { ArgumentTypeError, show, toMilliseconds } from '../kernel/index.ts';
-import type { Duration, Milliseconds } from '../kernel/index.ts';
+import type { Duration, Milliseconds, ShapeFields } from '../kernel/index.ts';
 import { checkFlag, checkGap, makeGrid, readOffset } from '../windows/index.ts';
 import type { Grid } from '../windows/index.ts';
 import type { Sided } from './side.ts';
@@ -58,6 +58,17 @@ export function checkShape<L, R>(owner: string, shape: WindowShape<L, R>): Check
   const every = toMilliseconds(owner, 'every', shape.every ?? size);
   const offset = readOffset(owner, shape.offset, every);
   return { grid: makeGrid(size, every, offset) };
+}
+
+/** The windows for a comparison with those of saved rows. */
+export function shapeFields<L, R>(
+  { grid, session }: CheckedShape<L, R>,
+  ownGaps: boolean,
+): ShapeFields {
+  if (grid === undefined)
+    return { gap: ownGaps ? 'of each event' : `${session.gap}ms`, touching: session.touching };
+  const { size, every, offset } = grid;
+  return { size: `${size}ms`, every: `${every}ms`, offset: offset !== 0 && `${offset}ms` };
 }
 
 function refuse(owner: string, shape: object, fields: readonly string[], other: string): void {

@@ -20,6 +20,8 @@ export interface Collector {
 export interface SavedPart {
   /** What was put; of a `StateView`, a `SavedView`. */
   readonly state: unknown;
+  /** Where in the snapshot it was, for error texts. */
+  readonly path?: string;
 }
 
 /** The saved parts of a snapshot; an operator takes its own by its name when it is restored. */

@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   MILLRACE_PACKAGE_MISSING: 'An optional package is needed and not installed.',
   MILLRACE_GRAPH: 'A graph was put together or used in a way that has no meaning.',
   MILLRACE_GRAPH_CHANGED: 'A checkpoint holds state that does not fit the graph any more.',
+  MILLRACE_SOURCE_CHANGED: 'A source has less than was read from it before the checkpoint.',
   MILLRACE_PORT_IN_USE: 'A server could not listen on its port.',
   MILLRACE_PROTOCOL: 'A frame was not of the feed protocol.',
   MILLRACE_FEED_UNKNOWN: 'A subscription named a feed that the server does not have.',

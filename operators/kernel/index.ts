@@ -58,6 +58,8 @@ export { RowChanges } from './rowChanges.ts';
 export { weightOf, weightOfRun } from './weightOf.ts';
 export { fromArray, makeRows, RowSource } from './rows.ts';
 export type { FromArrayConfig, Rows, Steering } from './rows.ts';
+export { shapeText } from './shapeText.ts';
+export type { ShapeFields } from './shapeText.ts';
 export { show } from './show.ts';
 export { SideBuffer } from './sideBuffer.ts';
 export { SideOutput } from './sideOutput.ts';

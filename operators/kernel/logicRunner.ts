@@ -13,6 +13,7 @@ import type { OpenWindows, OperatorCounters, OperatorInfo } from './operatorStre
 import { OutputBuffer } from './outputBuffer.ts';
 import { PressureReport } from './pressureReport.ts';
 import type { StatefulSpec } from './statefulSpec.ts';
+import { restoreSaved } from './restoreSaved.ts';
 import { timerDelay } from './timerDelay.ts';
 import type { WaitingEntries } from './waitingEntries.ts';
 
@@ -222,7 +223,7 @@ export class LogicRunner<T, R> {
 
   #restore({ state }: Restore): void {
     const saved = this.#stateName === undefined ? undefined : state.find(this.#stateName);
-    if (saved !== undefined) this.#logic.restore(saved.state);
+    if (saved !== undefined) restoreSaved(saved, (state) => this.#logic.restore(state));
   }
 
   #snapshot({ collector }: Barrier): void {

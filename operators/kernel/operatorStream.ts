@@ -83,6 +83,8 @@ export interface OperatorInfo {
   readonly kind: string;
   /** The name under which its state is saved; undefined where it has none. */
   readonly stateName: string | undefined;
+  /** The config that its saved state depends on, as a text; undefined where there is none. */
+  readonly shape?: string | undefined;
   /** False where it has state that cannot be saved. */
   readonly savable: boolean;
   readonly inputs: readonly Observable<unknown>[];

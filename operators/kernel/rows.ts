@@ -36,6 +36,8 @@ export class RowSource<T> extends Observable<T> {
    * and `'nothing'` not even that.
    */
   readonly steering: Steering = 'nothing';
+  /** The function that made it, such as `fromCsv`: its positions mean nothing to another. */
+  readonly kind: string = 'source';
   /** Set by who runs it under checkpoints, before it is subscribed to. */
   control: SourceControl | undefined;
   /** Whether nothing is gained by the runs, because each of them is a value and nothing else. */

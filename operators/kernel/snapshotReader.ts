@@ -31,7 +31,7 @@ export class SnapshotReader implements SavedState {
   find(name: string): SavedPart | undefined {
     const { snapshot, isNew } = this.#all;
     const path = this.#prefix + name;
-    if (Object.hasOwn(snapshot, path)) return { state: snapshot[path] };
+    if (Object.hasOwn(snapshot, path)) return { state: snapshot[path], path };
     if (isNew(path)) return undefined;
     const there = Object.keys(snapshot).join(', ') || 'nothing';
     const text = `restore: no saved state for '${path}'; the snapshot holds ${there}`;

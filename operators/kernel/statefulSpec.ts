@@ -9,6 +9,11 @@ export interface StatefulSpec<T, R> {
   readonly kind: string;
   /** The name under which its state is saved (default: the kind). */
   readonly name?: string | undefined;
+  /**
+   * The config without which its saved state has no meaning, as a text (`size 60000ms`): a graph does not go on
+   * with state of another one.
+   */
+  readonly shape?: string | undefined;
   /** Where late events go; left out by operators that have none. */
   readonly late?: LatePolicy<T>;
   /** How it judges them, for a graph that looks whether it takes what comes from before it. */

@@ -66,5 +66,8 @@ export function calendarWindow<T, const A extends AggregateRecord<T>, K extends 
   checkConfig(owner, config);
   const unit = checkWord(owner, 'unit', config.unit, ['day', 'week', 'month']);
   const offsetAt = zoneOffset(owner, 'timeZone', config.timeZone);
-  return assignedWindow<T, K, A>(owner, calendarAssigner(unit, offsetAt), config);
+  return assignedWindow<T, K, A>(owner, calendarAssigner(unit, offsetAt), config, {
+    unit,
+    timeZone: config.timeZone,
+  });
 }

@@ -4,6 +4,7 @@ import type { StreamOperator } from '../kernel/index.ts';
 import { CountLogic } from './countLogic.ts';
 import { makeCountSteps } from './countSteps.ts';
 import type { Key, Pane } from './pane.ts';
+import { savedShape } from './savedShape.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
 import { windowOperator } from './windowOperator.ts';
@@ -69,7 +70,8 @@ export function countWindow<T, const A extends AggregateRecord<T>, K extends Key
   const owner = 'countWindow';
   checkConfig(owner, config);
   const plain: WindowConfig<T, K, A> = { ...config, late: 'drop' };
-  const { keyOf, aggregate } = checkWindowConfig(owner, plain);
+  const checked = checkWindowConfig(owner, plain);
+  const { keyOf, aggregate } = checked;
   const count = checkNumber(owner, 'count', config.count, { min: 1 });
   const every = checkNumber(owner, 'every', config.every ?? count, { min: 1 });
   const partial = config.partial ?? false;
@@ -80,6 +82,7 @@ export function countWindow<T, const A extends AggregateRecord<T>, K extends Key
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,
+    shape: savedShape(checked, { count, every, partial }),
     create: (context) => new CountLogic({ owner, steps, keyOf, aggregate }, context),
   });
 }

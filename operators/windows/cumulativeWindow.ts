@@ -66,5 +66,9 @@ export function cumulativeWindow<T, const A extends AggregateRecord<T>, K extend
       show(config.size),
     );
   }
-  return assignedWindow<T, K, A>(owner, cumulativeAssigner(size, step, offset), config);
+  return assignedWindow<T, K, A>(owner, cumulativeAssigner(size, step, offset), config, {
+    size: `${size}ms`,
+    step: `${step}ms`,
+    offset: offset !== 0 && `${offset}ms`,
+  });
 }

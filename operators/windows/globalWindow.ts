@@ -4,6 +4,7 @@ import type { StreamOperator } from '../kernel/index.ts';
 import { assignedWindow } from './assignedWindow.ts';
 import { GlobalLogic } from './globalLogic.ts';
 import type { Key, Pane, Window } from './pane.ts';
+import { savedShape } from './savedShape.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
 import { windowOperator } from './windowOperator.ts';
@@ -48,13 +49,18 @@ export function globalWindow<T, const A extends AggregateRecord<T>, K extends Ke
   const owner = 'globalWindow';
   checkConfig(owner, config);
   const whole = { ...config, late: 'drop' } as WindowConfig<T, K, A>;
-  const { keyOf, aggregate, rules } = checkWindowConfig(owner, whole);
+  const checked = checkWindowConfig(owner, whole);
+  const { keyOf, aggregate, rules } = checked;
   if (rules !== undefined) {
-    return assignedWindow<T, K, A>(owner, { windowsOf: () => ALL_TIME }, whole);
+    return assignedWindow<T, K, A>(owner, { windowsOf: () => ALL_TIME }, whole, {
+      // What is saved has another form.
+      firing: 'of its own',
+    });
   }
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,
+    shape: savedShape(checked, {}),
     lateness: { allowed: Infinity, corrects: 0, adjustable: false },
     create: (context) => new GlobalLogic({ owner, keyOf, aggregate }, context),
   });

@@ -7,6 +7,7 @@ import { makeGrid } from './grid.ts';
 import { gridAssigner } from './gridAssigner.ts';
 import type { Key, Pane } from './pane.ts';
 import { readOffset } from './readOffset.ts';
+import { savedShape } from './savedShape.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
 import { windowLateness } from './windowLateness.ts';
@@ -35,15 +36,26 @@ export function gridWindow<T, A extends AggregateRecord<T>, K extends Key>(
   const size = toMilliseconds(owner, 'size', config.size);
   const every = toMilliseconds(owner, step, config[step] as Duration);
   const grid = makeGrid(size, every, readOffset(owner, config.offset, every));
+  const fields = {
+    size: `${size}ms`,
+    every: step === 'every' && `${every}ms`,
+    offset: grid.offset !== 0 && `${grid.offset}ms`,
+  };
   if (config.lowestStart !== undefined || checked.rules !== undefined) {
     const { lowestStart: lowest } = config;
     const lowestStart =
       lowest === undefined ? -Infinity : checkNumber(owner, 'lowestStart', lowest, {});
-    return assignedWindow<T, K, A>(owner, gridAssigner(grid, lowestStart), config);
+    return assignedWindow<T, K, A>(owner, gridAssigner(grid, lowestStart), config, {
+      ...fields,
+      lowestStart: lowest,
+      // What is saved has another form.
+      firing: 'of its own',
+    });
   }
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,
+    shape: savedShape(checked, fields),
     late,
     lateness: windowLateness(checked.lateness, undefined),
     create: (context) => new AlignedLogic({ owner, grid, ...checked }, context),

@@ -4,6 +4,7 @@ import { checkFlag, DEFAULT_RULES } from './firingRules.ts';
 import { MergingLogic } from './mergingLogic.ts';
 import type { Key, Pane } from './pane.ts';
 import { checkGap } from './sessionGap.ts';
+import { savedShape } from './savedShape.ts';
 import { SessionLogic } from './sessionLogic.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
@@ -76,6 +77,15 @@ export function sessionWindow<T, const A extends AggregateRecord<T>, K extends K
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,
+    shape: savedShape(
+      { ...checked, rules },
+      {
+        gap: gaps.gapOf === undefined ? `${gaps.gap}ms` : 'of each event',
+        touching,
+        // What is saved has another form.
+        firing: merging && 'of its own',
+      },
+    ),
     late,
     lateness: windowLateness(checked.lateness, rules),
     scheduler: config.scheduler,

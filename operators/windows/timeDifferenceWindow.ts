@@ -2,6 +2,7 @@ import type { AggregateRecord, AggregateResults } from '../aggregates/index.ts';
 import { checkNumber, toMilliseconds } from '../kernel/index.ts';
 import type { Duration, Milliseconds, StreamOperator } from '../kernel/index.ts';
 import type { Key, Pane } from './pane.ts';
+import { savedShape } from './savedShape.ts';
 import { TimeDifferenceLogic } from './timeDifferenceLogic.ts';
 import { checkWindowConfig } from './windowConfig.ts';
 import type { WindowConfig } from './windowConfig.ts';
@@ -72,6 +73,10 @@ export function timeDifferenceWindow<
   return windowOperator<T, K, A>({
     kind: owner,
     name: config.name,
+    shape: savedShape(checked, {
+      difference: `${difference}ms`,
+      lowestStart: config.lowestStart,
+    }),
     late,
     lateness: windowLateness(checked.lateness, checked.rules),
     scheduler: config.scheduler,

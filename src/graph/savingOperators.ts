@@ -7,13 +7,17 @@ import type { StageNode } from './stageNode.ts';
 export function savingOperators(stages: readonly StageNode[]): SavingOperators {
   const found: Record<string, string> = {};
   for (const stage of stages) {
-    for (const { kind, stateName } of stage.operators) {
+    for (const { kind, stateName, shape } of stage.operators) {
       // Stateless stages that run in an operator's loop are no part of its state.
       if (stateName !== undefined)
-        found[`${stage.name}/${stateName}`] = kind.split(' · ')[0] as string;
+        found[`${stage.name}/${stateName}`] = withShape(kind.split(' · ')[0] as string, shape);
     }
-    for (const { name } of sourcesOf(stage)) found[`${stage.name}/${name}`] = 'source';
+    for (const { name, source } of sourcesOf(stage)) found[`${stage.name}/${name}`] = source.kind;
     if (stage.sink !== undefined) found[`${stage.name}/${sinkPart}`] = stage.sink.kind;
   }
   return found;
+}
+
+function withShape(kind: string, shape = ''): string {
+  return shape === '' ? kind : `${kind} (${shape})`;
 }

@@ -17,9 +17,16 @@ export class CountedSource<T> extends RowSource<T> {
   readonly counters: SourceCounters;
 
   override readonly steering: Steering;
+  override readonly kind: string;
 
-  constructor(rows: Observable<Rows<T>>, counters: SourceCounters, steering: Steering = 'nothing') {
+  constructor(
+    rows: Observable<Rows<T>>,
+    counters: SourceCounters,
+    steering: Steering = 'nothing',
+    kind = 'source',
+  ) {
     super(rows);
+    this.kind = kind;
     this.steering = steering;
     this.counters = counters;
   }

@@ -87,7 +87,7 @@ export function fromParquet<T = Record<string, unknown>>(
     explain: (owner, error) => fileError(owner, file, error, 'a Parquet file'),
     config,
   });
-  const source: LateRowSource<T> = new LateRowSource(late, counters, 'positions');
+  const source: LateRowSource<T> = new LateRowSource(late, counters, 'positions', OWNER);
   return source;
 }
 

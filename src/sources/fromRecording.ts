@@ -40,7 +40,7 @@ export class RecordingSource<T> extends CountedSource<T> {
   readonly stream: Stream<T>;
 
   constructor(rows: Observable<Rows<T>>, stream: Stream<T>, counters: SourceCounters) {
-    super(rows, counters, 'positions');
+    super(rows, counters, 'positions', OWNER);
     this.stream = stream;
   }
 }

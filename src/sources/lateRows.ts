@@ -37,8 +37,9 @@ export class LateRowSource<T> extends CountedSource<T> {
     late: Observable<LateRun<T>>,
     counters: SourceCounters,
     steering: Steering = 'nothing',
+    kind?: string,
   ) {
-    super(late.pipe(map(rowsOf)), counters, steering);
+    super(late.pipe(map(rowsOf)), counters, steering, kind);
     this.late = late;
   }
 }

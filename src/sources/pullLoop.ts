@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import { EXHAUSTED, Pressure } from '../../operators/index.ts';
+import { EXHAUSTED, Pressure, StreamError } from '../../operators/index.ts';
 import type { Barrier, Rows, SourceControl, SourceHandle } from '../../operators/index.ts';
 import { systemRuntime } from '../runtime/index.ts';
 import type { Cancel, Runtime } from '../runtime/index.ts';
@@ -104,6 +104,7 @@ export class PullLoop<R, O> implements SourceHandle {
       }
       if (this.#isOver) return;
     }
+    if (left > 0) throw hasShrunk(this.#setup.owner, left);
   }
 
   async #give(run: R, given: () => void): Promise<void> {
@@ -164,4 +165,12 @@ export class PullLoop<R, O> implements SourceHandle {
       };
     });
   }
+}
+
+/** What was read is not there any more: who went on without it would take it for the end. */
+function hasShrunk(owner: string, missing: number): StreamError {
+  const text = `${owner}: the source ends before the position of the checkpoint: at least ${missing} values that were read from it before are not there any more`;
+  const fix =
+    'give it what it had, or name the source in checkpoints.dropped to begin with what is there';
+  return new StreamError('MILLRACE_SOURCE_CHANGED', `${text}; ${fix}`);
 }

@@ -71,6 +71,7 @@ export function pulledSource<T>(
     }),
     counters,
     steering,
+    owner,
   );
   return source;
 }

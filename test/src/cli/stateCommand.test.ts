@@ -82,7 +82,7 @@ test('lists what is there, shows state by key, and says how to mend wrong words'
     assert.equal([listed.code, listed.stderr], [0, '']);
     assert.match(listed.stdout, /^graph sums: checkpoint 1, taken 20/);
     assert.match(listed.stdout, /totals\/scanByKey +scanByKey {2}3 entries/);
-    assert.match(listed.stdout, /numbers\/source +source/);
+    assert.match(listed.stdout, /numbers\/source +fromIterable/);
     assert.match(listed.stdout, '1 checkpoints in the store');
     const json = JSON.parse((await run('list', folder, '--json')).stdout) as { graph: string };
     assert.is(json.graph, 'sums');

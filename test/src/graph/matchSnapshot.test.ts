@@ -1,10 +1,19 @@
-import { count, eventTime, fixedWindow } from '../../../operators/index.ts';
+import {
+  count,
+  countWindow,
+  eventTime,
+  fixedWindow,
+  intervalJoin,
+  mean,
+  sessionWindow,
+} from '../../../operators/index.ts';
+import type { RowSource, Stream } from '../../../operators/index.ts';
 import type { CheckpointStore } from '../../../src/checkpoint/index.ts';
 import { createGraph } from '../../../src/graph/index.ts';
 import type { CheckpointConfig, GraphRun } from '../../../src/graph/index.ts';
 import type { Changes } from '../../../src/graph/changes.ts';
 import { matchSnapshot } from '../../../src/graph/matchSnapshot.ts';
-import { fromIterable } from '../../../src/sources/index.ts';
+import { fromIterable, pulledSource } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
 import { memoryStore } from '../../support/memoryStore.ts';
 import { suite } from '../../support/suite.ts';
@@ -109,6 +118,60 @@ test('a graph that is told its changes can be started again as it is', async () 
     await (
       await named(store, 'totals', 'perMinute', changes)
     ).finished;
+});
+
+type Build = (input: Stream<number>) => Stream<unknown>;
+
+/** What a graph with this stage fails with behind a checkpoint of one with that. */
+async function changedTo(
+  then: Build,
+  before: Build,
+  made = fromIterable([1, 2, 3]),
+): Promise<unknown> {
+  const store = memoryStore();
+  const start = async (build: Build, source: RowSource<number>): Promise<void> => {
+    const graph = createGraph('shapes');
+    const entered = source.pipe(eventTime({ timestamp: (at) => at, outOfOrderness: 0 }));
+    graph.stage('w', graph.source('numbers', entered), build);
+    await graph.run({ checkpoints: config(store) }).finished;
+  };
+  await start(before, fromIterable([1, 2, 3]));
+  return start(then, made).catch((error: unknown) => error);
+}
+
+test('state of another config is refused: windows, aggregates, joins', async () => {
+  const late = 'drop';
+  const aggregate = { n: count() };
+  const minutes: Build = fixedWindow({ size: '1m', late, aggregate });
+  assert.is(await changedTo(minutes, minutes), undefined);
+  const join =
+    (upper: number): Build =>
+    (input) =>
+      input.pipe(
+        intervalJoin(input, { leftKey: (n) => n, rightKey: (n) => n, lower: 0, upper, late }),
+      );
+  for (const [then, before, text] of [
+    [fixedWindow({ size: '7s', late, aggregate }), minutes, 'size 60000ms, aggregate'],
+    [fixedWindow({ size: '1m', offset: 1, late, aggregate }), minutes, 'offset 1ms'],
+    [fixedWindow({ size: '1m', late, aggregate: { n: mean(() => 1) } }), minutes, 'n: mean'],
+    [
+      sessionWindow({ gap: 5, late, aggregate }),
+      sessionWindow({ gap: 6, late, aggregate }),
+      'gap 6ms',
+    ],
+    [countWindow({ count: 5, aggregate }), countWindow({ count: 6, aggregate }), 'count 6'],
+    [join(5), join(6), 'upper 6ms'],
+  ] as const)
+    assert.hasCode(await changedTo(then, before), 'MILLRACE_GRAPH_CHANGED', text);
+});
+
+test('a position of another reader is refused', async () => {
+  const minutes: Build = fixedWindow({ size: '1m', late: 'drop', aggregate: { n: count() } });
+  const own = pulledSource<number>('fromMine', async function* read() {
+    yield [1, 2, 3];
+  });
+  const text = "'numbers/source' was fromIterable and now is fromMine";
+  assert.hasCode(await changedTo(minutes, minutes, own), 'MILLRACE_GRAPH_CHANGED', text);
 });
 
 test('checks the names in the config', () => {

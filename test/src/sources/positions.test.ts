@@ -57,6 +57,35 @@ test('lines of JSON tell the number of a malformed line behind a position', () =
     assert.ok(error instanceof Error && error.message.includes(`${file}:4991`));
   }));
 
+test('a source that has less than was read from it is an error, not the end', () =>
+  withFolder(async (folder) => {
+    const file = path.join(folder, 'rows');
+    const write = (count: number, header: string): Promise<void> =>
+      writeFile(
+        file,
+        header +
+          rows
+            .slice(0, count)
+            .map(({ n }) => `${n}\n`)
+            .join(''),
+      );
+    for (const [header, make] of [
+      ['', () => fromNdjson<unknown>({ file })],
+      ['n\n', () => fromCsv<unknown>({ file })],
+    ] as const) {
+      await write(5_000, header);
+      const { snapshot } = await steeredSource(make(), 4_000);
+      await write(1_000, header);
+      const error = await steeredSource(make(), Infinity, snapshot).catch(
+        (thrown: Error) => thrown,
+      );
+      assert.hasCode(error, 'MILLRACE_SOURCE_CHANGED', 'the source ends before the position');
+    }
+    const { snapshot } = await steeredSource(fromIterable(rows), 4_000);
+    const short = steeredSource(fromIterable(rows.slice(0, 10)), Infinity, snapshot);
+    assert.hasCode(await short.catch((thrown: Error) => thrown), 'MILLRACE_SOURCE_CHANGED');
+  }));
+
 test('lines of JSON read little again', () =>
   withFolder(async (folder) => {
     const file = path.join(folder, 'rows.ndjson');
