@@ -31,12 +31,12 @@ export interface Graph {
   /** Adds a source: a stream that begins with `eventTime(…)` or `processingTime(…)`. */
   source<T>(name: string, stream: Stream<T>, config?: SourceConfig): Stage<T>;
 
-  /** Adds a stage: what `build` makes of the stream of another stage, or of two. */
+  /** Adds a stage: what `build` makes of the stream of another stage, or of several. */
   stage<T, R>(name: string, input: Stage<T>, build: (input: Stream<T>) => Stream<R>): Stage<R>;
-  stage<A, B, R>(
+  stage<const Inputs extends readonly unknown[], R>(
     name: string,
-    inputs: readonly [Stage<A>, Stage<B>],
-    build: (first: Stream<A>, second: Stream<B>) => Stream<R>,
+    inputs: { readonly [Index in keyof Inputs]: Stage<Inputs[Index]> },
+    build: (...inputs: { [Index in keyof Inputs]: Stream<Inputs[Index]> }) => Stream<R>,
   ): Stage<R>;
 
   /** Adds a side output of an operator in a stage, such as its late events, as `stage.name`. */
