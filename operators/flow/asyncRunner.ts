@@ -91,6 +91,12 @@ export class AsyncRunner<T, R> {
     this.#destination.error(error);
   }
 
+  /** Begins what it gathers; gives how many values have not left yet. */
+  drain(): number {
+    this.#together(() => this.#work.flush?.());
+    return this.held;
+  }
+
   stop(): void {
     this.#work.stop();
     this.#segments.clear();

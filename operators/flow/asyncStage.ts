@@ -23,6 +23,7 @@ export function asyncStage<T, R>(
       inputs: [source as Observable<unknown>],
       stateSize: () => sum(({ held, size }) => held + size),
       held: () => sum(({ held }) => held),
+      drain: () => sum((runner) => runner.drain()),
     });
     return new OperatorStream<R>(info, (destination) => {
       const runner = new AsyncRunner<T, R>(settings, create, info, destination);

@@ -121,6 +121,7 @@ export function enrich<
       stateName,
       stateSize: () => [...running].reduce((sum, { size }) => sum + size, 0),
       held: () => [...running].reduce((sum, { held }) => sum + held, 0),
+      drain: () => 0,
       inputStates: () => [...running].flatMap((runner) => runner.inputStates()),
     });
     return new OperatorStream<Result>(info, (destination) => {

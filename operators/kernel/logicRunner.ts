@@ -102,6 +102,16 @@ export class LogicRunner<T, R> {
     destination.error(error);
   }
 
+  /** Sends what it holds back; gives how much of that still leaves by the clock. */
+  drain(destination: Subscriber<Chunk<R>>): number {
+    if (!this.#busy && this.held > 0 && this.#logic.flush !== undefined) {
+      this.#tick(() => this.#logic.flush?.(), destination);
+      if (!destination.closed) this.#drain(destination, undefined);
+    }
+    const { nextTick = Infinity } = this.#logic;
+    return this.#recordedNow === undefined && nextTick < Infinity ? this.held : 0;
+  }
+
   stop(): void {
     this.#timer.unsubscribe();
     this.#pressure.report(0);

@@ -93,6 +93,12 @@ export interface OperatorInfo {
   stateSize(): number;
   /** How many values it holds back now until time passes or other work is done. */
   held(): number;
+  /**
+   * Lets go what leaves only when more values come: none do. Called again and again.
+   *
+   * @returns how many values still leave by themselves; what waits for a watermark or a table does not
+   */
+  drain(): number;
   /** Where it has several inputs or a clock of its own: what it knows of each. Read on demand. */
   inputStates(): readonly InputState[];
   /** The windows that wait for the watermark, of an operator that can tell. Computed on demand. */
@@ -121,12 +127,14 @@ export class OperatorStream<R> extends Observable<Chunk<R>> {
 export function describeOperator(
   fields: Pick<OperatorInfo, 'kind' | 'inputs'> & Partial<OperatorInfo>,
 ): OperatorInfo {
+  const { held = () => 0 } = fields;
   return {
     stateName: undefined,
     savable: true,
     counters: new OperatorCounters(),
     stateSize: () => 0,
-    held: () => 0,
+    held,
+    drain: held,
     inputStates: () => [],
     ...fields,
   };

@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { Observable } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import type { Chunk, Stream } from './chunk.ts';
 import { LogicRunner } from './logicRunner.ts';
 import { connect } from './operate.ts';
@@ -12,23 +12,24 @@ import type { StatefulSpec } from './statefulSpec.ts';
  * where they belong, and turns a throw into an error of the stream after the results before it.
  */
 export function statefulOperator<T, R>(source: Stream<T>, spec: StatefulSpec<T, R>): Stream<R> {
-  const running = new Set<LogicRunner<T, R>>();
+  const running = new Map<LogicRunner<T, R>, Subscriber<Chunk<R>>>();
   const info = describeOperator({
     kind: spec.kind,
     inputs: [source as Observable<unknown>],
     stateName: spec.emptyAtBarriers === true ? undefined : (spec.name ?? spec.kind),
     shape: spec.shape,
     savable: spec.savable ?? true,
-    stateSize: () => [...running].reduce((sum, { size }) => sum + size, 0),
-    held: () => [...running].reduce((sum, { held }) => sum + held, 0),
-    openWindows: () => firstOf(running, ({ openWindows }) => openWindows),
-    waitingEntries: () => firstOf(running, ({ waitingEntries }) => waitingEntries),
+    stateSize: () => [...running.keys()].reduce((sum, { size }) => sum + size, 0),
+    held: () => [...running.keys()].reduce((sum, { held }) => sum + held, 0),
+    drain: () => [...running].reduce((sum, [runner, to]) => sum + runner.drain(to), 0),
+    openWindows: () => firstOf(running.keys(), ({ openWindows }) => openWindows),
+    waitingEntries: () => firstOf(running.keys(), ({ waitingEntries }) => waitingEntries),
     lateness: spec.lateness,
   });
   return new OperatorStream<R>(info, (destination) => {
     const scheduler = spec.scheduler ?? asyncScheduler;
     const runner = new LogicRunner(spec, info, scheduler, (chunk) => destination.next(chunk));
-    running.add(runner);
+    running.set(runner, destination);
     connect<Chunk<T>, Chunk<R>>(source, destination, {
       next: (chunk) => runner.next(chunk, destination),
       error: (error) => runner.fail(error, destination),

@@ -149,6 +149,7 @@ function unite<T>(
     stateName,
     stateSize: () => [...running].reduce((sum, { held }) => sum + held, 0),
     held: () => [...running].reduce((sum, { held }) => sum + held, 0),
+    drain: () => 0,
     inputStates: () => [...running].flatMap((runner) => runner.inputStates()),
     clockAct: () => [...running].find(({ clockAct }) => clockAct)?.clockAct,
     maxDrift: settings.maxDrift === Infinity ? undefined : settings.maxDrift,

@@ -29,7 +29,9 @@ export interface GraphRun {
   stop(): void;
   /**
    * Stops without losing work: the sources give nothing more, what is on its way goes through, and with
-   * checkpoints a last one is taken, so that the next run goes on from there. Then it stops.
+   * checkpoints a last one is taken, so that the next run goes on from there. Then it stops. Without
+   * checkpoints, batches that are not full go through too; what waits for the watermark, as open windows
+   * do, or for a table does not.
    *
    * Rejects when the last checkpoint could not be stored; the graph is stopped then too. When the graph fails,
    * before or meanwhile, it rejects with the error of `finished`, which then is no unhandled rejection.
@@ -137,9 +139,9 @@ export class StagesRun implements GraphRun {
   async #drainUnsaved(): Promise<void> {
     const { stages, runtime } = this.#setup;
     this.#sources.unsubscribe();
-    const held = (): number =>
-      stages.flatMap(({ operators }) => operators).reduce((sum, each) => sum + each.held(), 0);
-    while (!this.#whole.closed && held() > 0)
+    const drain = (): number =>
+      stages.flatMap(({ operators }) => operators).reduce((sum, each) => sum + each.drain(), 0);
+    while (!this.#whole.closed && drain() > 0)
       await new Promise<void>((resolve) => void runtime.setTimer(resolve, LOOK_EVERY));
   }
 

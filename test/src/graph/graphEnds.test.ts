@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { eventTime } from '../../../operators/index.ts';
+import { batch, count, eventTime, fixedWindow } from '../../../operators/index.ts';
 import { fileStore, lmdbStore } from '../../../src/checkpoint/index.ts';
 import type { CheckpointStore } from '../../../src/checkpoint/index.ts';
 import { createGraph } from '../../../src/graph/index.ts';
@@ -7,6 +7,7 @@ import type { Graph, GraphRun } from '../../../src/graph/index.ts';
 import type { Sink } from '../../../src/sinks/index.ts';
 import { fromIterable } from '../../../src/sources/index.ts';
 import * as assert from '../../support/assert.ts';
+import { eventually } from '../../support/eventually.ts';
 import { memoryStore } from '../../support/memoryStore.ts';
 import { suite } from '../../support/suite.ts';
 import { withFolder } from '../../support/withFolder.ts';
@@ -131,6 +132,29 @@ test('a failure behind drain is told there, and is no unhandled rejection of fin
   } finally {
     process.off('unhandledRejection', note);
   }
+});
+
+test('drain without checkpoints sends what batches gather, and fires no window early', async () => {
+  const graph = createGraph('gathers');
+  async function* live(): AsyncGenerator<number> {
+    yield* [1, 2, 3];
+    await new Promise(() => undefined);
+  }
+  const numbers = graph.source(
+    'numbers',
+    fromIterable(live()).pipe(eventTime({ timestamp: (at) => at, outOfOrderness: 0 })),
+  );
+  const gathered = graph.stage('gathered', numbers, (input) => input.pipe(batch({ count: 100 })));
+  const windows = graph.stage('windows', numbers, (input) =>
+    input.pipe(fixedWindow({ size: 100, late: 'drop', aggregate: { n: count() } })),
+  );
+  const got: unknown[] = [];
+  gathered.stream.subscribe(({ values }) => void got.push(...values));
+  windows.stream.subscribe(({ values }) => void got.push(...values));
+  const run = graph.run();
+  await eventually(() => graph.stats()[0]?.out === 3);
+  await run.drain();
+  assert.equal(got, [[1, 2, 3]]);
 });
 
 test.run();
