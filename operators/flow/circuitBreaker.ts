@@ -22,7 +22,7 @@ import type { CircuitBreaker } from './sharedBreaker.ts';
  * import { circuitBreaker, eventTime, fromArray, mapAsync, values } from 'millrace';
  *
  * const breaker = circuitBreaker({ failures: 5, window: '10s', resetAfter: '30s' });
- * breaker.changes.subscribe(({ state }) => console.warn(`rates: ${state}`));
+ * breaker.changes.subscribe(({ state }) => console.log(`rates: ${state}`));
  *
  * fromArray([1, 2])
  *   .pipe(

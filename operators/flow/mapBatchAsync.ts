@@ -58,7 +58,8 @@ export interface BatchAsyncConfig<T> extends AsyncConfig<T> {
  * const store = async (names: readonly string[]) =>
  *   names.map((name) => (name === '' ? failedWith(new Error('no name')) : name.length));
  * const dead = new SideOutput<Failed<string>>();
- * dead.stream.pipe(values()).subscribe(({ attempts }) => console.log('failed', attempts)); // failed 2
+ * let tried = 0;
+ * dead.stream.pipe(values()).subscribe(({ attempts }) => (tried = attempts));
  *
  * fromArray(['a', '', 'ccc'])
  *   .pipe(
@@ -70,7 +71,7 @@ export interface BatchAsyncConfig<T> extends AsyncConfig<T> {
  *     }),
  *     values(),
  *   )
- *   .subscribe(console.log); // 1, 3
+ *   .subscribe({ next: console.log, complete: () => console.log(tried) }); // 1, 3, 2
  * ```
  */
 export function mapBatchAsync<T, R>(

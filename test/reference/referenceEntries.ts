@@ -35,8 +35,11 @@ const kinds: readonly (readonly [returned: RegExp, kind: EntryKind])[] = [
   ],
 ];
 
-// Building blocks for operators of one's own, which give streams but are no stages.
-const buildingBlocks = ['operate', 'statefulOperator'];
+// Building blocks for operators of one's own, and what calls are made with: no stages.
+const buildingBlocks = [
+  ...['operate', 'statefulOperator'],
+  ...['circuitBreaker', 'failedWith', 'retryCall', 'schedulerClock'],
+];
 
 /**
  * The operators, aggregates and watermarks that the library exports: all functions but those of the
