@@ -15,8 +15,8 @@ test('a graph that is killed again and again gives each result once, in files an
       kills: 6,
       orders: 30_000,
       users: 2_000,
-      rate: 8_000,
-      longestLife: 1_500,
+      rate: 5_000,
+      longestLife: 900,
       subscribers: 2,
       databases: [],
     });

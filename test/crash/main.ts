@@ -14,7 +14,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     orders: { type: 'string', default: '800000' },
     users: { type: 'string', default: '100000' },
-    rate: { type: 'string', default: '6000' },
+    rate: { type: 'string', default: '4000' },
   },
 });
 const postgres = await startPostgres();

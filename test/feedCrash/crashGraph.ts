@@ -1,4 +1,4 @@
-import { count, eventTime, fixedWindow, union } from '../../operators/index.ts';
+import { count, eventTime, fixedWindow, rateLimit, union } from '../../operators/index.ts';
 import type { Pane } from '../../operators/index.ts';
 import { createGraph } from '../../src/graph/index.ts';
 import type { Graph, Stage } from '../../src/graph/index.ts';
@@ -28,8 +28,12 @@ export function crashGraph(): { readonly graph: Graph; readonly counts: Stage<Co
       name,
       fromIterable(
         events.filter((_, i) => i % 2 === part),
-        { chunkSize: 8 + part },
-      ).pipe(eventTime({ timestamp: ({ at }) => at, outOfOrderness: 50 })),
+        { chunkSize: 8 + part, pressure: { high: 64 } },
+      ).pipe(
+        eventTime({ timestamp: ({ at }) => at, outOfOrderness: 50 }),
+        // Slow enough to be killed as often as planned.
+        rateLimit({ rate: 6_000, burst: 32, limit: 1_024, overflow: 'error' }),
+      ),
     );
   const both = graph.stage('both', [half('even', 0), half('odd', 1)], (a, b) => union([a, b]));
   const counts = graph.stage('counts', both, (input) =>
