@@ -17,6 +17,9 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '4000' },
   },
 });
+/** A process has to be at work again within so many ms of its start. */
+const LONGEST_START = 2_000;
+
 const postgres = await startPostgres();
 if (postgres === undefined) console.log('without PostgreSQL, which is not installed');
 const clickhouse = await startRecentClickhouse();
@@ -40,7 +43,9 @@ try {
       onLife: (lives) => process.stderr.write(`\rlife ${lives}`),
     });
     console.log([`\nseed ${values.seed}`, ...crashReport(outcome)].join('\n'));
-    if (outcome.faults.length > 0) process.exitCode = 1;
+    const isBackInTime = outcome.atWork.every((ms) => ms <= LONGEST_START);
+    if (!isBackInTime) console.log(`FAULT: not back at work within ${LONGEST_START} ms`);
+    if (outcome.faults.length > 0 || !isBackInTime) process.exitCode = 1;
   });
 } finally {
   await Promise.all([postgres?.stop(), clickhouse?.stop()]);
