@@ -4,7 +4,6 @@ import {
   checkNumber,
   checkWord,
   show,
-  StreamError,
 } from '../../operators/index.ts';
 import { SourceCounters } from './countedSource.ts';
 import { checkFile, fileError } from './fileError.ts';
@@ -13,8 +12,10 @@ import type { LateRows, LateRun } from './lateRows.ts';
 import { readParquet } from './readParquet.ts';
 import type { ParquetRun, ParquetSelection } from './readParquet.ts';
 import type { ParquetRange } from './parquetRange.ts';
+import { numberedParts } from './numberedParts.ts';
 import { pulledRuns } from './pulledRuns.ts';
-import type { Placing, PulledConfig } from './pulledSetup.ts';
+import type { PulledConfig } from './pulledSetup.ts';
+import { readPartNumber } from './readPartNumber.ts';
 
 /** Which Parquet file is read, and what of it. */
 export interface FromParquetConfig extends PulledConfig {
@@ -76,28 +77,20 @@ export function fromParquet<T = Record<string, unknown>>(
   const counters = new SourceCounters();
   const late = pulledRuns<ParquetRun<T>, LateRun<T>>({
     owner: OWNER,
-    read: (signal, at) => readParquet<T>(file, selection, signal, checkGroup(at)),
+    read: (signal, at) =>
+      readParquet<T>(file, selection, signal, readPartNumber(OWNER, 'row group', at)),
     give: ({ rows, from, to }, pressure) => {
       counters.rows += to - from;
       return { rows, from, to, control: undefined, pressure };
     },
     mark: (control, pressure) => ({ rows: NO_ROWS, from: 0, to: 0, control, pressure }),
-    placing: byRowGroup<T>(),
+    placing: numberedParts<ParquetRun<T>>(({ group }) => group),
     controlOf: () => source.control,
     explain: (owner, error) => fileError(owner, file, error, 'a Parquet file'),
     config,
   });
   const source: LateRowSource<T> = new LateRowSource(late, counters, 'positions', OWNER);
   return source;
-}
-
-/** Reading can begin at each row group. */
-function byRowGroup<T>(): Placing<ParquetRun<T>> {
-  return {
-    placeOf: ({ group, from }) => (from === 0 ? { at: group } : undefined),
-    count: ({ from, to }) => to - from,
-    without: (run, count) => ({ ...run, from: run.from + count }),
-  };
 }
 
 const NO_ROWS: LateRows<never> = {
@@ -108,13 +101,6 @@ const NO_ROWS: LateRows<never> = {
 
 function noRow(index: number): never {
   throw new RangeError(`there is no row ${index}`);
-}
-
-function checkGroup(at: unknown): number {
-  if (at === undefined) return 0;
-  if (typeof at === 'number' && Number.isSafeInteger(at) && at >= 0) return at;
-  const text = `${OWNER}: saved state: expected the number of a row group, got ${show(at)}`;
-  throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
 }
 
 const OWNER = 'fromParquet';

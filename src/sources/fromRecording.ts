@@ -15,8 +15,10 @@ import { RecordingFile, ShapeFillers } from '../recording/index.ts';
 import type { ReadRows, TornTail } from '../recording/index.ts';
 import { CountedSource, SourceCounters } from './countedSource.ts';
 import { checkFile, fileError } from './fileError.ts';
+import { numberedParts } from './numberedParts.ts';
 import { pulledRuns } from './pulledRuns.ts';
-import type { Placing, PulledConfig } from './pulledSetup.ts';
+import type { PulledConfig } from './pulledSetup.ts';
+import { readPartNumber } from './readPartNumber.ts';
 import { recordingPieces } from './recordingPieces.ts';
 import type { RecordingPiece } from './recordingPieces.ts';
 import { compareBlock, rowsWithin } from './recordingRange.ts';
@@ -85,10 +87,11 @@ export function fromRecording<T>(config: FromRecordingConfig): RecordingSource<T
     fileError(owner, setup.file, error, 'a recording');
   const rows = pulledRuns<RecordingPiece<T>, Rows<T>>({
     owner: OWNER,
-    read: (signal, at) => pieces<T>({ ...setup, firstBlock: checkBlock(at) }, signal, false),
+    read: (signal, at) =>
+      pieces<T>({ ...setup, firstBlock: readPartNumber(OWNER, 'block', at) }, signal, false),
     give: (piece, pressure) => rowsOf(piece, pressure, counters),
     mark: (control, pressure) => makeRows<T>({ control, pressure }),
-    placing: byBlock<T>(),
+    placing: numberedParts<RecordingPiece<T>>(({ block }) => block),
     controlOf: () => source.control,
     explain,
     config,
@@ -102,22 +105,6 @@ export function fromRecording<T>(config: FromRecordingConfig): RecordingSource<T
   });
   const source: RecordingSource<T> = new RecordingSource(rows, stream, counters);
   return source;
-}
-
-/** Reading can begin at each block. */
-function byBlock<T>(): Placing<RecordingPiece<T>> {
-  return {
-    placeOf: ({ block, from }) => (from === 0 ? { at: block } : undefined),
-    count: ({ from, to }) => to - from,
-    without: (piece, count) => ({ ...piece, from: piece.from + count }),
-  };
-}
-
-function checkBlock(at: unknown): number {
-  if (at === undefined) return 0;
-  if (typeof at === 'number' && Number.isSafeInteger(at) && at >= 0) return at;
-  const text = `${OWNER}: saved state: expected the number of a block, got ${show(at)}`;
-  throw new StreamError('MILLRACE_SNAPSHOT_UNREADABLE', text);
 }
 
 const OWNER = 'fromRecording';
