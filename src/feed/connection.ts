@@ -15,6 +15,7 @@ import type { FeedReader } from './feedReader.ts';
 import type { FilterLoader } from './filterLoader.ts';
 import type { ConnectionStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { MessageRate } from './messageRate.ts';
 import { Outlet } from './outlet.ts';
@@ -109,6 +110,12 @@ export class Connection implements FeedReader {
     } catch (error) {
       this.#failWith(error);
     }
+  }
+
+  take(frame: Frame): boolean {
+    if (!this.#isOpen || this.#outlet.isFull) return false;
+    this.#outlet.write(frame);
+    return true;
   }
 
   /** The playback stands elsewhere, or runs otherwise. */

@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { toWireTime, WireError } from '../wire/index.ts';
 import type { Codec, SkipReason, Slow } from '../wire/index.ts';
+import type { CursorPlace, PlacedCursor, SharedPlace } from './cursorPlace.ts';
 import { CursorTally } from './cursorTally.ts';
 import type { CursorStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
@@ -20,7 +21,7 @@ const LARGEST_PICK = 256;
  * The position of one connection in a view of a feed, for all its subscriptions to that view. It
  * holds nothing of the log: when the log has moved on past it, it goes on at the floor and tells.
  */
-export class Cursor {
+export class Cursor implements PlacedCursor {
   readonly view: FeedView;
   /** The epoch of the view when it began. */
   readonly epoch: string;
@@ -32,12 +33,12 @@ export class Cursor {
   readonly #slowness: Slowness;
   readonly #wake: () => void;
   readonly #table: TableProgress | undefined;
-  #next: number;
-  /** What is below has been given out, or told to be left out. */
-  #told: number;
+  #place: CursorPlace;
+  /** Of the bytes written in a shared place, how many less or more were for this one. */
+  #sentApart = 0;
+  #shared: SharedPlace | undefined;
   /** From here on the subscriber gets what it asked for when it is slow; all before comes whole. */
   #liveFrom: number;
-  #watermark: Milliseconds;
   /** There was more to write than the socket took, and not all of it has been written yet. */
   #isHeld = false;
   #isOver = false;
@@ -53,11 +54,9 @@ export class Cursor {
     this.epoch = view.epoch;
     this.#wake = wake;
     this.#slowness = slowness;
-    this.#next = offset;
-    this.#told = offset;
+    this.#place = { next: offset, told: offset, watermark: view.watermarkAt(offset), sent: 0 };
     this.#liveFrom = view.log.head;
     this.#table = view.tables && new TableProgress(view.tables, view, offset);
-    this.#watermark = view.watermarkAt(offset);
   }
 
   /** From here on events are not replayed. */
@@ -67,22 +66,23 @@ export class Cursor {
 
   /** The watermark that its reader has been told. */
   get watermark(): Milliseconds {
-    return this.#watermark;
+    return this.#place.watermark;
   }
 
   /** Its reader has been told a watermark elsewhere: on the same channel it must not go back. */
   knows(watermark: Milliseconds): void {
-    this.#watermark = Math.max(this.#watermark, watermark);
+    this.part();
+    this.#place.watermark = Math.max(this.#place.watermark, watermark);
   }
 
   /** The offset of the next event for a subscription. */
   positionOf(id: number): number {
-    return Math.max(this.#told, this.#ahead.get(id) ?? 0);
+    return Math.max(this.#place.told, this.#ahead.get(id) ?? 0);
   }
 
   /** The offset that comes next. */
   get next(): number {
-    return this.#next;
+    return this.#place.next;
   }
 
   /** The end of the feed was given out. */
@@ -109,13 +109,14 @@ export class Cursor {
    * Adds a subscription: what it needs again comes again, and the others know it by its offsets.
    */
   add(id: number, offset: number, liveFrom: number = this.view.log.head, need?: TableNeed): void {
+    this.part();
     this.#table?.prepare(offset, need);
     for (const other of this.ids) this.#ahead.set(other, this.positionOf(other));
     this.#ahead.set(id, offset);
     this.#liveFrom = this.ids.size === 0 ? liveFrom : Math.max(this.#liveFrom, liveFrom);
     this.ids.add(id);
-    this.#next = Math.min(this.#next, offset);
-    this.#told = Math.min(this.#told, offset);
+    this.#place.next = Math.min(this.#place.next, offset);
+    this.#place.told = Math.min(this.#place.told, offset);
   }
 
   /**
@@ -124,13 +125,15 @@ export class Cursor {
    * @throws WireError `tooSlow` when something is lost by that, and nothing may be
    */
   hold(): void {
+    this.part();
     const { floor, head } = this.view.log;
-    if (this.#next < head) this.#isHeld = true;
-    if (this.#next < floor) this.#judgeLoss();
+    if (this.#place.next < head) this.#isHeld = true;
+    if (this.#place.next < floor) this.#judgeLoss();
   }
 
   /** The next frame to write; undefined when there is nothing new, or no sample is due. */
   step(codec: Codec): Frame | undefined {
+    this.part();
     for (;;) {
       const frame = this.#advance(codec);
       if (frame !== 'nothing') return frame;
@@ -140,9 +143,9 @@ export class Cursor {
   /** Whether a further step may give a frame: false where it would find nothing. */
   get hasMore(): boolean {
     const { view } = this;
-    if (this.#next < view.log.head || this.#told < this.#next) return true;
+    if (this.#place.next < view.log.head || this.#place.told < this.#place.next) return true;
     if (this.#table?.hasMore === true) return true;
-    return this.#watermark < view.watermark || view.isOver || view.isBroken;
+    return this.#place.watermark < view.watermark || view.isOver || view.isBroken;
   }
 
   /** All there is was written. */
@@ -150,30 +153,57 @@ export class Cursor {
     this.#isHeld = false;
   }
 
+  /** A frame of its own was written. */
+  wrote(frame: Frame): void {
+    this.#place.sent += frame.bytes.length;
+  }
+
+  /** All there is was given out, and what comes next would be for others here as for this one. */
+  get isSettled(): boolean {
+    return this.#slowness.samples === undefined && this.#table?.need === undefined && !this.hasMore;
+  }
+
+  share(shared: SharedPlace): boolean {
+    const { next, watermark, sent } = this.#place;
+    const { place } = shared;
+    if (next !== place.next || watermark !== place.watermark) return false;
+    this.#sentApart += sent - place.sent;
+    this.#place = place;
+    this.#shared = shared;
+    return true;
+  }
+
+  part(from: CursorPlace = this.#place): void {
+    if (this.#shared === undefined) return;
+    this.#place = { ...from };
+    this.#shared.left(this);
+    this.#shared = undefined;
+  }
+
   /** `'nothing'` for a batch that the view shows nothing of. */
   #advance(codec: Codec): Step {
     const { log, isBroken } = this.view;
     if (isBroken) return this.#last(codec);
-    if (this.#next < log.floor) {
+    if (this.#place.next < log.floor) {
       this.#judgeLoss();
       return this.#leaveOut(codec, log.floor, 'dropped');
     }
     const state = this.#table?.next(codec);
     if (state === 'anew') return this.#leaveOut(codec, log.head, 'dropped');
     if (state !== undefined) return state;
-    if (this.#next >= log.head) return this.#stepAtHead(codec);
-    const entry = log.at(this.#next);
+    if (this.#place.next >= log.head) return this.#stepAtHead(codec);
+    const entry = log.at(this.#place.next);
     if (entry === undefined)
-      return log.fetch(this.#next, this.#wake) ? undefined : this.#stepAtHead(codec);
+      return log.fetch(this.#place.next, this.#wake) ? undefined : this.#stepAtHead(codec);
     if (entry.isHole) return this.#leaveOut(codec, entry.end, 'tooLarge');
-    return this.#next < this.#liveFrom ? this.#whole(entry, codec) : this.#live(entry, codec);
+    return this.#place.next < this.#liveFrom ? this.#whole(entry, codec) : this.#live(entry, codec);
   }
 
   /** A table of which events are missing is told anew. */
   #leaveOut(codec: Codec, least: number, why: SkipReason): Frame {
     if (this.#table === undefined) return this.#skip(codec, least, why);
     const offset = this.#table.beginAnew(least);
-    this.#watermark = Math.max(this.#watermark, this.view.watermarkAt(offset));
+    this.#place.watermark = Math.max(this.#place.watermark, this.view.watermarkAt(offset));
     return this.#skip(codec, offset, why);
   }
 
@@ -186,29 +216,29 @@ export class Cursor {
   }
 
   #whole(entry: LogEntry, codec: Codec): Step {
-    const reading = this.view.read(entry, this.#next, codec);
+    const reading = this.view.read(entry, this.#place.next, codec);
     // The next look tells why it ends.
     if (this.view.isBroken) return 'nothing';
     if (reading === undefined) return undefined;
     const { end, watermark, frame } = reading;
     if (frame === 'nothing') {
-      this.#next = end;
+      this.#place.next = end;
       return frame;
     }
     if (frame === 'tooLarge') return this.#leaveOut(codec, end, 'tooLarge');
-    if (this.#told < this.#next) return this.#passed(this.#next, codec);
-    this.#next = end;
-    this.#told = end;
-    this.#watermark = Math.max(this.#watermark, watermark);
+    if (this.#place.told < this.#place.next) return this.#passed(this.#place.next, codec);
+    this.#place.next = end;
+    this.#place.told = end;
+    this.#place.watermark = Math.max(this.#place.watermark, watermark);
     if (end === entry.end) this.#table?.came(entry.check);
     return frame;
   }
 
   /** Tells that no event up to an offset is for the view. */
   #passed(to: number, codec: Codec): Frame {
-    const from = this.#told;
-    this.#told = to;
-    this.#watermark = Math.max(this.#watermark, this.view.watermarkAt(to));
+    const from = this.#place.told;
+    this.#place.told = to;
+    this.#place.watermark = Math.max(this.#place.watermark, this.view.watermarkAt(to));
     return this.view.passFrame(from, to, codec);
   }
 
@@ -216,7 +246,7 @@ export class Cursor {
   #live(entry: LogEntry, codec: Codec): Step {
     const { slow, most, samples } = this.#slowness;
     const newest = this.view.log.head - most;
-    if (this.#isHeld && this.#next < newest) {
+    if (this.#isHeld && this.#place.next < newest) {
       return this.#leaveOut(codec, newest, 'dropped');
     }
     if (samples !== undefined && !this.view.isOver && !samples.isDue()) return undefined;
@@ -226,12 +256,12 @@ export class Cursor {
 
   /** The newest events of all keys and windows from here on, as many as a message holds. */
   #pick(entry: LogEntry, codec: Codec): Step {
-    if (this.#told < this.#next) return this.#passed(this.#next, codec);
+    if (this.#place.told < this.#place.next) return this.#passed(this.#place.next, codec);
     if (this.view.latest.fetch(this.#wake)) return undefined;
-    const run = this.view.latest.from(this.#next, LARGEST_PICK);
+    const run = this.view.latest.from(this.#place.next, LARGEST_PICK);
     if (this.view.isBroken) return 'nothing';
     const frame = this.#pickThatFits(run, codec) ?? this.#unpicked(entry, codec);
-    if (this.#next === this.view.log.head) {
+    if (this.#place.next === this.view.log.head) {
       this.#slowness.samples?.given();
       this.#table?.chosen();
     }
@@ -246,7 +276,7 @@ export class Cursor {
 
   /** Undefined when the next event fits only into the message that it came in. */
   #pickThatFits({ found, end }: LatestRun, codec: Codec): Frame | undefined {
-    const [from, count] = [this.#next, found.length];
+    const [from, count] = [this.#place.next, found.length];
     if (count === 0) return this.#nothing(end, codec);
     const { tables, log } = this.view;
     const isAmid = tables !== undefined && end < log.head;
@@ -264,7 +294,7 @@ export class Cursor {
     });
     if (frame.payloadLength <= this.view.maxPayload) {
       this.#pass(end, 'conflated', end - from - count);
-      this.#watermark = wm;
+      this.#place.watermark = wm;
       this.#table?.chose(end);
       return frame;
     }
@@ -279,19 +309,19 @@ export class Cursor {
     // Where a filter chooses and nothing is newer, there was none for it at all.
     if (!this.view.isFiltered || end < this.view.log.head)
       return this.#skip(codec, end, 'conflated');
-    this.#next = end;
+    this.#place.next = end;
     return this.#passed(end, codec);
   }
 
   #stepAtHead(codec: Codec): Frame | undefined {
     this.#isHeld = false;
-    if (this.#told < this.#next) {
-      const to = this.view.tellable(this.#next);
-      return to > this.#told ? this.#passed(to, codec) : undefined;
+    if (this.#place.told < this.#place.next) {
+      const to = this.view.tellable(this.#place.next);
+      return to > this.#place.told ? this.#passed(to, codec) : undefined;
     }
     const { watermark } = this.view;
-    if (watermark > this.#watermark) {
-      this.#watermark = watermark;
+    if (watermark > this.#place.watermark) {
+      this.#place.watermark = watermark;
       return this.view.markFrame(codec);
     }
     return this.#last(codec);
@@ -304,8 +334,8 @@ export class Cursor {
   }
 
   #skip(codec: Codec, to: number, why: SkipReason): Frame {
-    if (this.#told < this.#next) return this.#passed(this.#next, codec);
-    const from = this.#next;
+    if (this.#place.told < this.#place.next) return this.#passed(this.#place.next, codec);
+    const from = this.#place.next;
     const n = to - from;
     this.#pass(to, why, n);
     return frameOf(codec, { t: 'skip', ch: this.view.channel, from, to, n, why });
@@ -313,8 +343,8 @@ export class Cursor {
 
   /** Goes on behind events of which so many did not come. */
   #pass(to: number, why: SkipReason, skipped: number): void {
-    this.#next = to;
-    this.#told = to;
+    this.#place.next = to;
+    this.#place.told = to;
     this.missed(why, skipped);
   }
 
@@ -326,20 +356,22 @@ export class Cursor {
 
   /** The subscriptions are over. */
   stop(): void {
+    this.part();
     this.#slowness.samples?.stop();
   }
 
   stats(): CursorStats {
     const { name, log } = this.view;
-    const behind = Math.max(0, log.head - this.#next);
+    const behind = Math.max(0, log.head - this.#place.next);
     const lag = behind === 0 ? 0 : this.#lag;
-    const { sent, skipped, losses } = this.tally;
-    return { feed: name, offset: this.#next, behind, lag, sent, skipped, losses };
+    const { skipped, losses } = this.tally;
+    const sent = this.#place.sent + this.#sentApart;
+    return { feed: name, offset: this.#place.next, behind, lag, sent, skipped, losses };
   }
 
   /** The watermark behind the last event: the one that was told may be that of the end. */
   get #lag(): number | undefined {
-    const lag = this.view.log.watermarkBefore(this.view.log.head) - this.#watermark;
+    const lag = this.view.log.watermarkBefore(this.view.log.head) - this.#place.watermark;
     return Number.isFinite(lag) ? Math.max(0, lag) : undefined;
   }
 }

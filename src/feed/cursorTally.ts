@@ -3,8 +3,6 @@ import type { Losses } from './feedStats.ts';
 
 /** What is counted of one cursor. */
 export class CursorTally {
-  /** Bytes written. */
-  sent = 0;
   #losses: Map<SkipReason, number> | undefined;
 
   /** Events did not come. */

@@ -1,7 +1,10 @@
 import type { Codec } from '../wire/index.ts';
+import type { Frame } from './frame.ts';
 
 /** Who reads a feed: it is woken when there is more, and reads at its own pace. */
 export interface FeedReader {
   readonly codec: Codec;
   wake(): void;
+  /** Takes what comes next without looking for it; false: it has to look for itself. */
+  take(frame: Frame): boolean;
 }

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import type { Codec } from '../wire/index.ts';
+import type { PlacedCursor } from './cursorPlace.ts';
 import type { FeedReader } from './feedReader.ts';
 import type { Frame } from './frame.ts';
 import type { LatestRows } from './latestRows.ts';
@@ -52,4 +53,6 @@ export interface FeedView {
   countSkipped(events: number): void;
   attach(reader: FeedReader): void;
   detach(reader: FeedReader): void;
+  /** A reader has all there is: it need not look for what comes next. */
+  settle(reader: FeedReader, cursor: PlacedCursor): void;
 }

@@ -12,6 +12,7 @@ import { FeedCheckpoints, refuseBarrier } from './feedCheckpoints.ts';
 import { feedFailure } from './feedFailure.ts';
 import { FeedFrames } from './feedFrames.ts';
 import { FeedWriter } from './feedWriter.ts';
+import type { PlacedCursor } from './cursorPlace.ts';
 import type { FeedReader } from './feedReader.ts';
 import { FeedReaders } from './feedReaders.ts';
 import type { FeedState, FeedStats } from './feedStats.ts';
@@ -42,7 +43,7 @@ export class PublishedFeed implements FeedView {
   overAt: Milliseconds = Infinity;
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
-  readonly #readers = new FeedReaders();
+  readonly #readers = new FeedReaders(this);
   readonly #frames = new FeedFrames(this);
   #views: FeedViews | undefined;
   #context: FeedContext | undefined;
@@ -193,6 +194,10 @@ export class PublishedFeed implements FeedView {
 
   attach(reader: FeedReader): void {
     this.#readers.add(reader);
+  }
+
+  settle(reader: FeedReader, cursor: PlacedCursor): void {
+    this.#readers.settle(reader, cursor);
   }
 
   detach(reader: FeedReader): void {

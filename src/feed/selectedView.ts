@@ -2,6 +2,7 @@ import type { Milliseconds } from '../../operators/index.ts';
 import type { Runtime } from '../runtime/index.ts';
 import { toWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
+import type { PlacedCursor } from './cursorPlace.ts';
 import type { FeedReader } from './feedReader.ts';
 import { FeedReaders } from './feedReaders.ts';
 import type { ReadableLog } from './feedLog.ts';
@@ -59,7 +60,7 @@ export class SelectedView implements FeedView {
   readonly #choice: ItemChoice;
   readonly #unused: () => void;
   readonly #batches: SelectedBatches;
-  readonly #readers = new FeedReaders();
+  readonly #readers = new FeedReaders(this);
   readonly #shared = new SharedFrames();
   readonly #passed: Marker;
   readonly #budget: FilterBudget;
@@ -208,6 +209,10 @@ export class SelectedView implements FeedView {
 
   attach(reader: FeedReader): void {
     this.#readers.add(reader);
+  }
+
+  settle(reader: FeedReader, cursor: PlacedCursor): void {
+    this.#readers.settle(reader, cursor);
   }
 
   detach(reader: FeedReader): void {

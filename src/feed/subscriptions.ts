@@ -101,7 +101,7 @@ export class Subscriptions {
     const [off, { liveFrom, watermark, need }] = [cursor.positionOf(id), cursor];
     const { codec } = this.#context.reader;
     // The view must not go with its last reader when that is the one who comes back.
-    const holder = { codec, wake: () => undefined };
+    const holder = { codec, wake: () => undefined, take: () => false };
     view.attach(holder);
     this.remove(id);
     this.#attach({ feed, view, sub, off, liveFrom, watermark, need });
@@ -181,16 +181,26 @@ export class Subscriptions {
         const frame = cursor.step(codec);
         if (cursor.isOver) this.#detach(cursor);
         if (frame === undefined) continue;
-        cursor.tally.sent += frame.bytes.length;
+        cursor.wrote(frame);
         // What most readers get in a turn is one frame, and nothing has to wait for another.
         const isLast = this.#cursors.length === 1 && !cursor.hasMore;
         if (!isLast) sink.together();
         sink.write(frame);
         if (sink.isFull) return;
-        if (isLast) return cursor.rest();
+        if (isLast) {
+          cursor.rest();
+          return this.#settle();
+        }
         progress = true;
       }
     }
+    this.#settle();
+  }
+
+  /** What has come to the head gets what comes next without looking for it. */
+  #settle(): void {
+    for (const cursor of this.#cursors)
+      if (cursor.isSettled) cursor.view.settle(this.#context.reader, cursor);
   }
 
   /**

@@ -1,5 +1,6 @@
 // All subscribers of a fan-out, in a process of their own: `client.js <port> <subscribers> <handshake>`. Tells its
-// parent how many frames have come, and takes orders: to stall half of them, to take times.
+// parent how many frames have come, and takes orders: to look for messages at times, to stall half of them, to
+// take times.
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { FrameCounter } from './frameCounter.ts';
@@ -89,7 +90,17 @@ function request(): string {
 
 const report = (message: ClientReport): void => void process.send?.(message);
 
+/** Looks for what came so often, in ms, and never sleeps. */
+const LOOK_EVERY = 4;
+
+function poll(): void {
+  const until = performance.now() + LOOK_EVERY;
+  while (performance.now() < until);
+  setImmediate(poll);
+}
+
 process.on('message', (order: ClientOrder) => {
+  if (order === 'poll') poll();
   if (order === 'stall') for (const socket of sockets.slice(sockets.length >> 1)) socket.pause();
   if (order === 'times') delays = [];
   if (order === 'tell') report({ delays: delays ?? [] });

@@ -17,12 +17,17 @@ const MOST_BYTES = 150_000_000;
 /** Deliveries of one pass, when each message has a turn of its own. */
 const DELIVERIES = 200_000;
 
-/** Sends as fast as the subscribers read; gives work that is timed, all of it the server's. */
+/**
+ * Sends as fast as the subscribers read; gives work that is timed, all of it the server's. The
+ * subscribers never sleep: to wake a process of the same machine costs the server up to a half of a
+ * write, the more often the slower it is, and a subscriber far away is never woken by it.
+ */
 export async function deliver(
   server: FanOutServer,
   { subscribers: count, bytes, each }: Delivery,
 ): Promise<() => Promise<Outcome>> {
   const subscribers = await Subscribers.connect(server, count);
+  subscribers.order('poll');
   const frames = server.frames(each);
   const behind = Math.max(1, Math.min(MOST_BEHIND, MOST_BYTES / (count * bytes)) / each);
   const turns = Math.ceil((DELIVERIES * Math.sqrt(each)) / count / each);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FanOutServer } from './fanOutServer.ts';
 
 /** What is asked of the process of the subscribers. */
-export type ClientOrder = 'stall' | 'times' | 'tell';
+export type ClientOrder = 'poll' | 'stall' | 'times' | 'tell';
 
 /** What it tells. */
 export interface ClientReport {

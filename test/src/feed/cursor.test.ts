@@ -46,7 +46,7 @@ function open(slow: Slow, config: FeedConfig<unknown> = {}, before: readonly Val
     if (reader.isFull) cursor.hold();
     else take();
   }
-  feed.attach({ codec: jsonCodec, wake });
+  feed.attach({ codec: jsonCodec, wake, take: () => false });
   return { runtime, source, feed, cursor, reader, push, take, wake };
 }
 

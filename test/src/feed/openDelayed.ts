@@ -1,5 +1,6 @@
 import { feedSettings } from '../../../src/feed/feedConfig.ts';
 import type { FeedConfig } from '../../../src/feed/feedConfig.ts';
+import type { Frame } from '../../../src/feed/frame.ts';
 import { PublishedFeed } from '../../../src/feed/publishedFeed.ts';
 import { Subscriptions } from '../../../src/feed/subscriptions.ts';
 import { ManualRuntime } from '../../../src/runtime/index.ts';
@@ -57,6 +58,11 @@ export function openDelayed(config: FeedConfig<unknown> = {}): Setting {
           write: (frame) => take(jsonCodec.decode(frame.payload()) as ServerMessage),
           together: () => undefined,
         });
+      },
+      take: (frame: Frame) => {
+        if (reader.isFull) return false;
+        take(jsonCodec.decode(frame.payload()) as ServerMessage);
+        return true;
       },
     };
     const filters = { compile: () => (item: Item) => (item.d as number) % 2 === 0 };

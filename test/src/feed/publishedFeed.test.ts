@@ -32,7 +32,7 @@ function reader(feed: PublishedFeed, codec: Codec): unknown[] {
       read.push(codec.decode(frame.payload()));
     }
   };
-  feed.attach({ codec, wake });
+  feed.attach({ codec, wake, take: () => false });
   return read;
 }
 

@@ -5,6 +5,7 @@ import type { FeedEvent } from '../../../src/client/index.ts';
 import { SubscriptionTable } from '../../../src/client/subscriptionTable.ts';
 import { TableReplica } from '../../../src/client/tableReplica.ts';
 import { feedSettings } from '../../../src/feed/feedConfig.ts';
+import type { Frame } from '../../../src/feed/frame.ts';
 import { PublishedFeed } from '../../../src/feed/publishedFeed.ts';
 import { Subscriptions } from '../../../src/feed/subscriptions.ts';
 import { ManualRuntime, seededRandom } from '../../../src/runtime/index.ts';
@@ -65,7 +66,11 @@ class Pair {
   }
 
   #connect(): Subscriptions {
-    const reader = { codec: jsonCodec, wake: () => this.#wake() };
+    const reader = {
+      codec: jsonCodec,
+      wake: () => this.#wake(),
+      take: (frame: Frame) => this.#take(frame),
+    };
     const filters = { compile: (): never => assert.unreachable() };
     const feeds = new Map([['t', this.feed]]);
     return new Subscriptions({
@@ -143,6 +148,15 @@ class Pair {
       together: () => undefined,
     });
     this.#askAgain(asked);
+  }
+
+  /** What came next for all who had everything. */
+  #take(frame: Frame): boolean {
+    if (this.#room <= 0) return false;
+    this.#room -= 1;
+    this.kinds['together'] = (this.kinds['together'] ?? 0) + 1;
+    this.#askAgain(this.#deliver(jsonCodec.decode(String(frame.payload())) as ServerMessage));
+    return true;
   }
 
   #askAgain(subscriptions: readonly ClientSubscription[]): void {
@@ -229,7 +243,7 @@ test('are those of the server at each offset that is told, whatever is left out'
       throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
     }
   }
-  for (const kind of ['snap', 'ev', 'pick', 'more', 'skip', 'check', 'setok'])
+  for (const kind of ['snap', 'ev', 'together', 'pick', 'more', 'skip', 'check', 'setok'])
     assert.ok((kinds[kind] ?? 0) > 4, `${kind}: ${kinds[kind]}`);
 });
 

@@ -157,7 +157,7 @@ function open(config: { readonly views?: number; readonly maxBytes?: number } = 
   function reader(view: View, from = 0) {
     const cursor = new Cursor(view, from);
     const got: Record<string, unknown>[] = [];
-    const handle = { codec, wake: () => undefined };
+    const handle = { codec, wake: () => undefined, take: () => false };
     view.attach(handle);
     const read = (): void => {
       for (let frame = cursor.step(codec); frame !== undefined; frame = cursor.step(codec))
