@@ -44,7 +44,6 @@ export function filterEach<T>(
   checkFunction('filterEach', 'keep', keep);
   const step: Step = {
     kind: 'filterEach',
-    oneToOne: false,
     connect: (next) => (value, timestamp) => {
       if (keep(value as T, timestamp)) next(value, timestamp);
     },

@@ -43,7 +43,6 @@ export function flatMapEach<T, R>(
   const whole = config.onError instanceof SideOutput;
   const step: Step = {
     kind: 'flatMapEach',
-    oneToOne: false,
     connect: (next) => (value, timestamp) => {
       const results = expand(value as T, timestamp);
       for (const result of whole ? [...results] : results) next(result, timestamp);

@@ -1,5 +1,5 @@
 import { checkFunction } from '../kernel/index.ts';
-import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+import type { MapValue, Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
 import { eachStep } from './eachStep.ts';
 import type { EachStepConfig } from './eachStep.ts';
 
@@ -34,10 +34,6 @@ export function mapEach<T, R>(
   config: EachStepConfig<NoInfer<T>> = {},
 ): StreamOperator<T, R> {
   checkFunction('mapEach', 'map', map);
-  const step: Step = {
-    kind: 'mapEach',
-    oneToOne: true,
-    connect: (next) => (value, timestamp) => next(map(value as T, timestamp), timestamp),
-  };
+  const step: Step = { kind: 'mapEach', map: map as MapValue };
   return eachStep<T, R>(step, config);
 }

@@ -1,5 +1,12 @@
 import type { Subscriber } from 'rxjs';
-import { ChunkGuard, Columns, SideBuffer, Turns, watermarkBefore } from '../kernel/index.ts';
+import {
+  ChunkGuard,
+  Columns,
+  connectSteps,
+  SideBuffer,
+  Turns,
+  watermarkBefore,
+} from '../kernel/index.ts';
 import type { Chunk, OperatorInfo, Push, SideOutput, Step } from '../kernel/index.ts';
 import type { Failed } from './failed.ts';
 
@@ -22,7 +29,7 @@ export class StepRunner<T, R> {
   ) {
     this.#info = info;
     this.#destination = destination;
-    this.#push = step.connect((value) => this.#columns.push(value));
+    this.#push = connectSteps([step], (value) => this.#columns.push(value));
     this.#side = new SideBuffer(output);
     this.#guard = new ChunkGuard(info.kind);
   }

@@ -36,10 +36,9 @@ export function tapEach<T>(
   checkFunction('tapEach', 'see', see);
   const step: Step = {
     kind: 'tapEach',
-    oneToOne: true,
-    connect: (next) => (value, timestamp) => {
+    map: (value, timestamp) => {
       see(value as T, timestamp);
-      next(value, timestamp);
+      return value;
     },
   };
   return eachStep<T, T>(step, config);

@@ -73,7 +73,7 @@ export { SavedView, StateView } from './stateView.ts';
 export type { StateEntry } from './stateView.ts';
 export { addStep } from './addStep.ts';
 export type { Fusible } from './addStep.ts';
-export type { Push, Step } from './step.ts';
+export type { MapValue, Push, Step } from './step.ts';
 export { connectSteps, stepLoop } from './stepLoop.ts';
 export type { StepLoop } from './stepLoop.ts';
 export { timerDelay } from './timerDelay.ts';

@@ -1,7 +1,8 @@
 import { watermarkBefore } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import { Columns } from './columns.ts';
-import type { Push, Step } from './step.ts';
+import type { Milliseconds } from './duration.ts';
+import type { MapValue, Push, Step } from './step.ts';
 
 /**
  * Runs one chunk through stateless stages. When one of them throws, what came out before is given to
@@ -14,32 +15,52 @@ export type StepLoop = (
 
 /** Neighbouring stateless stages as one loop: a value runs through all of them before the next. */
 export function stepLoop(steps: readonly Step[]): StepLoop {
-  return steps.every((step) => step.oneToOne) ? runOneToOne(steps) : runAny(steps);
+  const maps = mapsOf(steps);
+  return maps.length === steps.length ? runMaps(maps) : runAny(steps);
+}
+
+function mapsOf(steps: readonly Step[]): MapValue[] {
+  return steps.flatMap((step) => ('map' in step ? [step.map] : []));
 }
 
 /** Connects steps so that what goes into the first comes out of the last at `end`. */
 export function connectSteps(steps: readonly Step[], end: Push<unknown>): Push<unknown> {
-  return steps.reduceRight((next, step) => step.connect(next), end);
+  const last = steps.at(-1);
+  if (last === undefined) return end;
+  if ('connect' in last) return connectSteps(steps.slice(0, -1), last.connect(end));
+  const first = steps.findLastIndex((step) => 'connect' in step) + 1;
+  return connectSteps(steps.slice(0, first), applyAll(mapsOf(steps.slice(first)), end));
+}
+
+/** Neighbouring maps in a loop cost one call each; connected one to the other they would cost two. */
+function applyAll(maps: readonly MapValue[], next: Push<unknown>): Push<unknown> {
+  const [map, ...others] = maps as [MapValue, ...MapValue[]];
+  if (others.length === 0) return (value, timestamp) => next(map(value, timestamp), timestamp);
+  return (value, timestamp) => next(applied(maps, value, timestamp), timestamp);
+}
+
+function applied(maps: readonly MapValue[], value: unknown, timestamp: Milliseconds): unknown {
+  let result = value;
+  for (let i = 0; i < maps.length; i += 1) {
+    const map = maps[i] as MapValue;
+    result = map(result, timestamp);
+  }
+  return result;
 }
 
 /** Only the values change: the other columns are passed on without a copy. */
-function runOneToOne(steps: readonly Step[]): StepLoop {
-  let results: unknown[] = [];
-  let count = 0;
-  const push = connectSteps(steps, (value) => {
-    results[count] = value;
-    count += 1;
-  });
+function runMaps(maps: readonly MapValue[]): StepLoop {
   return (chunk, partial) => {
     const { values, timestamps } = chunk;
     if (values.length === 0) return chunk;
     // A copy has its final length, and each of its values gives way to its result.
-    results = values.slice();
-    count = 0;
+    const results = values.slice();
+    let done = 0;
     try {
-      for (let i = 0; i < values.length; i += 1) push(values[i], timestamps[i] as number);
+      for (; done < values.length; done += 1)
+        results[done] = applied(maps, values[done], timestamps[done] as number);
     } catch (error) {
-      if (count > 0) partial(withValues(cut(chunk, count), results.slice(0, count)));
+      if (done > 0) partial(withValues(cut(chunk, done), results.slice(0, done)));
       throw error;
     }
     return withValues(chunk, results);
