@@ -3,6 +3,7 @@ import { delays } from './fanOut/delays.ts';
 import { deliver } from './fanOut/deliver.ts';
 import type { Delivery } from './fanOut/deliver.ts';
 import type { StartFanOut } from './fanOut/fanOutServer.ts';
+import { startBareFrames } from './fanOut/startBareFrames.ts';
 import { startFeed } from './fanOut/startFeed.ts';
 import { startFeedOnDisk } from './fanOut/startFeedOnDisk.ts';
 import { startRawSockets } from './fanOut/startRawSockets.ts';
@@ -19,13 +20,14 @@ const SERVERS: Readonly<Record<string, StartFanOut>> = {
   'feed msgpack.z': (bytes) => startFeed(bytes, { protocol: 'millrace.v1.msgpack.z' }),
   'feed on disk': (bytes) => startFeedOnDisk(bytes, 'close'),
   'feed synced': (bytes) => startFeedOnDisk(bytes, 'write'),
+  'bare frames': startBareFrames,
   ws: (bytes) => startWebSockets(bytes, false),
   'naive ws': (bytes) => startWebSockets(bytes, true),
   'socket.io': startSocketIo,
 };
 
-const partOf = ({ subscribers, bytes, each }: Delivery): string =>
-  `${each} a turn, ${bytes} B to ${subscribers}`;
+const partOf = ({ subscribers, bytes, each, asleep }: Delivery): string =>
+  `${each} a turn, ${bytes} B to ${subscribers}${asleep === true ? ' asleep' : ''}`;
 
 function variantsOf(delivery: Delivery, names: readonly string[]): WorkVariant[] {
   const part = partOf(delivery);
@@ -39,7 +41,8 @@ function variantsOf(delivery: Delivery, names: readonly string[]): WorkVariant[]
 
 /** Whether a server sends what a feed does, to the byte. */
 function sendsSame(name: string, { each }: Delivery): boolean {
-  return name === 'raw sockets' || name === 'feed' || (name === 'ws' && each === 1);
+  const isWhole = ['raw sockets', 'bare frames', 'feed'].includes(name);
+  return isWhole || (name === 'ws' && each === 1);
 }
 
 function start(name: string, bytes: number): ReturnType<StartFanOut> {
@@ -108,6 +111,8 @@ const [ON_DISK, SYNCED] = ['feed on disk', 'feed synced'];
 const ALL = Object.keys(SERVERS).filter((name) => ![...COMPRESSED, SYNCED].includes(name));
 const FEW = ['raw sockets', 'feed', 'naive ws'];
 const MIDDLE = DELIVERIES.filter(({ subscribers }) => subscribers === 1_000);
+/** What it costs the server besides to wake them. */
+const ASLEEP: Delivery = { subscribers: 1_000, bytes: 100, each: 1, asleep: true };
 const SHORT = MIDDLE.filter(({ bytes, each }) => bytes === 100 && each === 1);
 
 /** As many as the buffers of the machine can be filled for. */
@@ -150,12 +155,14 @@ export const fanOut: BenchCase = {
   variants: [
     ...DELIVERIES.flatMap((delivery) => variantsOf(delivery, ALL)),
     ...MIDDLE.flatMap((delivery) => variantsOf(delivery, [...COMPRESSED, SYNCED])),
+    ...variantsOf(ASLEEP, FEW),
     ...['raw sockets', 'feed', 'ws', 'socket.io'].map((name) => delayVariant(name, 1_000, false)),
     delayVariant('feed', FEW_STALLED, false),
     delayVariant('feed', FEW_STALLED, true),
   ],
   figures: [
     ...DELIVERIES.flatMap((delivery) => figuresOf(delivery, ALL)),
+    ...figuresOf(ASLEEP, FEW),
     ...MIDDLE.flatMap(compressionFigures),
     ...DELIVERIES.map((delivery) => diskFigure(delivery, ON_DISK)),
     ...MIDDLE.map((delivery) => diskFigure(delivery, SYNCED)),

@@ -9,6 +9,8 @@ export interface Delivery {
   readonly bytes: number;
   /** Messages of one turn. */
   readonly each: number;
+  /** Whether the subscribers sleep between messages (default: they look for them every few ms). */
+  readonly asleep?: boolean;
 }
 
 /** So many messages a subscriber may be behind, and all of them together so many bytes. */
@@ -24,10 +26,10 @@ const DELIVERIES = 200_000;
  */
 export async function deliver(
   server: FanOutServer,
-  { subscribers: count, bytes, each }: Delivery,
+  { subscribers: count, bytes, each, asleep = false }: Delivery,
 ): Promise<() => Promise<Outcome>> {
   const subscribers = await Subscribers.connect(server, count);
-  subscribers.order('poll');
+  if (!asleep) subscribers.order('poll');
   const frames = server.frames(each);
   const behind = Math.max(1, Math.min(MOST_BEHIND, MOST_BYTES / (count * bytes)) / each);
   const turns = Math.ceil((DELIVERIES * Math.sqrt(each)) / count / each);
