@@ -1,9 +1,9 @@
 import type { SchedulerLike } from 'rxjs';
-import { ArgumentTypeError, show, statefulOperator, union } from '../kernel/index.ts';
+import { ArgumentTypeError, show, statefulOperator, UnionArm, unionOf } from '../kernel/index.ts';
 import type { Lateness, LatePolicy, Logic, LogicContext } from '../kernel/index.ts';
 import type { Stream, StreamOperator } from '../kernel/index.ts';
 import type { Sided } from './side.ts';
-import { tagSide } from './tagSide.ts';
+import { sidedForm } from './sidedForm.ts';
 
 /** How the logic of a join becomes an operator. */
 export interface JoinSpec<L, R, Result> {
@@ -37,8 +37,11 @@ export function joinOperator<L, R, Result>(
   // A logic takes values by the chunk of a side, and gives its late events each with its side.
   const policy = late as LatePolicy<unknown> as LatePolicy<L | R>;
   return (left) => {
-    const sides = [tagSide<L | R>(right, 'right'), tagSide<L | R>(left, 'left')] as const;
-    const source = union(sides, { name: `${name}.inputs` });
+    const sides = [
+      new UnionArm<L | R>('right side', right),
+      new UnionArm<L | R>('left side', left),
+    ];
+    const source = unionOf(sides, `${name}.inputs`, sidedForm);
     return statefulOperator<L | R, Result>(source, {
       kind,
       name,

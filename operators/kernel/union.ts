@@ -8,6 +8,9 @@ import { ArgumentTypeError } from './errors.ts';
 import { connect } from './operate.ts';
 import { describeOperator, OperatorStream } from './operatorStream.ts';
 import { show } from './show.ts';
+import { UnionArm } from './unionArm.ts';
+import { plainForm } from './unionForm.ts';
+import type { UnionForm } from './unionForm.ts';
 import { UnionRunner } from './unionRunner.ts';
 import type { UnionSettings } from './unionRunner.ts';
 
@@ -103,7 +106,16 @@ export function union<T extends readonly unknown[]>(
   const inputs = checkStreams(streams);
   checkConfig('union', config);
   const settings = checkSettings(config);
-  return unite(inputs as readonly Stream<T[number]>[], config.name ?? 'union', settings);
+  return unite(inputs as readonly Stream<T[number]>[], config.name ?? 'union', settings, plainForm);
+}
+
+/** The union of an operator's own inputs, whose chunks say more than those of a plain one. */
+export function unionOf<T>(
+  arms: readonly UnionArm<T>[],
+  stateName: string,
+  form: UnionForm<T>,
+): Stream<T> {
+  return unite(arms, stateName, checkSettings({}), form);
 }
 
 function checkSettings(config: UnionConfig): UnionSettings {
@@ -141,6 +153,7 @@ function unite<T>(
   inputs: readonly Stream<T>[],
   stateName: string,
   settings: UnionSettings,
+  form: UnionForm<T>,
 ): Stream<T> {
   const running = new Set<UnionRunner<T>>();
   const info = describeOperator({
@@ -155,7 +168,7 @@ function unite<T>(
     maxDrift: settings.maxDrift === Infinity ? undefined : settings.maxDrift,
   });
   return new OperatorStream<T>(info, (destination) => {
-    const runner = new UnionRunner<T>(inputs.length, settings, info, destination);
+    const runner = new UnionRunner<T>(inputs.length, settings, form, info, destination);
     running.add(runner);
     destination.add(() => {
       running.delete(runner);
@@ -165,7 +178,10 @@ function unite<T>(
       // A synchronous input may have ended it all.
       if (destination.closed) return;
       connect<Chunk<T>, Chunk<T>>(input, destination, {
-        next: (chunk) => runner.next(index, chunk),
+        next: (chunk) => {
+          if (input instanceof UnionArm) input.count(chunk);
+          runner.next(index, chunk);
+        },
         complete: () => runner.complete(index),
       });
     }

@@ -10,9 +10,11 @@ import type { Milliseconds } from './duration.ts';
 import { StreamError } from './errors.ts';
 import { JointPressure } from './jointPressure.ts';
 import type { InputState, OperatorInfo } from './operatorStream.ts';
+import type { Pressure } from './pressure.ts';
 import { PressureReport } from './pressureReport.ts';
 import { show } from './show.ts';
 import { UnionDrift } from './unionDrift.ts';
+import type { UnionForm } from './unionForm.ts';
 import { UnionOrder } from './unionOrder.ts';
 import type { SavedWaiting } from './unionOrder.ts';
 import { UnionWatermark } from './unionWatermark.ts';
@@ -35,6 +37,8 @@ export interface UnionSettings {
 /** One input of a union, for one subscription. */
 interface Input {
   readonly guard: ChunkGuard;
+  /** The handle of its last chunk that had one. */
+  pressure: Pressure | undefined;
   ended: boolean;
   /** The barrier that it has shown and that others have not shown yet. */
   barrier: Barrier | undefined;
@@ -58,6 +62,7 @@ export class UnionRunner<T> {
   readonly #settings: UnionSettings;
   readonly #info: OperatorInfo;
   readonly #destination: Subscriber<Chunk<T>>;
+  readonly #form: UnionForm<T>;
   readonly #inputs: readonly Input[];
   readonly #clock: UnionWatermark;
   readonly #drift: UnionDrift;
@@ -82,10 +87,12 @@ export class UnionRunner<T> {
   constructor(
     inputs: number,
     settings: UnionSettings,
+    form: UnionForm<T>,
     info: OperatorInfo,
     destination: Subscriber<Chunk<T>>,
   ) {
     this.#settings = settings;
+    this.#form = form;
     this.#info = info;
     this.#destination = destination;
     this.#clock = new UnionWatermark(inputs, settings.rules);
@@ -96,6 +103,7 @@ export class UnionRunner<T> {
     this.#drift = new UnionDrift(inputs, settings.maxDrift, this.#clock, crowded);
     this.#inputs = Array.from({ length: inputs }, (_, index) => ({
       guard: new ChunkGuard(`union: input ${index}`),
+      pressure: undefined,
       ended: false,
       barrier: undefined,
     }));
@@ -109,14 +117,12 @@ export class UnionRunner<T> {
   next(input: number, chunk: Chunk<T>): void {
     this.#inputAt(input).guard.check(chunk);
     this.#info.counters.in += chunk.values.length;
-    this.#report.see(chunk.pressure);
-    this.#joint.see(chunk.pressure);
-    this.#drift.see(input, chunk.pressure);
-    this.#arrive({ input, chunk });
+    if (chunk.pressure !== undefined) this.#see(input, chunk.pressure);
+    this.#arrive(input, chunk);
   }
 
   complete(input: number): void {
-    this.#arrive({ input, chunk: undefined });
+    this.#arrive(input, undefined);
   }
 
   /** What is known of each input. */
@@ -147,16 +153,23 @@ export class UnionRunner<T> {
     return this.#inputs[index] as Input;
   }
 
-  #arrive(arrival: Arrival<T>): void {
+  /** Nearly always it is the handle of the chunk before. */
+  #see(index: number, pressure: Pressure): void {
+    const input = this.#inputAt(index);
+    if (input.pressure === pressure) return;
+    input.pressure = pressure;
+    this.#report.see(pressure);
+    this.#joint.see(pressure);
+    this.#drift.see(index, pressure);
+  }
+
+  #arrive(input: number, chunk: Chunk<T> | undefined): void {
     const waits = this.#busy || this.#waiting.length > 0;
-    if (waits) {
-      this.#waiting.push(arrival);
-      this.#held += weight(arrival);
-    }
+    if (waits) this.#wait(input, chunk);
     if (this.#busy) return;
     this.#busy = true;
     try {
-      if (!waits) this.#take(arrival);
+      if (!waits) this.#take(input, chunk);
       this.#work();
     } finally {
       this.#busy = false;
@@ -169,13 +182,16 @@ export class UnionRunner<T> {
     this.#arm();
   }
 
+  #wait(input: number, chunk: Chunk<T> | undefined): void {
+    const arrival = { input, chunk };
+    this.#waiting.push(arrival);
+    this.#held += weight(arrival);
+  }
+
   /** Nothing waits: takes what has come, unless its input has shown a barrier. */
-  #take(arrival: Arrival<T>): void {
-    if (this.#inputAt(arrival.input).barrier === undefined) this.#process(arrival);
-    else {
-      this.#waiting.push(arrival);
-      this.#held += weight(arrival);
-    }
+  #take(input: number, chunk: Chunk<T> | undefined): void {
+    if (this.#inputAt(input).barrier === undefined) this.#process(input, chunk);
+    else this.#wait(input, chunk);
   }
 
   /** Takes what waits, in order, but for inputs that have shown a barrier. */
@@ -188,13 +204,13 @@ export class UnionRunner<T> {
         this.#waiting.splice(index, 1);
         this.#held -= weight(arrival);
         // A barrier that goes on frees its inputs: what they have waiting comes first.
-        if (this.#process(arrival)) index = 0;
+        if (this.#process(arrival.input, arrival.chunk)) index = 0;
       }
     }
   }
 
   /** @returns whether inputs that waited at a barrier go on */
-  #process({ input, chunk }: Arrival<T>): boolean {
+  #process(input: number, chunk: Chunk<T> | undefined): boolean {
     if (chunk === undefined) return this.#end(input);
     const restore = chunk.control?.kind === 'restore' ? this.#restore(chunk.control) : undefined;
     const combined = this.#clock.take(input, chunk, this.#settings.scheduler.now());
@@ -204,7 +220,7 @@ export class UnionRunner<T> {
     if (chunk.values.length === 0 && chunk.control === undefined && this.#tellsNothing(watermark))
       return false;
     const before = this.#settings.periodic === Infinity ? combined : this.#told;
-    const united = { ...chunk, before, watermark, control, pressure: this.#handle };
+    const united = this.#form(chunk, input, before, watermark, control, this.#handle);
     this.#send(this.#order?.weave(united, input, chunk) ?? united);
     return chunk.control?.kind === 'barrier' && this.#show(input, chunk.control);
   }

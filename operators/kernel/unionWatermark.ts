@@ -9,9 +9,10 @@ interface InputClock {
   idle: boolean;
   /** Came back from being idle behind the combined watermark, and has not caught up yet. */
   behind: boolean;
-  lastTimestamp: Milliseconds | undefined;
-  lastSeen: Milliseconds | undefined;
-  since: Milliseconds | undefined;
+  /** NaN where it is not known, as the next two: a field that is always a number costs no allocation. */
+  lastTimestamp: Milliseconds;
+  lastSeen: Milliseconds;
+  since: Milliseconds;
 }
 
 /** The rules of a combined watermark that can be chosen. */
@@ -73,13 +74,15 @@ export class UnionWatermark {
     now: Milliseconds,
   ): Milliseconds | readonly Milliseconds[] {
     const clock = this.#clockAt(index);
-    const { values, timestamps, watermark } = chunk;
-    if (values.length > 0) {
-      clock.lastTimestamp = timestamps.at(-1);
-      clock.lastSeen = chunk.arrivals?.at(-1) ?? now;
+    const { timestamps, watermark, arrivals } = chunk;
+    const last = chunk.values.length - 1;
+    const seen = arrivals?.[last] ?? now;
+    if (last >= 0) {
+      clock.lastTimestamp = timestamps[last] as number;
+      clock.lastSeen = seen;
       this.#wake(clock);
     } else if (clock.idle && !this.#rules.wakeByWatermark) return this.#combined;
-    if (watermark > clock.watermark) clock.since = chunk.arrivals?.at(-1) ?? now;
+    if (watermark > clock.watermark) clock.since = seen;
     const others = this.#smallest(index);
     const before = this.#columnOf(clock, chunk, others);
     if (watermark > clock.watermark) this.#wake(clock);
@@ -152,6 +155,9 @@ export class UnionWatermark {
     const smallest = this.#smallest();
     return this.#clocks.map((clock, index) => ({
       ...clock,
+      lastTimestamp: known(clock.lastTimestamp),
+      lastSeen: known(clock.lastSeen),
+      since: known(clock.since),
       name: `input ${index}`,
       ended: clock.watermark === Infinity,
       holds: counts(clock) && clock.watermark === smallest,
@@ -187,7 +193,7 @@ export class UnionWatermark {
     if (typeof before === 'number') return this.#step(clock, before, others);
     const first = this.#step(clock, watermarkBefore(chunk, 0), others);
     // One that is ahead of the others does not raise the combined watermark any further.
-    if (clock.watermark >= others) return first;
+    if (clock.watermark >= others || before.length === 1) return first;
     const column = new Array<Milliseconds>(before.length);
     for (let i = 0; i < before.length; i += 1)
       column[i] = this.#step(clock, before[i] as number, others);
@@ -236,8 +242,18 @@ function counts({ idle, behind, watermark }: InputClock): boolean {
 }
 
 function newClock(behind: boolean): InputClock {
-  const unknown = { lastTimestamp: undefined, lastSeen: undefined, since: undefined };
-  return { watermark: -Infinity, idle: false, behind, ...unknown };
+  return {
+    watermark: -Infinity,
+    idle: false,
+    behind,
+    lastTimestamp: NaN,
+    lastSeen: NaN,
+    since: NaN,
+  };
+}
+
+function known(time: Milliseconds): Milliseconds | undefined {
+  return Number.isNaN(time) ? undefined : time;
 }
 
 interface SavedClocks {
