@@ -1,9 +1,10 @@
 import * as assert from '../support/assert.ts';
 import { suite } from '../support/suite.ts';
 import { allCases } from './allCases.ts';
+import { fullServer } from './cases/fullServer.ts';
 import { playback } from './cases/playback.ts';
 import { restart } from './cases/signsOfLife.ts';
-import { startPlayback, startReference } from './referenceServer.ts';
+import { startFull, startPlayback, startReference } from './referenceServer.ts';
 import type { Reference } from './referenceServer.ts';
 import { runCases, runInTurn } from './runCases.ts';
 import type { Verdict } from './runCases.ts';
@@ -34,6 +35,10 @@ test('a server with everything on keeps all rules of the protocol, and none is s
 
 test('a server that plays a recording keeps the rules of that', async () => {
   await passes(await startPlayback(), (target) => runInTurn(playback, target));
+});
+
+test('a server that is full keeps the rule of that', async () => {
+  await passes(await startFull(), (target) => runCases([fullServer], target));
 });
 
 test.run();

@@ -1,6 +1,7 @@
 // Holds the rules of the feed protocol against a running server:
 // `npm run feed-conformance -- ws://HOST:PORT/PATH [options]`.
 import { allCases } from './allCases.ts';
+import { fullServer } from './cases/fullServer.ts';
 import { playback } from './cases/playback.ts';
 import { readTarget } from './readTarget.ts';
 import { runCases, runInTurn } from './runCases.ts';
@@ -8,7 +9,10 @@ import { summary } from './summary.ts';
 
 try {
   const { target, noSkips } = readTarget(process.argv.slice(2));
-  const verdicts = [...(await runCases(allCases, target)), ...(await runInTurn(playback, target))];
+  const verdicts = [
+    ...(await runCases(allCases, target)),
+    ...(await runInTurn([...playback, fullServer], target)),
+  ];
   console.log(summary(verdicts));
   const wrong = ({ outcome }: (typeof verdicts)[number]): boolean =>
     outcome === 'failed' || (noSkips && outcome === 'skipped');

@@ -13,6 +13,7 @@ export const usage: string = [
   '  --short-token TOKEN   a good one that expires within seconds',
   '  --other-token TOKEN   a good one of another user',
   '  --token-cookie NAME   the cookie in which the server takes tokens',
+  '  --connections N       how many connections the server takes: one more is tried, behind all else',
   '  --no-skips            fails when anything is skipped',
 ].join('\n');
 
@@ -40,8 +41,15 @@ export function readTarget(args: readonly string[]): ConformanceOptions {
     ...(values['short-token'] === undefined ? {} : { shortToken: values['short-token'] }),
     ...(values['other-token'] === undefined ? {} : { otherToken: values['other-token'] }),
     ...(values['token-cookie'] === undefined ? {} : { tokenCookie: values['token-cookie'] }),
+    ...(values.connections === undefined ? {} : { connections: count(values.connections) }),
   };
   return { target, noSkips: values['no-skips'] === true };
+}
+
+function count(given: string): number {
+  const connections = Number(given);
+  if (Number.isInteger(connections) && connections > 0) return connections;
+  throw new Error(`--connections: expected a whole number above 0, got '${given}'\n${usage}`);
 }
 
 function parse(args: readonly string[]) {
@@ -56,6 +64,7 @@ function parse(args: readonly string[]) {
         'short-token': text,
         'other-token': text,
         'token-cookie': text,
+        connections: text,
         'no-skips': { type: 'boolean' },
       },
     });

@@ -58,6 +58,8 @@ interface Row {
 
 const row = (n: number): Row => ({ n, text: `row ${n}`, ratio: n / 3 });
 const LARGE = 'x'.repeat(4_000);
+/** The most bytes of a message. */
+const FRAME = 65_536;
 
 /** Early, on-time and late panes, each late one behind the retraction of what it corrects. */
 function panesOf(n: number): unknown[] {
@@ -112,6 +114,7 @@ export async function startReference(): Promise<Reference> {
     Array.from({ length: 15 }, (_, i) => ({ n, text: `${i}${LARGE}` })),
   );
   const table = new Ticking(20, changesOf);
+  const large = new Ticking(100, (n) => [{ n, text: n % 2 === 0 ? 'x'.repeat(FRAME) : '' }]);
   const ended = endingAt([row(1), row(2)], (stream) => stream.complete());
   const failed = endingAt([row(1)], (stream) => stream.error(new Error('a secret of /etc/x')));
   const onError = (): void => undefined;
@@ -123,6 +126,7 @@ export async function startReference(): Promise<Reference> {
     createFeed('table', table.stream, { describe: (row) => row, table: { checkEvery: 20 } }),
     createFeed('ended', ended.stream),
     createFeed('failed', failed.stream, { onError }),
+    createFeed('large', large.stream),
   ];
   const expires = Date.now() + 6_000;
   const server = await createFeedServer({
@@ -134,7 +138,7 @@ export async function startReference(): Promise<Reference> {
       if (token === 'short') return { user: 'ann', expires };
       return token === 'other' ? { user: 'bob' } : undefined;
     },
-    limits: { buffered: 65_536, frame: 65_536 },
+    limits: { buffered: 65_536, frame: FRAME },
     helloTimeout: '4s',
     pingEvery: '4s',
     pingTimeout: '4s',
@@ -154,7 +158,7 @@ export async function startReference(): Promise<Reference> {
     restart: () => server.close({ after: 100, spread: '1s' }),
   };
   const close = async (): Promise<void> => {
-    for (const source of [events, quiet, windows, flood, table]) source.stop();
+    for (const source of [events, quiet, windows, flood, table, large]) source.stop();
     await server.close();
   };
   return { server, target, close };
@@ -183,6 +187,22 @@ export async function startPlayback(): Promise<Reference> {
   };
   const close = async (): Promise<void> => {
     for (const source of sources) source.stop();
+    await server.close();
+  };
+  return { server, target, close };
+}
+
+/** Starts a server that takes few connections. */
+export async function startFull(): Promise<Reference> {
+  const events = new Ticking(100, (n) => [row(n)]);
+  const connections = 5;
+  const server = await createFeedServer({
+    feeds: [createFeed('events', events.stream)],
+    limits: { connections },
+  });
+  const target: Target = { url: new URL(server.url), feeds: { events: 'events' }, connections };
+  const close = async (): Promise<void> => {
+    events.stop();
     await server.close();
   };
   return { server, target, close };

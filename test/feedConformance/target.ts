@@ -7,6 +7,7 @@ export const roles = {
   table: 'a table with at least ten changes a second, removals among them, and checks',
   ended: 'a feed that has come to its end',
   failed: 'a feed that has failed',
+  large: 'a feed of which every other event or so is too large for a message',
 } as const;
 
 /** The role of a feed. */
@@ -24,6 +25,8 @@ export interface Target {
   readonly otherToken?: string;
   /** The cookie in which the server takes a token. */
   readonly tokenCookie?: string;
+  /** So many connections the server takes, where that is few enough to open all of them. */
+  readonly connections?: number;
   /** How long slow readers take nothing, in ms (default: 6,000). */
   readonly stallMs?: number;
   /** Makes the server announce a restart and close its connections. */

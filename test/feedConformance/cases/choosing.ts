@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { NotOffered, needed } from '../conformanceCase.ts';
 import type { ConformanceCase } from '../conformanceCase.ts';
 import { FeedPeer } from '../feedPeer.ts';
+import type { Message } from '../feedPeer.ts';
 import { FeedTrack } from '../feedTrack.ts';
 import { roles } from '../target.ts';
 import type { Target } from '../target.ts';
@@ -129,7 +130,7 @@ export const choosing: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'refuses one choice too many of a feed, and has room again when it is free',
+    name: 'refuses one choice too many of a connection, and has room again when it is free',
     run: async (target) => {
       const feed = needed(target.feeds.quiet, roles.quiet);
       const { peer, welcome } = await FeedPeer.welcome(target);
@@ -146,4 +147,37 @@ export const choosing: readonly ConformanceCase[] = [
       peer.close();
     },
   },
+  {
+    name: 'refuses one choice too many of a feed, whoever has made the others',
+    run: async (target) => {
+      const feed = needed(target.feeds.windows, roles.windows);
+      const peers: FeedPeer[] = [];
+      for (let refused = false; !refused;) {
+        if (peers.length >= MOST_CHOOSERS)
+          throw new NotOffered('a small limit of choices of a feed');
+        const { peer, welcome } = await FeedPeer.welcome(target);
+        peers.push(peer);
+        refused = await isRefused(peer, feed, welcome, peers.length);
+      }
+      for (const peer of peers) peer.close();
+    },
+  },
 ];
+
+/** So many connections at the most make choices of one feed. */
+const MOST_CHOOSERS = 20;
+
+/** Makes as many choices as a connection may, each another than those of others; whether one is refused. */
+async function isRefused(
+  peer: FeedPeer,
+  feed: string,
+  welcome: Message,
+  chooser: number,
+): Promise<boolean> {
+  const { views = 0 } = welcome['limits'] as { readonly views?: number };
+  for (let id = 1; id <= views; id += 1)
+    peer.send({ t: 'sub', id, feed, fields: [`${chooser} ${id}`] });
+  peer.send({ t: 'ping', n: 1 });
+  await peer.nextOrErr('pong');
+  return peer.errors.some(({ code }) => code === 'tooManyViews');
+}

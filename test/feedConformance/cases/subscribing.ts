@@ -118,6 +118,18 @@ export const subscribing: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'tells which events are too large for a message, and goes on behind them',
+    run: async (target) => {
+      const feed = needed(target.feeds.large, roles.large);
+      const peer = await FeedPeer.greet(target);
+      const track = await FeedTrack.start(peer, { id: 1, feed, since: 'start' });
+      await track.until(peer, () => track.losses.length >= 2 && track.events.length >= 2);
+      for (const { why, from, to } of track.losses)
+        assert.deepEqual([why, to], ['tooLarge', from + 1]);
+      peer.close();
+    },
+  },
+  {
     name: 'refuses an unknown feed, and goes on',
     run: async (target) => {
       const peer = await FeedPeer.greet(target);
