@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Subject } from 'rxjs';
 import { makeChunk } from '../../operators/index.ts';
 import type { Chunk, Stream, Timing } from '../../operators/index.ts';
@@ -164,6 +165,9 @@ export async function startReference(): Promise<Reference> {
   return { server, target, close };
 }
 
+/** So long a seek takes, so that several can be in work. */
+const SEEK_MS = 50;
+
 /** Starts a server that plays a recording, which a seek begins anew. */
 export async function startPlayback(): Promise<Reference> {
   const sources: Ticking<Row>[] = [];
@@ -178,7 +182,10 @@ export async function startPlayback(): Promise<Reference> {
     authenticate: (token) => (token === 'good' || token === 'other' ? { user: token } : undefined),
     playback: { control, allow: (identity) => identity?.user === 'good' },
   });
-  control.onSeek = () => server.replace([begin()]);
+  control.onSeek = async () => {
+    await sleep(SEEK_MS);
+    await server.replace([begin()]);
+  };
   const target: Target = {
     url: new URL(server.url),
     feeds: { events: 'events' },

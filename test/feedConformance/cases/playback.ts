@@ -68,6 +68,26 @@ export const playback: readonly ConformanceCase[] = [
       peer.close();
     },
   },
+  {
+    name: 'has no more than 16 controls of a connection in work',
+    run: async (target) => {
+      const { peer, status } = await playing(target);
+      const asked = 20;
+      for (let req = 1; req <= asked; req += 1)
+        peer.send({ t: 'ctl', req, act: 'seek', to: status['first'] });
+      const answers: Message[] = [];
+      while (answers.length < asked) {
+        const answer = await peer.any();
+        if (answer['t'] === 'ctlok' || answer['t'] === 'err') answers.push(answer);
+      }
+      const refused = answers.filter(({ t }) => t === 'err');
+      if (refused.length === 0) throw new NotOffered('seeks that take a while');
+      for (const { code, retry } of refused)
+        assert.deepEqual([code, retry], ['tooManyRequests', true]);
+      assert.ok(refused.length <= asked - 16, `${refused.length} refused`);
+      peer.close();
+    },
+  },
 ];
 
 /** What a server says that plays nothing. */
