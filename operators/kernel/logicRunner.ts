@@ -28,6 +28,10 @@ export class LogicRunner<T, R> {
   readonly #output: OutputBuffer<R>;
   readonly #late: LateSink<T>;
   readonly #logic: Logic<T>;
+  /** What the logic has at all: asked once, as each chunk would ask in vain. */
+  readonly #ticks: boolean;
+  readonly #holds: boolean;
+  readonly #frees: boolean;
   /** Chunks that came while one was in work, from a destination that feeds its own source. */
   readonly #waiting: Chunk<T>[] = [];
   #busy = false;
@@ -62,6 +66,9 @@ export class LogicRunner<T, R> {
       counters: info.counters,
       now: () => this.#recordedNow ?? scheduler.now(),
     });
+    this.#ticks = 'nextTick' in this.#logic;
+    this.#holds = 'held' in this.#logic;
+    this.#frees = 'freeAt' in this.#logic;
   }
 
   get size(): number {
@@ -119,21 +126,18 @@ export class LogicRunner<T, R> {
 
   #drain(destination: Subscriber<Chunk<R>>, first: Chunk<T> | undefined): void {
     this.#busy = true;
-    let next = first;
     try {
-      while ((next ??= this.#waiting.shift()) !== undefined) {
-        if (destination.closed) return;
-        this.#process(next, destination);
-        next = undefined;
-      }
+      if (first !== undefined && !destination.closed) this.#process(first, destination);
+      while (this.#waiting.length > 0 && !destination.closed)
+        this.#process(this.#waiting.shift() as Chunk<T>, destination);
     } finally {
       this.#busy = false;
     }
     if (destination.closed) return;
     if (this.#completed) this.complete(destination);
     else {
-      this.#arm(destination);
-      this.#reportHeld();
+      if (this.#ticks) this.#arm(destination);
+      if (this.#holds) this.#reportHeld();
     }
   }
 
@@ -166,6 +170,26 @@ export class LogicRunner<T, R> {
   #walk(chunk: Chunk<T>): void {
     const logic = this.#logic;
     const length = chunk.values.length;
+    const alone = length === 1 && (chunk.arrivals === undefined || !this.#ticks);
+    if (alone) this.#walkOne(chunk);
+    else this.#walkRun(chunk, length);
+    if (length > 0) this.#output.raise(watermarkBefore(chunk, length - 1));
+    const { wake } = logic;
+    const due = this.#frees ? Math.min(wake, logic.freeAt ?? Infinity) : wake;
+    if (chunk.watermark >= due) this.#advance(chunk.watermark);
+  }
+
+  /** All that there is to do for a value that is alone and that the watermark alone can come before. */
+  #walkOne(chunk: Chunk<T>): void {
+    const before = watermarkBefore(chunk, 0);
+    if (before >= this.#logic.wake && this.#advanced !== Infinity) this.#advance(before);
+    this.#output.arrive(chunk.arrivals?.[0]);
+    this.#logic.add(chunk, 0, 1);
+    this.#arrive(chunk, 0);
+  }
+
+  #walkRun(chunk: Chunk<T>, length: number): void {
+    const logic = this.#logic;
     let position = 0;
     while (position < length) {
       const due = this.#nextWake(chunk, position);
@@ -183,10 +207,6 @@ export class LogicRunner<T, R> {
         this.#arrive(chunk, position);
         logic.tick?.(this.#recordedNow as number);
       }
-    }
-    this.#passValue(chunk, length - 1);
-    if (chunk.watermark >= Math.min(logic.wake, logic.freeAt ?? Infinity)) {
-      this.#advance(chunk.watermark);
     }
   }
 

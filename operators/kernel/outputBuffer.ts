@@ -15,11 +15,15 @@ const LARGEST_CHUNK = 2_048;
  */
 export class OutputBuffer<R> implements Output<R> {
   readonly #send: (chunk: Chunk<R>) => void;
+  /** The first result: as long as it is alone it needs no list. */
+  #first: R | undefined;
   #values: R[] = [];
+  #length = 0;
   /** Written over for each chunk, which gets a copy: cheaper than arrays that grow with each. */
   readonly #timestamps: number[] = [];
   readonly #before: number[] = [];
-  #arrivals: number[] = [];
+  readonly #arrivals: number[] = [];
+  #arrived = 0;
   #raised: Milliseconds = -Infinity;
   #wanted: Milliseconds = -Infinity;
   #ceiling: Milliseconds = Infinity;
@@ -47,12 +51,17 @@ export class OutputBuffer<R> implements Output<R> {
   }
 
   emit(value: R, timestamp: Milliseconds): void {
-    const { length } = this.#values;
-    this.#values.push(value);
+    const length = this.#length;
+    this.#length = length + 1;
+    if (length === 0) this.#first = value;
+    else this.#append(value);
     this.#timestamps[length] = timestamp;
     this.#before[length] = this.#raised;
-    if (this.#arrival !== undefined) this.#arrivals.push(this.#arrival);
-    if (this.#values.length >= LARGEST_CHUNK) this.#flush(this.#raised, undefined);
+    if (this.#arrival !== undefined) {
+      this.#arrivals[this.#arrived] = this.#arrival;
+      this.#arrived += 1;
+    }
+    if (length + 1 >= LARGEST_CHUNK) this.#flush(this.#raised, undefined);
   }
 
   raise(watermark: Milliseconds): void {
@@ -74,14 +83,18 @@ export class OutputBuffer<R> implements Output<R> {
   /** The input chunk is done: sends what there is, if it tells anything new. */
   finish(watermark: Milliseconds, control: Control | undefined): void {
     this.raise(watermark);
-    const news = this.#values.length > 0 || control !== undefined || this.#raised > this.#sent;
-    if (this.#values.length > 0) this.#flush(this.#raised, control);
-    else if (news) this.#sendEmpty(control);
+    if (this.#length > 0) this.#flush(this.#raised, control);
+    else if (control !== undefined || this.#raised > this.#sent) this.#sendEmpty(control);
   }
 
   /** Sends the results that came before a failure. */
   rescue(): void {
-    if (this.#values.length > 0) this.#flush(this.#raised, undefined);
+    if (this.#length > 0) this.#flush(this.#raised, undefined);
+  }
+
+  #append(value: R): void {
+    if (this.#values.length === 0) this.#values.push(this.#first as R);
+    this.#values.push(value);
   }
 
   /** Most chunks out of a window say only how far time has come: they share their empty columns. */
@@ -91,20 +104,27 @@ export class OutputBuffer<R> implements Output<R> {
   }
 
   #flush(watermark: Milliseconds, control: Control | undefined): void {
-    const { length } = this.#values;
+    const length = this.#length;
     const chunk: Chunk<R> = {
-      values: this.#values,
+      values: this.#takeValues(),
       timestamps: firstOf(this.#timestamps, length),
       before: oneOrAll(this.#before, length),
       watermark,
-      arrivals: this.#arrivals.length > 0 ? this.#arrivals : undefined,
+      arrivals: this.#arrived > 0 ? firstOf(this.#arrivals, this.#arrived) : undefined,
       control,
       pressure: this.#pressure,
     };
-    this.#values = [];
-    this.#arrivals = [];
+    this.#length = 0;
+    this.#arrived = 0;
     this.#sent = watermark;
     this.#send(chunk);
+  }
+
+  #takeValues(): readonly R[] {
+    const values = this.#length === 1 ? listOf(this.#first as R) : this.#values;
+    this.#first = undefined;
+    if (values === this.#values) this.#values = [];
+    return values;
   }
 }
 
