@@ -184,7 +184,7 @@ export async function startPlayback(): Promise<Reference> {
   });
   control.onSeek = async () => {
     await sleep(SEEK_MS);
-    await server.replace([begin()]);
+    server.replace([begin()]);
   };
   const target: Target = {
     url: new URL(server.url),
