@@ -16,7 +16,7 @@ export interface Feed {
  * Names a stream so that a server can feed it to live subscribers. The server subscribes to it when
  * it starts; each of its values gets the next offset and goes into one bounded log that all
  * subscribers read at their own pace. A slow subscriber holds up nobody: what is gone from the log
- * when it gets there, it is told to have missed.
+ * when it gets there, it is told to have missed; or, with `pressure: 'pauseSource'`, the sources wait for it.
  *
  * With `table` it is a table: a subscriber gets the latest value of each key and window, and goes on
  * with what changes, joined at one offset and checked by a sum; `await client.table(name)` is a live Map of it. A

@@ -11,6 +11,7 @@ import type { LatestRun, LoggedItem } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { BLOCK } from './slowness.ts';
 import type { Slowness } from './slowness.ts';
+import type { SourceBrake } from './sourceBrake.ts';
 import { TableProgress } from './tableProgress.ts';
 import type { TableNeed } from './tableProgress.ts';
 
@@ -57,6 +58,11 @@ export class Cursor implements PlacedCursor {
     this.#place = { next: offset, told: offset, watermark: view.watermarkAt(offset), sent: 0 };
     this.#liveFrom = view.log.head;
     this.#table = view.tables && new TableProgress(view.tables, view, offset);
+  }
+
+  /** Only one who is to lose nothing holds up others. */
+  get #brake(): SourceBrake | undefined {
+    return this.#slowness.slow === 'block' ? this.view.brake : undefined;
   }
 
   /** From here on events are not replayed. */
@@ -128,6 +134,7 @@ export class Cursor implements PlacedCursor {
     this.part();
     const { floor, head } = this.view.log;
     if (this.#place.next < head) this.#isHeld = true;
+    this.#brake?.report(this, head - this.#place.next);
     if (this.#place.next < floor) this.#judgeLoss();
   }
 
@@ -151,6 +158,7 @@ export class Cursor implements PlacedCursor {
   /** All there is was written. */
   rest(): void {
     this.#isHeld = false;
+    this.#brake?.report(this, 0);
   }
 
   /** A frame of its own was written. */
@@ -314,7 +322,7 @@ export class Cursor implements PlacedCursor {
   }
 
   #stepAtHead(codec: Codec): Frame | undefined {
-    this.#isHeld = false;
+    this.rest();
     if (this.#place.told < this.#place.next) {
       const to = this.view.tellable(this.#place.next);
       return to > this.#place.told ? this.#passed(to, codec) : undefined;
@@ -356,6 +364,7 @@ export class Cursor implements PlacedCursor {
 
   /** The subscriptions are over. */
   stop(): void {
+    this.#brake?.report(this, 0);
     this.part();
     this.#slowness.samples?.stop();
   }

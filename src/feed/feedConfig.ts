@@ -56,6 +56,14 @@ export interface FeedConfig<T> {
    * is not for a table, nor for a stream without checkpoints: `MILLRACE_GRAPH`.
    */
   readonly publish?: 'immediate' | 'committed';
+  /**
+   * What a subscriber does to the graph that wants to lose nothing (`slow: 'block'`) and takes nothing:
+   * `'none'` (default): nothing, what leaves the log before it is read is a loss that it is told;
+   * `'pauseSource'`: from half of what the log keeps on it holds back the sources of the feed, and with
+   * them all others who read it, until it has read all there is or is cut for not answering pings. What a
+   * source that cannot be paused gives meanwhile, or what gets older than `maxAge`, is lost all the same.
+   */
+  readonly pressure?: 'none' | 'pauseSource';
   /** The most events in one message (default: 256); no more than a quarter of `maxEvents`. */
   readonly batch?: number;
   /** How often at most a watermark is told while no event comes (default: 250 ms; 0: each one). */
@@ -82,6 +90,7 @@ export interface FeedSettings<T> extends LogLimits {
   /** Undefined: in memory alone. */
   readonly disk: FeedLogSettings | undefined;
   readonly publish: 'immediate' | 'committed';
+  readonly pressure: 'none' | 'pauseSource';
   readonly batch: number;
   readonly markEvery: Milliseconds;
   readonly views: number;
@@ -105,6 +114,8 @@ export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettin
   checkWord('createFeed', 'publish', publish, ['immediate', 'committed']);
   if (publish === 'committed' && table !== undefined)
     throw new ArgumentTypeError('createFeed', 'publish', "'immediate' for a table", show(publish));
+  const { pressure = 'none' } = config;
+  checkWord('createFeed', 'pressure', pressure, ['none', 'pauseSource']);
   const { batch = 256, markEvery = 250, views = 64 } = config;
   checkNumber('createFeed', 'maxEvents', maxEvents, { min: 1 });
   checkNumber('createFeed', 'maxBytes', maxBytes, { min: 1_024 });
@@ -120,6 +131,7 @@ export function feedSettings<T>(name: string, config: FeedConfig<T>): FeedSettin
     memoryBytes: Math.min(maxBytes, disk?.memoryBytes ?? maxBytes),
     disk,
     publish,
+    pressure,
     batch: Math.max(1, Math.min(batch, Math.floor(maxEvents / 4))),
     markEvery: toMilliseconds('createFeed', 'markEvery', markEvery, { sign: 'notNegative' }),
     views,

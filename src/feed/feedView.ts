@@ -6,6 +6,7 @@ import type { Frame } from './frame.ts';
 import type { LatestRows } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import type { ReadableLog } from './feedLog.ts';
+import type { SourceBrake } from './sourceBrake.ts';
 import type { TablePublisher } from './tablePublisher.ts';
 
 /** What a view makes of a batch of the log, or of a part of it, up to `end`. */
@@ -38,6 +39,8 @@ export interface FeedView {
   readonly latest: LatestRows;
   /** What it is as a table; undefined where it is none. */
   readonly tables: TablePublisher | undefined;
+  /** What holds its sources back for slow subscribers; undefined where nothing does. */
+  readonly brake: SourceBrake | undefined;
   /** The most bytes of a message with events. */
   readonly maxPayload: number;
   watermarkAt(offset: number): Milliseconds;

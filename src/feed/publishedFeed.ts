@@ -24,6 +24,7 @@ import { FeedViews } from './feedViews.ts';
 import { LatestRows, readWhole } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
 import { placeStats } from './placeStats.ts';
+import { SourceBrake } from './sourceBrake.ts';
 import { TablePublisher } from './tablePublisher.ts';
 import { writeBatch } from './writeBatch.ts';
 import type { Batch } from './writeBatch.ts';
@@ -39,6 +40,7 @@ export class PublishedFeed implements FeedView {
   readonly isFiltered = false;
   /** What it is as a table; undefined where it is none. */
   readonly tables: TablePublisher | undefined;
+  readonly brake: SourceBrake | undefined;
   /** When it was over, by the clock; Infinity while it goes on. */
   overAt: Milliseconds = Infinity;
   readonly #stream: Stream<unknown>;
@@ -67,6 +69,10 @@ export class PublishedFeed implements FeedView {
       onMore: () => this.#more(),
       onError: (error) => this.#diskFailed(error),
     });
+    this.brake =
+      settings.pressure === 'none'
+        ? undefined
+        : new SourceBrake({ limits: settings, store: this.store });
     this.tables = settings.table && new TablePublisher(name, this, settings.table);
   }
 
@@ -299,6 +305,7 @@ export class PublishedFeed implements FeedView {
     if (this.#state !== 'live') return refuseBarrier(chunk.control, this.#reason);
     this.#guarded(() => {
       if (chunk.values.length > 0) this.#checkpoints?.checkUse();
+      this.brake?.see(chunk.pressure);
       this.#writer?.take(chunk);
       this.#checkpoints?.take(chunk.control);
     });
@@ -368,6 +375,7 @@ export class PublishedFeed implements FeedView {
 
   #stop(): void {
     this.#leave();
+    this.brake?.release();
     this.#writer?.stop();
   }
 

@@ -17,6 +17,7 @@ import { SelectedBatches } from './selectedBatches.ts';
 import { selectItems } from './selectItems.ts';
 import type { ItemChoice, SelectedItems } from './selectItems.ts';
 import { SharedFrames } from './sharedFrames.ts';
+import type { SourceBrake } from './sourceBrake.ts';
 import type { TablePublisher } from './tablePublisher.ts';
 
 /** What a view needs of its feed. */
@@ -28,6 +29,7 @@ export interface ViewSource {
   readonly channel: number;
   readonly log: ReadableLog;
   readonly tables: TablePublisher | undefined;
+  readonly brake: SourceBrake | undefined;
   readonly isOver: boolean;
   /** When it was over, by the clock; Infinity while it goes on. */
   readonly overAt: Milliseconds;
@@ -107,6 +109,10 @@ export class SelectedView implements FeedView {
 
   get tables(): TablePublisher | undefined {
     return this.#source.tables;
+  }
+
+  get brake(): SourceBrake | undefined {
+    return this.#source.brake;
   }
 
   get isOver(): boolean {

@@ -19,6 +19,7 @@ export function viewSource(feed: ViewedFeed, fixed: Fixed): ViewSource {
     epoch: feed.epoch,
     log: feed.log,
     tables: feed.tables,
+    brake: feed.brake,
     get isOver() {
       return feed.isOver;
     },
