@@ -9,22 +9,25 @@ const WIDTH = 16;
  * which one watermark frees may go in any order.
  *
  * Algorithm: rows wait in buckets of time without an order. A bucket that the watermark has passed is
- * emptied as it lies; only of the one that the watermark is in the rest goes into a heap.
+ * emptied as it lies; the one that the watermark is in is looked through, so each row of it at most
+ * once for each of its few milliseconds.
  */
 export class FreeList {
   readonly #untilOf: (row: number) => Milliseconds;
+  /** By how many widths they begin behind the origin: small whole numbers are found faster. */
   readonly #buckets = new Map<number, number[]>();
-  /** The numbers of the filled buckets. */
+  /** The numbers of the buckets. */
   readonly #order = new MinHeap<number>((a, b) => a - b);
-  /** What is left of the last bucket that was opened, and of those before it. */
-  readonly #rest: MinHeap<number>;
-  #opened = -Infinity;
+  /** The bucket of the last row that was put in: mostly the next one belongs there too. */
+  #last: number[] = [];
+  #lastNumber = Number.NaN;
+  /** The time of the first row. */
+  #origin: Milliseconds = -Infinity;
   #next: Milliseconds = Infinity;
 
   /** @param untilOf the watermark that frees a row; the same as long as the row waits */
   constructor(untilOf: (row: number) => Milliseconds) {
     this.#untilOf = untilOf;
-    this.#rest = new MinHeap<number>((a, b) => untilOf(a) - untilOf(b));
   }
 
   /** No row is freed before this watermark; Infinity when there is none. */
@@ -32,56 +35,67 @@ export class FreeList {
     return this.#next;
   }
 
-  put(row: number): void {
-    const until = this.#untilOf(row);
-    const number = Math.floor(until / WIDTH);
-    if (number <= this.#opened) this.#rest.push(row);
-    else {
-      const bucket = this.#buckets.get(number);
-      if (bucket !== undefined) {
-        bucket.push(row);
-        return;
-      }
-      this.#buckets.set(number, [row]);
-      this.#order.push(number);
-    }
-    this.#setNext();
+  /** @param until the watermark that frees it */
+  put(row: number, until: Milliseconds): void {
+    if (this.#origin === -Infinity) this.#origin = until;
+    const number = Math.floor((until - this.#origin) / WIDTH);
+    if (number !== this.#lastNumber) this.#turnTo(number);
+    this.#last.push(row);
+    if (until < this.#next) this.#next = until;
   }
 
   /** Takes out the rows that a watermark frees, and gives them. */
   free(watermark: Milliseconds, give: (row: number) => void): void {
-    const rest = this.#rest;
-    for (let { first } = rest; first !== undefined; { first } = rest) {
-      if (this.#untilOf(first) > watermark) break;
-      rest.pop();
-      give(first);
-    }
+    this.#next = Infinity;
     for (let { first } = this.#order; first !== undefined; { first } = this.#order) {
-      if (first * WIDTH > watermark) break;
-      this.#open(watermark, give);
+      const start = this.#origin + first * WIDTH;
+      if (start > watermark) this.#next = start;
+      else if (start + WIDTH > watermark) this.#thin(first, watermark, give);
+      else this.#empty(first, give);
+      if (this.#next < Infinity) return;
     }
-    this.#setNext();
   }
 
   /** The rows that wait. */
   rows(): number[] {
-    return [...this.#rest.items, ...[...this.#buckets.values()].flat()];
+    return [...this.#buckets.values()].flat();
   }
 
-  #setNext(): void {
-    const { first } = this.#rest;
-    this.#next =
-      first === undefined ? (this.#order.first ?? Infinity) * WIDTH : this.#untilOf(first);
+  #turnTo(number: number): void {
+    const found = this.#buckets.get(number);
+    this.#last = found ?? [];
+    this.#lastNumber = number;
+    if (found !== undefined) return;
+    this.#buckets.set(number, this.#last);
+    this.#order.push(number);
   }
 
-  #open(watermark: Milliseconds, give: (row: number) => void): void {
-    const number = this.#order.pop() as number;
+  #empty(number: number, give: (row: number) => void): void {
     const bucket = this.#buckets.get(number) as number[];
-    this.#buckets.delete(number);
-    this.#opened = number;
+    for (let i = 0; i < bucket.length; i += 1) give(bucket[i] as number);
+    this.#drop(number);
+  }
+
+  /** Frees the rows of the first bucket that are due, and gives the bucket up where none is left. */
+  #thin(number: number, watermark: Milliseconds, give: (row: number) => void): void {
+    const bucket = this.#buckets.get(number) as number[];
+    let left = 0;
     for (const row of bucket) {
-      if (this.#untilOf(row) <= watermark) give(row);
-      else this.#rest.push(row);
+      const until = this.#untilOf(row);
+      if (until <= watermark) give(row);
+      else {
+        bucket[left] = row;
+        left += 1;
+        this.#next = Math.min(this.#next, until);
+      }
     }
+    bucket.length = left;
+    if (left === 0) this.#drop(number);
+  }
+
+  #drop(number: number): void {
+    this.#order.pop();
+    this.#buckets.delete(number);
+    if (number === this.#lastNumber) this.#lastNumber = Number.NaN;
   }
 }

@@ -16,7 +16,7 @@ import { LoneRows } from './loneRows.ts';
 import { RowsByKey } from './rowsByKey.ts';
 import { FILED, GONE, JOINED, NO_ROW, RowTable } from './rowTable.ts';
 import type { Reach } from './rowTable.ts';
-import { judgedBy, sidedAt } from './side.ts';
+import { judgedBy, ownBefore, sidedAt } from './side.ts';
 import type { LateBy, Side, Sided, SidedChunk } from './side.ts';
 import { TimedResults } from './timedResults.ts';
 
@@ -36,10 +36,10 @@ export interface IntervalConfig<L, R, K extends Key, Result> {
 interface SideState {
   /** How many rows of it have come. */
   count: number;
+  /** Of each row of it; of left rows only where all have the same. */
+  readonly reach: Reach;
   /** Whether its rows may become results of their own. */
   readonly alone: boolean;
-  /** Whether the rows of a key are freed in the order of their timestamps. */
-  readonly inTurn: boolean;
 }
 
 /**
@@ -60,13 +60,14 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   readonly #context: LogicContext<Sided<L, R>, Result>;
   readonly #table: RowTable<L | R>;
   readonly #rows: RowsByKey<K>;
-  readonly #reachOfRights: Reach;
   readonly #left: SideState;
   readonly #right: SideState;
   /** Whether results may have to wait, or to be waited for. */
   readonly #waits: boolean;
   /** The rows of sides that may, and those of sides that may not. */
   readonly #lone: LoneRows;
+  /** Whether a row is late by its own input's watermark, too. */
+  readonly #byInput: boolean;
   readonly #toFree = new FreeList((row) => this.#table.untilOf(row));
   readonly #results: TimedResults<Result>;
   /** Undefined before the first snapshot. */
@@ -81,14 +82,14 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     this.#context = context;
     const { padLeft, padRight, semi } = config.plan;
     const { lowest, highest, fixed } = config.bounds;
-    const inTurn = highest < Infinity;
-    this.#reachOfRights = { lower: -lowest, stay: -lowest };
-    const reachOfLefts = { lower: lowest, stay: highest };
-    this.#table = new RowTable(fixed ? [reachOfLefts, this.#reachOfRights] : undefined);
+    const ofLefts = { lower: lowest, stay: highest };
+    const ofRights = { lower: -lowest, stay: -lowest };
+    this.#table = new RowTable(fixed ? [ofLefts, ofRights] : undefined);
     this.#rows = new RowsByKey(this.#table);
     this.#lone = new LoneRows(this.#table);
-    this.#left = { count: 0, alone: padLeft || semi, inTurn };
-    this.#right = { count: 0, alone: padRight, inTurn: true };
+    this.#left = { count: 0, reach: ofLefts, alone: padLeft || semi };
+    this.#right = { count: 0, reach: ofRights, alone: padRight };
+    this.#byInput = config.lateBy === 'input';
     this.#waits = config.inOrder || this.#left.alone || this.#right.alone;
     this.#results = new TimedResults(context.output);
   }
@@ -155,7 +156,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     const rows = entries.map(([, content]) => content as SavedRow<K, L | R>);
     // Rows of one time stand in the order in which they came.
     rows.sort(([a], [b]) => a[4] - b[4]);
-    for (const saved of rows) this.#keep(loadRow(this.#rows, this.#table, saved));
+    for (const saved of rows) this.#file(loadRow(this.#rows, this.#table, saved), saved[1][2]);
     for (const entry of head.results) this.#results.put(...entry);
     this.#holdBack();
     this.#setWake();
@@ -170,23 +171,29 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   #take(chunk: SidedChunk<L, R>, index: number): void {
     const timestamp = chunk.timestamps[index] as number;
     const combined = watermarkBefore(chunk, index);
-    const { side } = chunk;
-    const state = side === 'left' ? this.#left : this.#right;
+    const state = chunk.side === 'left' ? this.#left : this.#right;
     const order = state.count;
     state.count += 1;
     this.#watermark = combined;
-    if (timestamp <= judgedBy(this.#config.lateBy, chunk, index, combined)) {
+    // Both that it may be judged by: their larger one would have to be made for each row.
+    if (timestamp <= combined || (this.#byInput && timestamp <= ownBefore(chunk, index))) {
       this.#giveLate(chunk, index);
       return;
     }
-    this.#context.output.at(chunk, index);
+    const { side } = chunk;
     const value = chunk.values[index] as L | R;
-    const list = this.#rows.listFor(this.#config.keyOf(side, value), side);
+    const key = this.#config.keyOf(side, value);
+    const reach = this.#reachOf(side, value);
+    const list = this.#rows.listFor(key, side);
     const row = this.#table.add(list, value, timestamp, order);
-    if (!this.#config.bounds.fixed) this.#table.setReach(row, this.#reachOf(side, value));
-    if (side === 'left') this.#meetRights(row);
-    else this.#meetLefts(row);
-    this.#keepOrLeave(row, combined);
+    this.#table.setReach(row, reach);
+    // A row that meets none and does not leave alone sends nothing.
+    if (this.#waits || this.#table.firstOf(this.#rows.otherOf(list)) !== NO_ROW) {
+      this.#context.output.at(chunk, index);
+      if (side === 'left') this.#meetRights(row);
+      else this.#meetLefts(row);
+    }
+    this.#keepOrLeave(row, timestamp, reach);
     if (this.#waits) this.#settle();
   }
 
@@ -199,19 +206,19 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   }
 
   #reachOf(side: Side, value: L | R): Reach {
-    if (side === 'right') return this.#reachOfRights;
-    const { lowerOf, upperOf } = this.#config.bounds;
-    return { lower: lowerOf(value as L), stay: upperOf(value as L) };
+    const { fixed, lowerOf, upperOf } = this.#config.bounds;
+    if (side === 'right') return this.#right.reach;
+    return fixed ? this.#left.reach : { lower: lowerOf(value as L), stay: upperOf(value as L) };
   }
 
-  #keepOrLeave(row: number, watermark: Milliseconds): void {
+  #keepOrLeave(row: number, timestamp: Milliseconds, { lower, stay }: Reach): void {
     const table = this.#table;
     const gone = table.is(row, GONE);
-    if (!gone && table.lowerOf(row) <= table.stayOf(row) && table.untilOf(row) > watermark) {
-      this.#keep(row);
-    } else {
+    const until = timestamp + stay;
+    if (!gone && lower <= stay && until > this.#watermark) this.#file(row, until);
+    else {
+      this.#remove(row);
       if (!gone) this.#leave(row);
-      this.#rows.tidy(table.listOf(row));
       table.release(row);
     }
   }
@@ -295,53 +302,28 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     return this.#table.isLeft(row) ? this.#left : this.#right;
   }
 
-  #keep(row: number): void {
-    const isFirst = this.#table.insert(row);
-    const { alone, inTurn } = this.#stateOf(row);
-    if (alone) this.#lone.put(row);
-    else if (!inTurn || isFirst) this.#fileToFree(row);
-  }
-
-  #fileToFree(row: number): void {
-    if (this.#table.is(row, FILED)) return;
-    this.#table.mark(row, FILED);
-    this.#toFree.put(row);
+  /** Lets a row wait until it leaves, or is freed. */
+  #file(row: number, until: Milliseconds): void {
+    const table = this.#table;
+    table.mark(row, FILED);
+    if (this.#stateOf(row).alone) this.#lone.put(row);
+    else this.#toFree.put(row, until);
   }
 
   #remove(row: number): void {
     this.#table.mark(row, GONE);
-    this.#table.remove(row);
-    this.#rows.tidy(this.#table.listOf(row));
+    if (this.#table.remove(row)) this.#rows.tidy(this.#table.listOf(row));
   }
 
-  /** The row leaves unseen; where those of its key do so in turn, it stands for all behind it. */
+  /** The row leaves unseen. */
   #freeWith(row: number): void {
     const table = this.#table;
     table.unmark(row, FILED);
-    if (table.is(row, GONE)) table.release(row);
-    else if (this.#stateOf(row).inTurn) this.#freeFirst(table.listOf(row), table.stayOf(row));
-    else {
-      this.#forget(row);
-      this.#rows.tidy(table.listOf(row));
+    if (!table.is(row, GONE)) {
+      if (!table.is(row, JOINED)) this.#context.counters.unjoined += 1;
+      this.#remove(row);
     }
-  }
-
-  /** Frees the rows of a list that are due, which come first in it. */
-  #freeFirst(list: number, stay: Milliseconds): void {
-    const latest = this.#watermark - stay;
-    let row = this.#table.firstOf(list);
-    for (; row !== NO_ROW && this.#table.timeOf(row) <= latest; row = this.#table.firstOf(list)) {
-      this.#forget(row);
-    }
-    if (row === NO_ROW) this.#rows.tidy(list);
-    else this.#fileToFree(row);
-  }
-
-  #forget(row: number): void {
-    if (!this.#table.is(row, JOINED)) this.#context.counters.unjoined += 1;
-    this.#table.mark(row, GONE);
-    this.#table.remove(row);
-    this.#table.release(row);
+    table.release(row);
   }
 
   #holdBack(): void {

@@ -29,7 +29,6 @@ export class LoneRows {
   }
 
   put(row: number): void {
-    this.#table.mark(row, FILED);
     this.#toLeave.push(row);
     if (!this.#mayHold(row)) return;
     this.#table.mark(row, HOLDING);

@@ -15,6 +15,8 @@ export const NO_ROW = -1;
 
 /** For so many rows, and so many lists, there is room at first. */
 const FEWEST = 64;
+/** A new row's place in a list is looked for among so many at its end before both ends are. */
+const NEAR = 64;
 /** Of a row, in one place in memory: two numbers, then four small whole ones of half the size. */
 const TIME = 0;
 const ORDER = 1;
@@ -51,8 +53,8 @@ export interface Reach {
  *
  * Rows that are kept stand in lists, each in the order of their timestamps and where these are equal
  * of arrival. They are linked, so that a list takes no memory of its own and a row leaves it in one
- * step from wherever it is. A place in a list is looked for from both ends at once: rows come near the
- * end, and those that a row looks for begin near the one or the other.
+ * step from wherever it is. A new row belongs near the end; those that a row looks for begin near the
+ * one end or the other, so that they are looked for from both at once.
  */
 export class RowTable<V> {
   readonly #values: (V | undefined)[] = [];
@@ -88,9 +90,9 @@ export class RowTable<V> {
   }
 
   /**
-   * A new row, in no list yet.
+   * A new row, in its place in a list.
    *
-   * @param list the list that it can be inserted into; even for a left row
+   * @param list even for a left row
    * @param order how many rows of its side came before it
    */
   add(list: number, value: V, timestamp: Milliseconds, order: number): number {
@@ -105,6 +107,7 @@ export class RowTable<V> {
     this.#numbers[row * NUMBERS + TIME] = timestamp;
     this.#numbers[row * NUMBERS + ORDER] = order;
     this.#values[row] = value;
+    this.#insert(row, list, timestamp);
     return row;
   }
 
@@ -117,29 +120,18 @@ export class RowTable<V> {
     this.#bounds[row * BOUNDS + STAY] = stay;
   }
 
-  /** Puts a row into its list. @returns whether it is the first one there now */
-  insert(row: number): boolean {
+  /** Takes a row out of its list. @returns whether the list is empty now */
+  remove(row: number): boolean {
     const links = this.#links;
     const list = links[row * LINKS + LIST] as number;
-    if (list * ENDS >= this.#ends.length) this.#ends = growEnds(this.#ends);
-    const next = this.firstFrom(list, (this.#numbers[row * NUMBERS + TIME] as number) + 1);
-    const previous = (
-      next === NO_ROW ? this.#ends[list * ENDS + LAST] : links[next * LINKS + PREVIOUS]
-    ) as number;
-    links[row * LINKS + PREVIOUS] = previous;
-    links[row * LINKS + NEXT] = next;
-    this.#setEnd(list, previous, next, row, row);
-    this.#size += 1;
-    return previous === NO_ROW;
-  }
-
-  /** Takes a row out of its list. */
-  remove(row: number): void {
-    const list = this.#links[row * LINKS + LIST] as number;
-    const previous = this.#links[row * LINKS + PREVIOUS] as number;
-    const next = this.#links[row * LINKS + NEXT] as number;
-    this.#setEnd(list, previous, next, next, previous);
+    const previous = links[row * LINKS + PREVIOUS] as number;
+    const next = links[row * LINKS + NEXT] as number;
+    if (previous === NO_ROW) this.#ends[list * ENDS + FIRST] = next;
+    else links[previous * LINKS + NEXT] = next;
+    if (next === NO_ROW) this.#ends[list * ENDS + LAST] = previous;
+    else links[next * LINKS + PREVIOUS] = previous;
     this.#size -= 1;
+    return previous === next;
   }
 
   /** Gives up a row that is in no list, once nothing waits for it any more. */
@@ -227,12 +219,33 @@ export class RowTable<V> {
     this.#links[row * LINKS + MARKS] = (this.#links[row * LINKS + MARKS] as number) & ~mark;
   }
 
-  /** Lets what stands on both sides of a place point to `first` and `last`: what begins and ends there. */
-  #setEnd(list: number, previous: number, next: number, first: number, last: number): void {
-    if (previous === NO_ROW) this.#ends[list * ENDS + FIRST] = first;
-    else this.#links[previous * LINKS + NEXT] = first;
-    if (next === NO_ROW) this.#ends[list * ENDS + LAST] = last;
-    else this.#links[next * LINKS + PREVIOUS] = last;
+  /** Links a row behind the last one of its list that is not after it. */
+  #insert(row: number, list: number, timestamp: Milliseconds): void {
+    if (list * ENDS >= this.#ends.length) this.#ends = growEnds(this.#ends);
+    const links = this.#links;
+    const next = this.#behind(list, timestamp);
+    const previous = (
+      next === NO_ROW ? this.#ends[list * ENDS + LAST] : links[next * LINKS + PREVIOUS]
+    ) as number;
+    links[row * LINKS + PREVIOUS] = previous;
+    links[row * LINKS + NEXT] = next;
+    if (previous === NO_ROW) this.#ends[list * ENDS + FIRST] = row;
+    else links[previous * LINKS + NEXT] = row;
+    if (next === NO_ROW) this.#ends[list * ENDS + LAST] = row;
+    else links[next * LINKS + PREVIOUS] = row;
+    this.#size += 1;
+  }
+
+  /** The first row of a list that is after `time`: looked for near the end first, where new rows come. */
+  #behind(list: number, time: Milliseconds): number {
+    let next = NO_ROW;
+    let previous = this.#ends[list * ENDS + LAST] as number;
+    for (let steps = 0; steps < NEAR; steps += 1) {
+      if (previous === NO_ROW || this.timeOf(previous) <= time) return next;
+      next = previous;
+      previous = this.#links[previous * LINKS + PREVIOUS] as number;
+    }
+    return this.firstFrom(list, time + 1);
   }
 
   /** Makes a row that was never given the one that is free. */

@@ -13,7 +13,7 @@ export class RowsByKey<K extends Key> {
     this.#table = table;
   }
 
-  /** The list of a key and side for a new row, which is to be inserted, or else `tidy` to be called. */
+  /** The list of a key and side for a new row, which is to be put there, or else `tidy` to be called. */
   listFor(key: K, side: Side): number {
     const found = this.#keys.find(key);
     const number = found < 0 ? this.#keys.add(key) : found;

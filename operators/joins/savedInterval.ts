@@ -38,7 +38,7 @@ export function saveRow<K extends Key, V>(
   ];
 }
 
-/** Puts a saved row back: into the table, and into no list yet. */
+/** Puts a saved row back into its list. */
 export function loadRow<K extends Key, V>(
   rows: RowsByKey<K>,
   table: RowTable<V>,

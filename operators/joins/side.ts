@@ -23,16 +23,20 @@ export function sidedAt<L, R>({ side, values }: SidedChunk<L, R>, index: number)
   return { side, value: values[index] } as Sided<L, R>;
 }
 
+/** The watermark that its own input had before the value at a position of a chunk. */
+export function ownBefore({ own }: SidedChunk<unknown, unknown>, index: number): Milliseconds {
+  return typeof own === 'number' ? own : (own[index] as number);
+}
+
 /**
  * The watermark that an event is judged by. An input that was idle can come back behind the combined
  * watermark: what its rows would have met is gone by then, so they are late by that one too.
  */
 export function judgedBy(
   lateBy: LateBy,
-  { own }: SidedChunk<unknown, unknown>,
+  chunk: SidedChunk<unknown, unknown>,
   index: number,
   combined: Milliseconds,
 ): Milliseconds {
-  if (lateBy === 'combined') return combined;
-  return Math.max(typeof own === 'number' ? own : (own[index] as number), combined);
+  return lateBy === 'combined' ? combined : Math.max(ownBefore(chunk, index), combined);
 }

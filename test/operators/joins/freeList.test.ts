@@ -19,7 +19,7 @@ test('frees at each watermark exactly the rows that are due, wherever it stops',
       for (let count = random(8); count > 0; count -= 1) {
         const row = untils.push(watermark + 1 + random(500)) - 1;
         rows.push(row);
-        list.put(row);
+        list.put(row, untilOf(row));
       }
       watermark += random(120);
       const freed: number[] = [];
@@ -37,7 +37,7 @@ test('frees at each watermark exactly the rows that are due, wherever it stops',
 test('has no next watermark when it is empty, and frees all at the end of time', () => {
   const list = new FreeList(() => 15);
   assert.is(list.next, Infinity);
-  list.put(0);
+  list.put(0, 15);
   let freed = 0;
   list.free(Infinity, () => (freed += 1));
   assert.is(freed, 1);
