@@ -1,8 +1,7 @@
-import { Observable } from 'rxjs';
+import { from, Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { checkNumber } from './arguments.ts';
 import { ArgumentTypeError } from './errors.ts';
-import { eachAlone } from './eachAlone.ts';
 import { listOf } from './listOf.ts';
 import { show } from './show.ts';
 import type { Barrier, Exhausted, Restore } from './control.ts';
@@ -120,7 +119,7 @@ export function fromArray<T>(values: readonly T[], config: FromArrayConfig = {})
     }
     subscriber.complete();
   });
-  return new RowSource(rows, chunkSize === 1 ? eachAlone(values) : undefined);
+  return new RowSource(rows, chunkSize === 1 ? from(values) : undefined);
 }
 
 function runOf<T>(values: readonly T[], start: number, length: number): readonly T[] {
