@@ -5,8 +5,8 @@ import type { Milliseconds } from './duration.ts';
 
 /**
  * The columns of a chunk that is made out of another one: each result gets the timestamp, the
- * watermark and the arrival of the value it came from. As long as the results are the first values
- * themselves, nothing is copied; from then on they are gathered, and where they came from.
+ * watermark and the arrival of the value it came from. As long as the results are values of the chunk
+ * themselves, only their positions are noted; and nothing is copied where they are the first ones.
  *
  * It keeps no array that it made with a literal: `listOf` says why.
  */
@@ -14,8 +14,9 @@ export class Columns {
   /** Where the value in work stands in the chunk it came with. */
   position = 0;
   #input!: Chunk<unknown>;
-  /** The results, once they are not the first values any more. */
+  /** The results, once one of them is not the value it came from. */
   #values: unknown[] | undefined;
+  /** Where the value of each result stands in the chunk. */
   readonly #positions: number[] = [];
   /** Whether the results so far are of the first values, one each. */
   #inPlace = true;
@@ -31,14 +32,14 @@ export class Columns {
   /** Adds a result of the value in work. */
   push(value: unknown): void {
     const { position, length } = this;
-    this.length = length + 1;
-    if (this.#values === undefined) {
-      if (position === length && isSame(value, this.#input.values[length])) return;
-      this.#values = this.#copy(length);
-    }
-    if (position !== length) this.#inPlace = false;
-    this.#values[length] = value;
     this.#positions[length] = position;
+    if (position !== length) this.#inPlace = false;
+    if (this.#values !== undefined) this.#values[length] = value;
+    else if (!isSame(value, this.#input.values[position])) {
+      this.#values = this.#copy();
+      this.#values[length] = value;
+    }
+    this.length = length + 1;
   }
 
   /** Gives the results up to now as a chunk. */
@@ -55,12 +56,12 @@ export class Columns {
     const { timestamps, before, arrivals, pressure } = input;
     const { length } = this;
     if (length === 0) return emptyChunk(watermark, control, pressure);
-    const isWhole = this.#values === undefined && length === input.values.length;
+    const isWhole = this.#values === undefined && this.#inPlace && length === input.values.length;
     if (isWhole && watermark === input.watermark && control === input.control) return input;
     return {
       values: this.#results(),
       timestamps: this.#gather(timestamps),
-      before: typeof before === 'number' ? before : this.#gather(before),
+      before: this.#gatherBefore(before),
       watermark,
       arrivals: arrivals && this.#gather(arrivals),
       control,
@@ -68,19 +69,32 @@ export class Columns {
     };
   }
 
-  /** A copy of the values, to be overwritten behind the first few, which came from where they stand. */
-  #copy(length: number): unknown[] {
-    for (let i = 0; i < length; i += 1) this.#positions[i] = i;
-    return this.#input.values.slice();
+  /** A copy of the values, to be overwritten: the results so far are in it. */
+  #copy(): unknown[] {
+    const { length } = this;
+    const { values } = this.#input;
+    const copy = values.slice();
+    if (!this.#inPlace) {
+      for (let i = 0; i < length; i += 1) copy[i] = values[this.#positions[i] as number];
+    }
+    return copy;
   }
 
   #results(): readonly unknown[] {
     const { length } = this;
-    const { values } = this.#input;
-    if (this.#values === undefined)
-      return length === values.length ? values : values.slice(0, length);
+    if (this.#values === undefined) return this.#picked();
     if (this.#values.length > length) this.#values.length = length;
     return this.#values;
+  }
+
+  /** The results that are values of the chunk: apart from `#gather`, whose arrays hold numbers as such. */
+  #picked(): readonly unknown[] {
+    const { length } = this;
+    const { values } = this.#input;
+    if (this.#inPlace) return values.length === length ? values : values.slice(0, length);
+    const picked = new Array<unknown>(length);
+    for (let i = 0; i < length; i += 1) picked[i] = values[this.#positions[i] as number];
+    return picked;
   }
 
   /** Of each result the entry of the value it came from. */
@@ -91,6 +105,14 @@ export class Columns {
     const gathered = new Array<number>(length);
     for (let i = 0; i < length; i += 1) gathered[i] = column[positions[i] as number] as number;
     return gathered;
+  }
+
+  /** One number where there is one result: most of a filter that lets little pass. */
+  #gatherBefore(before: Chunk<unknown>['before']): Chunk<unknown>['before'] {
+    if (typeof before === 'number') return before;
+    return this.length === 1
+      ? (before[this.#positions[0] as number] as number)
+      : this.#gather(before);
   }
 }
 

@@ -91,6 +91,7 @@ function runAny(steps: readonly Step[]): StepLoop {
   const push = connectSteps(steps, (value) => columns.push(value));
   return (chunk, partial) => {
     const { values, timestamps } = chunk;
+    if (values.length === 0) return chunk;
     columns.begin(chunk);
     try {
       for (let i = 0; i < values.length; i += 1) {
