@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Subscription } from 'rxjs';
+import type { Cancel } from '../runtime/index.ts';
 import { chooseSubprotocol, CLOSE } from '../wire/index.ts';
 import type { Bye, Codec } from '../wire/index.ts';
 import { judgeToken, tokenOf } from './authenticate.ts';
-import type { Authenticate, Identity } from './authenticate.ts';
+import type { Authenticate, Identity, Verdict } from './authenticate.ts';
 import { answerRefusal, pathOf, refuse, tokenRefusal } from './refusal.ts';
 import { Connection } from './connection.ts';
 import { FilterLoader } from './filterLoader.ts';
@@ -105,19 +106,32 @@ export class FeedHub {
   /** A token that came with the request is judged before there is a WebSocket. */
   async #judge(upgrade: Upgrade, authenticate: Authenticate, token: string): Promise<void> {
     const [request, socket] = upgrade;
-    const { runtime, helloTimeout } = this.#settings;
-    const giveUp = (): void => void socket.destroy();
-    socket.on('error', giveUp);
-    const cancel = runtime.setTimer(giveUp, helloTimeout);
+    const drop = (): void => void socket.destroy();
+    socket.on('error', drop);
     this.#judging += 1;
-    const verdict = await judgeToken(authenticate, token, request, runtime.now());
+    const { runtime } = this.#settings;
+    const verdict = await this.#inTime(judgeToken(authenticate, token, request, runtime.now()));
+    // Whoever is late takes no place of others, and no answer changes anything any more.
     this.#judging -= 1;
-    cancel();
-    socket.off('error', giveUp);
+    if (verdict === 'late') return drop();
+    socket.off('error', drop);
     if (socket.destroyed) return;
     if (typeof verdict === 'object' && this.#closing === undefined)
       return this.#accept(upgrade, verdict);
     answerRefusal(socket, tokenRefusal(verdict === 'refused' ? 'refused' : 'failed'));
+  }
+
+  async #inTime(verdict: Promise<Verdict>): Promise<Verdict | 'late'> {
+    const { runtime, helloTimeout } = this.#settings;
+    let cancel: Cancel = () => undefined;
+    const late = new Promise<'late'>((resolve) => {
+      cancel = runtime.setTimer(() => resolve('late'), helloTimeout);
+    });
+    try {
+      return await Promise.race([verdict, late]);
+    } finally {
+      cancel();
+    }
   }
 
   #accept([request, socket, head]: Upgrade, identity?: Identity): void {

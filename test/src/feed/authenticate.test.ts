@@ -197,6 +197,42 @@ test('a token that is never judged does not hold a request or a connection for e
     },
   ));
 
+test('hooks that never answer take the place of nobody else, nor does one that answers too late', () => {
+  const answers: (() => void)[] = [];
+  const hanging: Authenticate = (token) =>
+    token === 'good'
+      ? { user: 'Ann' }
+      : new Promise((resolve) => answers.push(() => resolve({ user: 'Bob' })));
+  const limits = { connections: 2 };
+  return serving({ authenticate: hanging, limits }, async ({ server, runtime }) => {
+    const good = { authorization: 'Bearer good' };
+    const judged = (): Promise<unknown>[] =>
+      ['x', 'y'].map((token) => {
+        const ws = new WebSocket(server.url, [], { headers: { authorization: `Bearer ${token}` } });
+        ws.on('error', () => undefined);
+        return new Promise((resolve) => ws.on('close', resolve));
+      });
+    for (let round = 1; round <= 2; round += 1) {
+      const gone = judged();
+      await eventually(() => answers.length === 2 * round);
+      assert.match(await request(server.url, good), '503 ');
+      runtime.advance(10_000);
+      await Promise.all(gone);
+      assert.is(await request(server.url, good), '101');
+      await eventually(() => server.stats().connections.length === 0);
+    }
+    for (const answer of answers) answer();
+    // A verdict that came too late neither opens a connection nor makes room for more than there may be.
+    const gone = judged();
+    await eventually(() => answers.length === 6);
+    assert.match(await request(server.url, good), '503 ');
+    assert.is(server.stats().connections.length, 0);
+    runtime.advance(10_000);
+    await Promise.all(gone);
+    assert.is(runtime.pending, 0);
+  });
+});
+
 test('where nobody needs a token any token is as good as none', () =>
   serving({ authenticate: undefined } as unknown as Partial<FeedServerConfig>, async ({ open }) => {
     const client = await open();
