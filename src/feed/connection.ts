@@ -60,6 +60,8 @@ export class Connection implements FeedReader {
   #waiting: ClientMessage[] | undefined;
   #heartbeat: Heartbeat | undefined;
   #client: string | undefined;
+  /** The newest ping of WebSocket itself that has not been answered. */
+  #ping: Buffer | undefined;
 
   constructor(ws: WebSocket, socket: Duplex, context: ConnectionContext) {
     const { runtime, settings, feeds, codecs, filters } = context;
@@ -97,7 +99,18 @@ export class Connection implements FeedReader {
     // WebSocket protocol (1009 for a frame that is too large); without a listener the error would
     // be thrown.
     this.#ws.on('error', () => this.#stop());
-    this.#outlet.onDrain(() => this.wake());
+    this.#ws.on('ping', (data) => this.#guarded(() => this.#pinged(data)));
+    this.#outlet.onDrain(() => this.#drained());
+  }
+
+  #drained(): void {
+    this.#hearAgain();
+    this.#guarded(() => this.#pong());
+    this.wake();
+  }
+
+  #hearAgain(): void {
+    if (this.#ws.isPaused) this.#ws.resume();
   }
 
   /** There is something new to read, or room to write. */
@@ -113,8 +126,13 @@ export class Connection implements FeedReader {
   }
 
   take(frame: Frame): boolean {
-    if (!this.#isOpen || this.#outlet.isFull) return false;
-    this.#outlet.write(frame);
+    // As in `wake`; who fails has nothing to look for any more.
+    try {
+      if (!this.#isOpen || this.#outlet.isFull) return false;
+      this.#outlet.write(frame);
+    } catch (error) {
+      this.#failWith(error);
+    }
     return true;
   }
 
@@ -133,7 +151,10 @@ export class Connection implements FeedReader {
   /** Closes with a code; a client that does not answer is cut off by `terminate`. */
   close(code: number, reason: string): void {
     this.#stop();
-    if (this.#isOpen) this.#ws.close(code, reason);
+    if (!this.#isOpen) return;
+    // The other side's word on it must be heard.
+    this.#hearAgain();
+    this.#ws.close(code, reason);
   }
 
   terminate(): void {
@@ -175,8 +196,11 @@ export class Connection implements FeedReader {
     this.#subscriptions.read(this.codec, this.#outlet);
   }
 
+  /** Who takes no answers is not heard any more: what waits for it stays bounded, and it may be dead. */
   #send(message: ServerMessage): void {
-    if (this.#isOpen) this.#outlet.write(frameOf(this.codec, message));
+    if (!this.#isOpen) return;
+    this.#outlet.answer(frameOf(this.codec, message));
+    if (this.#outlet.isCrowded) this.#ws.pause();
   }
 
   #guarded(work: () => void): void {
@@ -193,8 +217,13 @@ export class Connection implements FeedReader {
 
   #fail({ code, message, close }: WireError): void {
     const retry = comebackAfter(close) !== 'never';
-    this.#send({ t: 'err', code, msg: message, retry });
-    this.close(close, message.slice(0, LONGEST_REASON));
+    try {
+      this.#send({ t: 'err', code, msg: message, retry });
+      this.close(close, message.slice(0, LONGEST_REASON));
+    } catch {
+      // Nothing can be told any more: the socket itself fails.
+      this.terminate();
+    }
   }
 
   #timeOut(): void {
@@ -207,13 +236,31 @@ export class Connection implements FeedReader {
     if (!this.#isOpen) return;
     const { limits } = this.#context.settings;
     this.#heartbeat?.heard();
-    if (!this.#rate.take()) {
-      throw new WireError('tooManyMessages', `more than ${limits.rate} messages a second`);
-    }
+    this.#count();
     if (isBinary)
       throw new WireError('badMessage', 'message: expected JSON text, got a binary frame');
     // With the library's default binaryType a message is one Buffer.
     this.#handle(readClientMessage((data as Buffer).toString(), limits));
+  }
+
+  #count(): void {
+    const { rate } = this.#context.settings.limits;
+    if (!this.#rate.take())
+      throw new WireError('tooManyMessages', `more than ${rate} messages a second`);
+  }
+
+  /** A ping of WebSocket itself: of those that came while the socket was full the newest is answered. */
+  #pinged(data: Buffer): void {
+    if (!this.#isOpen) return;
+    this.#count();
+    this.#ping = data;
+    if (!this.#outlet.isFull) this.#pong();
+  }
+
+  #pong(): void {
+    const data = this.#ping;
+    this.#ping = undefined;
+    if (data !== undefined && this.#isOpen) this.#ws.pong(data);
   }
 
   #handle(message: ClientMessage): void {

@@ -1,7 +1,10 @@
 import type { Codec } from '../wire/index.ts';
 import type { Frame } from './frame.ts';
 
-/** Who reads a feed: it is woken when there is more, and reads at its own pace. */
+/**
+ * Who reads a feed: it is woken when there is more, and reads at its own pace. It never throws: the feed
+ * and its other readers go on when one of them fails.
+ */
 export interface FeedReader {
   readonly codec: Codec;
   wake(): void;

@@ -55,7 +55,7 @@ export class HeadReaders implements SharedPlace {
   /** Writes what is new; who cannot take it, and all of them where it is not one frame, are `alone` then. */
   give(): void {
     if (this.#readers.size === 0) return;
-    const step = this.#next();
+    const step = this.#tryNext();
     if (step === 'each') this.#part();
     else if (step !== undefined) this.#write(step);
   }
@@ -72,6 +72,15 @@ export class HeadReaders implements SharedPlace {
     place.watermark = watermark;
     place.sent += frame.bytes.length;
     for (const [cursor, reader] of this.#readers) if (!reader.take(frame)) cursor.part(before);
+  }
+
+  /** What cannot be made ends those who ask for it, each for itself, and not the feed. */
+  #tryNext(): Step | 'each' | undefined {
+    try {
+      return this.#next();
+    } catch {
+      return 'each';
+    }
   }
 
   /** What is new as one frame; `'each'` where there is more, or a loss or an end to tell. */

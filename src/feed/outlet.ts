@@ -3,10 +3,13 @@ import type { Codec } from '../wire/index.ts';
 import type { Frame } from './frame.ts';
 import { ToldSchemas } from './toldSchemas.ts';
 
+/** So many bytes of answers may wait besides what has filled a socket. */
+const MOST_ANSWERS = 65_536;
+
 /**
  * The way out to one client: ready frames go to the socket as they are, behind what has to be known to
  * read them. It holds nothing itself; what the socket has not taken yet is bounded because writers ask
- * `isFull` first.
+ * `isFull` first, or look at `isCrowded` behind an answer.
  */
 export class Outlet {
   readonly #socket: Duplex;
@@ -14,6 +17,8 @@ export class Outlet {
   readonly #schemas: ToldSchemas;
   #sent = 0;
   #isTogether = false;
+  /** Bytes of answers that were written while it was full. */
+  #answers = 0;
 
   constructor(socket: Duplex, codec: Codec, maxBuffered: number) {
     this.#socket = socket;
@@ -25,6 +30,11 @@ export class Outlet {
   get isFull(): boolean {
     // Only a socket that needs to drain will say so.
     return this.#socket.writableNeedDrain && this.buffered >= this.#maxBuffered;
+  }
+
+  /** Whether so many answers wait, too, that nothing should be asked any more before it drains. */
+  get isCrowded(): boolean {
+    return this.#answers >= MOST_ANSWERS;
   }
 
   get buffered(): number {
@@ -44,6 +54,12 @@ export class Outlet {
     if (!this.#socket.writable) return;
     if (frame.schemas.length > 0) this.#writeSchemas(frame);
     this.#put(frame.bytes);
+  }
+
+  /** Writes what does not wait for room. */
+  answer(frame: Frame): void {
+    this.write(frame);
+    if (this.isFull) this.#answers += frame.bytes.length;
   }
 
   #writeSchemas(frame: Frame): void {
@@ -69,6 +85,9 @@ export class Outlet {
   }
 
   onDrain(callback: () => void): void {
-    this.#socket.on('drain', callback);
+    this.#socket.on('drain', () => {
+      this.#answers = 0;
+      callback();
+    });
   }
 }

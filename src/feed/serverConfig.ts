@@ -38,7 +38,10 @@ export interface FeedServerLimits {
   readonly views?: number;
   /** Connections at once (default: 10,000); more are refused with HTTP 503. */
   readonly connections?: number;
-  /** Bytes waiting in a socket above which nothing more is written to it (default: 1 MiB). */
+  /**
+   * Bytes waiting in a socket above which no more events are written to it (default: 1 MiB). When 64 KiB of
+   * answers wait besides, nothing is read from it until it has drained.
+   */
   readonly buffered?: number;
 }
 

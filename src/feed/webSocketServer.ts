@@ -16,6 +16,8 @@ export function webSocketServer({ maxPayload, choose }: WebSocketServerConfig): 
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
+    // The driver would answer pings whether the socket takes anything or not.
+    autoPong: false,
     maxPayload,
     handleProtocols: (offered) => choose(offered) ?? false,
   });

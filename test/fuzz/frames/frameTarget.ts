@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
 import { Subject } from 'rxjs';
@@ -9,27 +8,9 @@ import { createFeed } from '../../../src/feed/index.ts';
 import { FilterLoader } from '../../../src/feed/filterLoader.ts';
 import type { Feed } from '../../../src/feed/index.ts';
 import { feedsByName, serverSettings } from '../../../src/feed/serverConfig.ts';
-import type { WebSocket } from '../../../src/feed/webSocketServer.ts';
 import { ManualRuntime } from '../../../src/runtime/index.ts';
 import { jsonCodec } from '../../../src/wire/index.ts';
-
-/** What stands for the driver's socket: it takes the frames of a client and keeps how it was closed. */
-class FakeSocket extends EventEmitter {
-  readonly OPEN = 1;
-  readonly protocol = 'millrace.v1.json';
-  readyState = 1;
-  closeCode: number | undefined;
-
-  close(code: number): void {
-    this.closeCode = code;
-    this.readyState = 3;
-    this.emit('close');
-  }
-
-  terminate(): void {
-    this.close(1006);
-  }
-}
+import { FakeWebSocket } from '../../support/fakeWebSocket.ts';
 
 /** How a connection took what was sent. */
 export interface Taken {
@@ -78,7 +59,7 @@ export class FrameTarget {
 
   /** Sends frames over one connection, which is closed then. */
   async send(frames: readonly (string | Buffer)[]): Promise<Taken> {
-    const [ws, answers] = [new FakeSocket(), [] as string[]];
+    const [ws, answers] = [new FakeWebSocket(), [] as string[]];
     const out = new Duplex({
       read: () => undefined,
       write: (bytes: Buffer, _encoding, done) => {
@@ -95,8 +76,8 @@ export class FrameTarget {
       request: { headers: {} } as IncomingMessage,
       identity: undefined,
     };
-    new Connection(ws as unknown as WebSocket, out, context);
-    for (const frame of frames) ws.emit('message', Buffer.from(frame), typeof frame !== 'string');
+    new Connection(ws.asDriver, out, context);
+    for (const frame of frames) ws.hear(frame);
     // Filters are loaded once, and then at hand.
     if (!this.#filters.isReady) await this.#filters.load();
     await Promise.resolve();

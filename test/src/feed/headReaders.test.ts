@@ -163,6 +163,32 @@ test('one that has gone is given nothing', () => {
   assert.equal([gone.values, other.values, setting.feed.stats().subscribers], [[], [1], 1]);
 });
 
+test('look for themselves when what is for all of them cannot be made', () => {
+  const setting = openFeed();
+  const listeners = [new Listener(setting), new Listener(setting)];
+  let failures = 0;
+  const failOnce = (name: 'read' | 'markFrame'): void =>
+    void Object.defineProperty(setting.feed, name, {
+      configurable: true,
+      get: () => {
+        Reflect.deleteProperty(setting.feed, name);
+        failures += 1;
+        throw new Error(`no ${name}`);
+      },
+    });
+  failOnce('read');
+  setting.push(1);
+  failOnce('markFrame');
+  setting.source.mark(5);
+  setting.runtime.advance(0);
+  setting.push(2);
+  assert.equal([failures, setting.feed.stats().state], [2, 'live']);
+  for (const listener of listeners) {
+    assert.equal([listener.values, listener.taken], [[1, 2], 1]);
+    listener.check();
+  }
+});
+
 test('each event comes once or is told as left out, whoever is full and whenever one comes', () => {
   let [taken, refused] = [0, 0];
   for (let seed = 1; seed <= 300; seed += 1) {
