@@ -68,11 +68,15 @@ export class NumberRows {
 
   /** Where to look for a number first. */
   #firstPlaceOf(key: number): number {
-    // Of both zeros there is one.
-    this.#number[0] = key + 0;
-    const mixed = (this.#halves[0] as number) ^ Math.imul(this.#halves[1] as number, 0x85eb_ca6b);
+    // Most keys are whole numbers; and of both zeros there is one.
+    const mixed = (key | 0) === key ? key | 0 : this.#bitsOf(key);
     const hash = Math.imul(mixed ^ (mixed >>> 16), 0x45d9_f3b5);
     return (hash ^ (hash >>> 15)) & (this.#keys.length - 1);
+  }
+
+  #bitsOf(key: number): number {
+    this.#number[0] = key;
+    return (this.#halves[0] as number) ^ Math.imul(this.#halves[1] as number, 0x85eb_ca6b);
   }
 
   /** Empties a place, and moves back what would not be found any more. */
