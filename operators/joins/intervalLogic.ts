@@ -188,7 +188,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
     const row = this.#table.add(list, value, timestamp, order);
     this.#table.setReach(row, reach);
     // A row that meets none and does not leave alone sends nothing.
-    if (this.#waits || this.#table.firstOf(this.#rows.otherOf(list)) !== NO_ROW) {
+    if (this.#waits || !this.#table.isEmpty(this.#rows.otherOf(list))) {
       this.#context.output.at(chunk, index);
       if (side === 'left') this.#meetRights(row);
       else this.#meetLefts(row);

@@ -15,7 +15,7 @@ export const NO_ROW = -1;
 
 /** For so many rows, and so many lists, there is room at first. */
 const FEWEST = 64;
-/** A new row's place in a list is looked for among so many at its end before both ends are. */
+/** A row's place is looked for among so many at the end of its list, and then from both ends. */
 const NEAR = 64;
 /** Of a row, in one place in memory: two numbers, then four small whole ones of half the size. */
 const TIME = 0;
@@ -33,7 +33,8 @@ const BOUNDS = 2;
 /** Of a list. */
 const FIRST = 0;
 const LAST = 1;
-const ENDS = 2;
+const LOOSE = 2;
+const ENDS = 3;
 
 /** For how long a row has partners. */
 export interface Reach {
@@ -53,8 +54,9 @@ export interface Reach {
  *
  * Rows that are kept stand in lists, each in the order of their timestamps and where these are equal
  * of arrival. They are linked, so that a list takes no memory of its own and a row leaves it in one
- * step from wherever it is. A new row belongs near the end; those that a row looks for begin near the
- * one end or the other, so that they are looked for from both at once.
+ * step from wherever it is. A new row goes to the end; one that does not belong there is put in its
+ * place when its list is looked at, which is never for many. Then it is looked for from the end; what a
+ * row looks for begins near the one end or the other, and is looked for from both at once.
  */
 export class RowTable<V> {
   readonly #values: (V | undefined)[] = [];
@@ -62,7 +64,7 @@ export class RowTable<V> {
   #links = new Int32Array(this.#numbers.buffer);
   readonly #reach: readonly [left: Reach, right: Reach] | undefined;
   #bounds: Float64Array = new Float64Array(0);
-  /** By list: its first and its last row. */
+  /** By list: its first and its last row, and the first of those that are not in their place yet. */
   #ends: Int32Array = new Int32Array(FEWEST * ENDS).fill(NO_ROW);
   /** The first released row; each has the next one behind it. */
   #free = NO_ROW;
@@ -90,7 +92,7 @@ export class RowTable<V> {
   }
 
   /**
-   * A new row, in its place in a list.
+   * A new row, in a list.
    *
    * @param list even for a left row
    * @param order how many rows of its side came before it
@@ -107,7 +109,8 @@ export class RowTable<V> {
     this.#numbers[row * NUMBERS + TIME] = timestamp;
     this.#numbers[row * NUMBERS + ORDER] = order;
     this.#values[row] = value;
-    this.#insert(row, list, timestamp);
+    this.#append(row, list, timestamp);
+    this.#size += 1;
     return row;
   }
 
@@ -130,6 +133,7 @@ export class RowTable<V> {
     else links[previous * LINKS + NEXT] = next;
     if (next === NO_ROW) this.#ends[list * ENDS + LAST] = previous;
     else links[next * LINKS + PREVIOUS] = previous;
+    if (this.#ends[list * ENDS + LOOSE] === row) this.#ends[list * ENDS + LOOSE] = next;
     this.#size -= 1;
     return previous === next;
   }
@@ -145,16 +149,26 @@ export class RowTable<V> {
     this.#free = row;
   }
 
+  isEmpty(list: number): boolean {
+    return (this.#ends[list * ENDS + FIRST] ?? NO_ROW) === NO_ROW;
+  }
+
   /** The first row of a list; NO_ROW when it is empty. */
   firstOf(list: number): number {
-    return this.#ends[list * ENDS + FIRST] ?? NO_ROW;
+    return this.firstFrom(list, -Infinity);
   }
 
   /** The first row of a list that is not before `time`; NO_ROW when there is none. */
   firstFrom(list: number, time: Milliseconds): number {
+    if (this.isEmpty(list)) return NO_ROW;
+    if (this.#ends[list * ENDS + LOOSE] !== NO_ROW) this.#order(list);
+    return this.#search(list, time);
+  }
+
+  #search(list: number, time: Milliseconds): number {
     const numbers = this.#numbers;
     const links = this.#links;
-    let front = this.firstOf(list);
+    let front = this.#ends[list * ENDS + FIRST] as number;
     let back = this.#ends[list * ENDS + LAST] as number;
     while (front !== NO_ROW && (numbers[front * NUMBERS + TIME] as number) < time) {
       if ((numbers[back * NUMBERS + TIME] as number) < time) return this.nextOf(back);
@@ -219,21 +233,44 @@ export class RowTable<V> {
     this.#links[row * LINKS + MARKS] = (this.#links[row * LINKS + MARKS] as number) & ~mark;
   }
 
-  /** Links a row behind the last one of its list that is not after it. */
-  #insert(row: number, list: number, timestamp: Milliseconds): void {
+  /** Links a row behind all of a list, be that its place or not. */
+  #append(row: number, list: number, timestamp: Milliseconds): void {
     if (list * ENDS >= this.#ends.length) this.#ends = growEnds(this.#ends);
+    const ends = this.#ends;
+    const last = ends[list * ENDS + LAST] as number;
+    const isLoose = last !== NO_ROW && this.timeOf(last) > timestamp;
+    if (isLoose && ends[list * ENDS + LOOSE] === NO_ROW) ends[list * ENDS + LOOSE] = row;
+    this.#link(row, list, last, NO_ROW);
+  }
+
+  /** Puts the rows of a list that were only appended into their places. */
+  #order(list: number): void {
+    const ends = this.#ends;
+    let row = ends[list * ENDS + LOOSE] as number;
+    const last = this.#links[row * LINKS + PREVIOUS] as number;
+    ends[list * ENDS + LOOSE] = NO_ROW;
+    ends[list * ENDS + LAST] = last;
+    if (last === NO_ROW) ends[list * ENDS + FIRST] = NO_ROW;
+    else this.#links[last * LINKS + NEXT] = NO_ROW;
+    while (row !== NO_ROW) {
+      const following = this.nextOf(row);
+      const next = this.#behind(list, this.timeOf(row));
+      const previous =
+        next === NO_ROW ? ends[list * ENDS + LAST] : this.#links[next * LINKS + PREVIOUS];
+      this.#link(row, list, previous as number, next);
+      row = following;
+    }
+  }
+
+  /** Links a row between two of a list. */
+  #link(row: number, list: number, previous: number, next: number): void {
     const links = this.#links;
-    const next = this.#behind(list, timestamp);
-    const previous = (
-      next === NO_ROW ? this.#ends[list * ENDS + LAST] : links[next * LINKS + PREVIOUS]
-    ) as number;
     links[row * LINKS + PREVIOUS] = previous;
     links[row * LINKS + NEXT] = next;
     if (previous === NO_ROW) this.#ends[list * ENDS + FIRST] = row;
     else links[previous * LINKS + NEXT] = row;
     if (next === NO_ROW) this.#ends[list * ENDS + LAST] = row;
     else links[next * LINKS + PREVIOUS] = row;
-    this.#size += 1;
   }
 
   /** The first row of a list that is after `time`: looked for near the end first, where new rows come. */
@@ -245,7 +282,7 @@ export class RowTable<V> {
       next = previous;
       previous = this.#links[previous * LINKS + PREVIOUS] as number;
     }
-    return this.firstFrom(list, time + 1);
+    return this.#search(list, time + 1);
   }
 
   /** Makes a row that was never given the one that is free. */

@@ -31,8 +31,7 @@ export class RowsByKey<K extends Key> {
 
   /** Forgets the key of a list that has no rows on either side. */
   tidy(list: number): void {
-    if (this.#table.firstOf(list) !== NO_ROW) return;
-    if (this.#table.firstOf(this.otherOf(list)) !== NO_ROW) return;
+    if (!this.#table.isEmpty(list) || !this.#table.isEmpty(this.otherOf(list))) return;
     const key = list >> 1;
     this.#keys.forget(key);
     this.#keys.release(key);

@@ -73,4 +73,27 @@ test('keeps the rows of few keys and of many in the order of their times while t
   }
 });
 
+test('puts rows that came out of order in their places, also when some of them have left before', () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const random = randomFrom(seed);
+    const table = new RowTable<number>(undefined);
+    let kept: Kept[] = [];
+    for (let order = 0; order < 60; order += 1) {
+      const time = random(40);
+      kept.push({ row: table.add(0, order, time, order), key: 0, time, order });
+      if (random(3) === 0) {
+        const gone = kept[random(kept.length)] as Kept;
+        kept = kept.filter((other) => other !== gone);
+        assert.is(table.remove(gone.row), kept.length === 0, `seed ${seed}: whether it is empty`);
+        table.release(gone.row);
+      }
+      if (random(8) > 0) continue;
+      const found: number[] = [];
+      for (let row = table.firstOf(0); row !== NO_ROW; row = table.nextOf(row)) found.push(row);
+      const wanted = kept.toSorted(byTime).map(({ row }) => row);
+      assert.equal(found, wanted, `seed ${seed}, row ${order}`);
+    }
+  }
+});
+
 test.run();
