@@ -8,7 +8,7 @@ const REASONS: ReadonlyMap<string, string> = new Map<SkipReason, string>([
   ['dropped', 'they came faster than they were read'],
   ['expired', 'the server keeps them no longer'],
   ['epoch', 'what was asked for is of another epoch'],
-  ['tooLarge', 'they are larger than a message may be'],
+  ['tooLarge', 'they are larger than a message may be, or nested deeper'],
 ]);
 
 /** Counts what goes into a recording of feeds, and knows the times of its rows. */

@@ -4,6 +4,8 @@ import {
   applyMergePatch,
   canonicalJson,
   isObject,
+  isTooDeep,
+  MOST_DEEP_ITEM,
   proveRow,
   rowId,
 } from '../wire/index.ts';
@@ -64,6 +66,7 @@ export class FeedTable {
     const key = k === undefined ? {} : { k: plainData(k) };
     const id = rowId(key.k, win);
     if (op === 'ret' || op === 'del') return this.#remove(id, { ...item, ...key });
+    this.#checkDepth(item);
     const old = this.#rows.get(id);
     const patch = p === undefined ? undefined : plainData(p);
     const d = patch === undefined ? plainData(item.d) : applyMergePatch(old?.item.d, patch);
@@ -110,17 +113,23 @@ export class FeedTable {
     this.#sum = addSum(this.#sum, proof.sum, 1);
   }
 
+  /** A patch nests its row no deeper than the two are. */
+  #checkDepth(item: Item): void {
+    if (isTooDeep(item)) throw this.#fault('levels of one row', MOST_DEEP_ITEM, 'more', item.k);
+  }
+
+  #fault(field: string, most: number, got: number | string, key: unknown): StreamError {
+    const text = `expected at most ${most}, got ${got} with the row of key ${show(key)}`;
+    return new StreamError('MILLRACE_TABLE_FULL', `feed '${this.#name}': ${field}: ${text}`);
+  }
+
   #checkRoom({ k }: Item, bytes: number, maxRow: number, old: TableRow | undefined): void {
     const { maxRows, maxBytes } = this.#settings;
     const rows = this.size + (old === undefined ? 1 : 0);
     const all = this.#bytes + bytes - (old?.bytes ?? 0);
-    const fault = (field: string, most: number, got: number): StreamError => {
-      const text = `expected at most ${most}, got ${got} with the row of key ${show(k)}`;
-      return new StreamError('MILLRACE_TABLE_FULL', `feed '${this.#name}': ${field}: ${text}`);
-    };
-    if (bytes > maxRow) throw fault('bytes of one row', maxRow, bytes);
-    if (rows > maxRows) throw fault('table.maxRows', maxRows, rows);
-    if (all > maxBytes) throw fault('table.maxBytes', maxBytes, all);
+    if (bytes > maxRow) throw this.#fault('bytes of one row', maxRow, bytes, k);
+    if (rows > maxRows) throw this.#fault('table.maxRows', maxRows, rows, k);
+    if (all > maxBytes) throw this.#fault('table.maxBytes', maxBytes, all, k);
   }
 }
 

@@ -6,7 +6,8 @@ export interface TableConfig {
   readonly maxRows?: number;
   /**
    * The most bytes of all rows, as canonical JSON (default: 8 MiB). More end the feed with
-   * `MILLRACE_TABLE_FULL`; so does one row larger than a quarter of what a message may be.
+   * `MILLRACE_TABLE_FULL`; so does one row larger than a quarter of what a message may be, or nested too
+   * deep for a message.
    */
   readonly maxBytes?: number;
   /**

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import { fromWireTime, toWireTime } from '../wire/index.ts';
+import { fromWireTime, isTooDeep, toWireTime } from '../wire/index.ts';
 import type { Codec, Ev, Item } from '../wire/index.ts';
 import { frameOf } from './frame.ts';
 import { LogEntry } from './logEntry.ts';
@@ -16,10 +16,13 @@ export interface Batch {
 
 /**
  * Encodes a batch for the codecs that are in use. A batch larger than a message may be is cut in
- * halves; one event that is too large alone becomes a hole, of which subscribers are told.
+ * halves, and so is one with an event that is nested too deep; such an event, or one that is too large alone,
+ * becomes a hole, of which subscribers are told.
  */
 export function writeBatch(batch: Batch, codecs: readonly Codec[], maxBytes: number): LogEntry[] {
   const { offset, items, watermark } = batch;
+  // In whatever codec: readers of others come later, and all are told the same.
+  if (items.some(isTooDeep)) return cut(batch, codecs, maxBytes);
   const entry = new LogEntry(offset, items.length, watermark, latestOf(items));
   const message = toMessage(batch);
   for (const codec of codecs) {

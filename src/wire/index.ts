@@ -51,6 +51,7 @@ export type {
   Unsub,
   Welcome,
 } from './messages.ts';
+export { isTooDeep, MOST_DEEP_ITEM } from './isTooDeep.ts';
 export { readClientMessage } from './readClientMessage.ts';
 export { readServerMessage } from './readServerMessage.ts';
 export { addSum, proveRow, rowId } from './rowProof.ts';

@@ -279,7 +279,7 @@ export type SkipReason =
   | 'expired'
   /** The subscription's offset belongs to another epoch. */
   | 'epoch'
-  /** The event is larger than a message may be. */
+  /** The event is larger than a message may be, or nested deeper. */
   | 'tooLarge';
 
 /**

@@ -1,7 +1,5 @@
+import { MOST_DEEP } from './isTooDeep.ts';
 import { TextCache } from './textCache.ts';
-
-/** How deep data may be nested. */
-const MOST_DEEP = 1_000;
 
 const NOTHING = new Uint8Array();
 

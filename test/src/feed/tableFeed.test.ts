@@ -110,10 +110,12 @@ test('the changes of latestByKey are those of the table', () => {
 
 test('a table beyond its limits fails with its code, behind what came before', () => {
   const row = (id: string, size = 0): Row => ({ id, text: 'x'.repeat(size) });
+  const deepRow = { ...row('c'), deep: JSON.parse('['.repeat(998) + ']'.repeat(998)) as unknown };
   const cases: readonly (readonly [FeedConfig<Row>, Row[], RegExp])[] = [
     [{ table: { maxRows: 2 } }, [row('a'), row('b'), row('c')], /maxRows: expected at most 2/],
     [{ table: { maxBytes: 80 } }, [row('a'), row('b'), row('c')], /maxBytes: expected at most 80/],
     [{}, [row('a'), row('b'), row('c', 260)], /bytes of one row: expected at most 250/],
+    [{}, [row('a'), row('b'), deepRow], /levels of one row: expected at most 998, got more/],
   ];
   for (const [config, rows, text] of cases) {
     const { push, errors, feed } = open({ ...byId, ...config }, 1_000);
