@@ -8,6 +8,8 @@ import type { Pressure } from './pressure.ts';
 
 /** A chunk goes out when it has this many values, so that one firing of many keys stays bounded. */
 const LARGEST_CHUNK = 2_048;
+/** Stands where no list has been begun: nothing is put into it. */
+const NONE: never[] = [];
 
 /**
  * Gathers the results of one input chunk into output chunks, each result with the watermark that
@@ -15,9 +17,8 @@ const LARGEST_CHUNK = 2_048;
  */
 export class OutputBuffer<R> implements Output<R> {
   readonly #send: (chunk: Chunk<R>) => void;
-  /** The first result: as long as it is alone it needs no list. */
-  #first: R | undefined;
-  #values: R[] = [];
+  /** Begun with its first result as a list of one, which an empty one that is pushed to would exceed. */
+  #values: R[] = NONE;
   #length = 0;
   /** Written over for each chunk, which gets a copy: cheaper than arrays that grow with each. */
   readonly #timestamps: number[] = [];
@@ -53,8 +54,8 @@ export class OutputBuffer<R> implements Output<R> {
   emit(value: R, timestamp: Milliseconds): void {
     const length = this.#length;
     this.#length = length + 1;
-    if (length === 0) this.#first = value;
-    else this.#append(value);
+    if (length === 0) this.#values = listOf(value);
+    else this.#values.push(value);
     this.#timestamps[length] = timestamp;
     this.#before[length] = this.#raised;
     if (this.#arrival !== undefined) {
@@ -92,11 +93,6 @@ export class OutputBuffer<R> implements Output<R> {
     if (this.#length > 0) this.#flush(this.#raised, undefined);
   }
 
-  #append(value: R): void {
-    if (this.#values.length === 0) this.#values.push(this.#first as R);
-    this.#values.push(value);
-  }
-
   /** Most chunks out of a window say only how far time has come: they share their empty columns. */
   #sendEmpty(control: Control | undefined): void {
     this.#sent = this.#raised;
@@ -106,7 +102,7 @@ export class OutputBuffer<R> implements Output<R> {
   #flush(watermark: Milliseconds, control: Control | undefined): void {
     const length = this.#length;
     const chunk: Chunk<R> = {
-      values: this.#takeValues(),
+      values: this.#values,
       timestamps: firstOf(this.#timestamps, length),
       before: oneOrAll(this.#before, length),
       watermark,
@@ -114,17 +110,12 @@ export class OutputBuffer<R> implements Output<R> {
       control,
       pressure: this.#pressure,
     };
+    // What follows begins a list of its own, and holds on to none that was sent.
+    this.#values = NONE;
     this.#length = 0;
     this.#arrived = 0;
     this.#sent = watermark;
     this.#send(chunk);
-  }
-
-  #takeValues(): readonly R[] {
-    const values = this.#length === 1 ? listOf(this.#first as R) : this.#values;
-    this.#first = undefined;
-    if (values === this.#values) this.#values = [];
-    return values;
   }
 }
 
