@@ -42,7 +42,8 @@ class Listener implements FeedReader {
   isFull = false;
   isOver = false;
   readonly subscriptions: Subscriptions;
-  #next = 0;
+  /** The offset of the event that comes next. */
+  position = 0;
   #watermark = -Infinity;
   #bytes = 0;
 
@@ -54,7 +55,7 @@ class Listener implements FeedReader {
     this.subscriptions = new Subscriptions({ feeds, limits, reader: this, runtime, filters });
     const sub: Sub = { t: 'sub', id: 1, feed: 'f', ...(slow === undefined ? {} : { slow }) };
     for (const answer of this.subscriptions.add(sub))
-      if (answer.t === 'subok') this.#next = answer.off;
+      if (answer.t === 'subok') this.position = answer.off;
     this.wake();
   }
 
@@ -82,7 +83,7 @@ class Listener implements FeedReader {
   check(): void {
     const [stats] = this.subscriptions.stats();
     if (stats === undefined) return assert.ok(this.isOver);
-    assert.equal([stats.sent, stats.offset], [this.#bytes, this.#next]);
+    assert.equal([stats.sent, stats.offset], [this.#bytes, this.position]);
   }
 
   #hear(frame: Frame): void {
@@ -90,7 +91,7 @@ class Listener implements FeedReader {
     const message = this.codec.decode(frame.payload()) as ServerMessage;
     if (message.t === 'ev') {
       // A batch is told whole: what was left out before may reach into it.
-      const known = Math.max(0, this.#next - message.off);
+      const known = Math.max(0, this.position - message.off);
       this.values.push(...message.items.slice(known).map(({ d }) => d));
       this.#move(message.off + known, message.off + message.items.length);
     }
@@ -107,8 +108,8 @@ class Listener implements FeedReader {
   }
 
   #move(from: number, to: number): void {
-    assert.is(from, this.#next);
-    this.#next = to;
+    assert.is(from, this.position);
+    this.position = to;
   }
 }
 
@@ -196,7 +197,7 @@ test('each event comes once or is told as left out, whoever is full and whenever
     const draw = (below: number): number => Math.floor(random() * below);
     const setting = openFeed();
     const listeners: Listener[] = [];
-    let [count, watermark] = [0, 0];
+    let [count, watermark, pushed] = [0, 0, 0];
     for (let step = 0; step < 60; step += 1) {
       if (listeners.length < 6 && draw(4) === 0)
         listeners.push(new Listener(setting, CODECS[draw(2)], SLOWS[draw(4)]));
@@ -205,8 +206,10 @@ test('each event comes once or is told as left out, whoever is full and whenever
         if (!listener.isFull) refused += 1;
         listener.turn(!listener.isFull);
       }
-      const values = Array.from({ length: draw(3) > 0 ? 1 : draw(9) }, () => (count += 1));
-      setting.source.push(draw(20) === 0 ? ['x'.repeat(MAX_FRAME)] : values);
+      const small = Array.from({ length: draw(3) > 0 ? 1 : draw(9) }, () => (count += 1));
+      const values = draw(20) === 0 ? ['x'.repeat(MAX_FRAME)] : small;
+      pushed += values.length;
+      setting.source.push(values);
       if (draw(3) === 0) setting.source.mark((watermark += draw(4)));
       if (draw(4) > 0) setting.runtime.advance(draw(4));
       for (const listener of listeners) listener.check();
@@ -216,7 +219,7 @@ test('each event comes once or is told as left out, whoever is full and whenever
     for (const listener of listeners) {
       listener.turn(false);
       setting.runtime.advance(100);
-      assert.ok(listener.isOver, `seed ${seed}`);
+      assert.equal([listener.isOver, listener.position], [true, pushed], `seed ${seed}`);
       taken += listener.taken;
     }
   }
