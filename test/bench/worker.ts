@@ -16,8 +16,11 @@ const variants = (form === 'short' ? bench?.short : bench)?.variants ?? [];
 const variant = variants.find(({ name }) => name === variantName);
 if (variant === undefined || !('prepare' in variant)) throw new Error(`no work: ${variantName}`);
 
-/** So long at the least work is done before it is timed, in milliseconds. */
-const WARM_UP_MS = 300;
+/**
+ * So long at the least work is done before it is timed, in milliseconds: until then its code is still
+ * being compiled, that of a chain of stages for several passes.
+ */
+const WARM_UP_MS = form === 'short' ? 300 : 1_000;
 /** And so long it is timed, however many passes that are: a few short ones would say little. */
 const TIMED_MS = 150;
 
