@@ -8,7 +8,6 @@ import { loadDecoder } from './loadDecoder.ts';
 export type {
   ClientConfig,
   ClientState,
-  FeedChange,
   FeedClient,
   FeedOptions,
   TableOptions,
@@ -17,6 +16,7 @@ export type {
 } from './clientConfig.ts';
 export type { ClientPlayback, PlaybackView } from './clientPlayback.ts';
 export type { CursorStore, FeedCursor } from './cursorStore.ts';
+export type { FeedChange } from './feedChange.ts';
 export type { HistoryOptions, HistoryPage } from './historyPage.ts';
 export type {
   ChangedEvent,

@@ -3,6 +3,7 @@ import type { ClockRuntime } from '../runtime/index.ts';
 import type { CodecName, Decoder, Since, Slow } from '../wire/index.ts';
 import type { StreamError } from '../../operators/index.ts';
 import type { CursorStore } from './cursorStore.ts';
+import type { FeedChange } from './feedChange.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import type { FeedTable } from './liveTable.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
@@ -52,14 +53,6 @@ export interface ClientConfig {
 /** Where a client stands; `closed` is the end, by `close()` or by a refusal for good. */
 export type ClientState = 'connecting' | 'live' | 'reconnecting' | 'closed';
 
-/** A change of a subscription: what is left out stays as it is, null takes a choice away. */
-export interface FeedChange {
-  readonly filter?: string | null;
-  readonly fields?: readonly string[] | null;
-  readonly slow?: Slow;
-  readonly delay?: number;
-}
-
 /** How one subscription begins. */
 export interface FeedOptions {
   /** Default: with what comes from now on. */
@@ -83,7 +76,8 @@ export interface FeedOptions {
   readonly delay?: number;
   /**
    * Changes the subscription in place, without a break: each is answered by an event of kind `changed`,
-   * and holds from its offset on, or says why it was refused.
+   * and holds from its offset on, or says why it was refused. While 16 or more wait for their answers,
+   * the further ones become one, in which each setting is as it was asked for last.
    */
   readonly changes?: Observable<FeedChange>;
   /** Of data that is an object, only these fields (default: all); at most 64. */

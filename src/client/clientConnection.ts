@@ -1,14 +1,36 @@
 import type { Cancel, ClockRuntime } from '../runtime/index.ts';
 import { PROTOCOL_VERSION, readServerMessage } from '../wire/index.ts';
-import type { ClientMessage, Decoder, ServerMessage, Welcome } from '../wire/index.ts';
+import type {
+  AuthOk,
+  ClientMessage,
+  Decoder,
+  Ping,
+  ServerMessage,
+  Welcome,
+  WireError,
+  WireLimits,
+} from '../wire/index.ts';
 import type { WebSocketLike } from './clientConfig.ts';
 import type { TokenSource } from './tokenFrom.ts';
 import type { TokenRenewal } from './tokenRenewal.ts';
 
+/** A message that is not for the connection itself. */
+export type Told = Exclude<ServerMessage, Welcome | Ping | AuthOk>;
+
+/** What is known of a message that cannot be read. */
+export interface Part {
+  readonly t?: string;
+  readonly id?: number;
+  readonly ch?: number;
+  readonly req?: number;
+}
+
 /** What a connection tells its client. */
 export interface ConnectionEvents {
   welcome(): void;
-  message(message: ServerMessage): void;
+  message(message: Told): void;
+  /** A message cannot be read; `part` is what can be. The connection is closed behind this. */
+  unreadable(problem: string, part: Part): void;
   /** Called once; the connection is no more. */
   closed(code: number, reason: string): void;
 }
@@ -38,6 +60,12 @@ export class ClientConnection {
   #patience: number;
   /** When the server said something last. */
   #heardAt: number;
+  /** How long the server's limit wants between two messages. */
+  #step = 0;
+  /** By how much more may be sent at once. */
+  #burst = 0;
+  /** When there was time for all that was sent. */
+  #paidAt = 0;
   #isOpen = true;
   #problem = 'the connection was lost';
 
@@ -73,7 +101,17 @@ export class ClientConnection {
   }
 
   send(message: ClientMessage): void {
-    if (this.#isOpen) this.#socket.send(JSON.stringify(message));
+    if (!this.#isOpen) return;
+    this.#paidAt = Math.max(this.#paidAt, this.#config.runtime.monotonic()) + this.#step;
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  /**
+   * How long to wait until the server takes another message, in ms. Of what it takes at once a second's
+   * worth is left, for answers to it and for messages that a slow network brings together.
+   */
+  get wait(): number {
+    return Math.ceil(this.#paidAt - this.#burst - this.#config.runtime.monotonic());
   }
 
   /** Closes without another word to the client. */
@@ -101,16 +139,23 @@ export class ClientConnection {
   }
 
   #read(data: unknown): ServerMessage | undefined {
+    let message: unknown;
     try {
       const frame = data instanceof ArrayBuffer ? new Uint8Array(data) : String(data);
-      return readServerMessage(this.#decoder.decode(frame));
+      message = this.#decoder.decode(frame);
+      return readServerMessage(message);
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      const { message: problem, part } = error as WireError;
+      this.#events.unreadable(problem, Object(message ?? part) as Part);
+      this.#fail(problem);
       return undefined;
     }
   }
 
-  #welcome({ ping, time, exp }: Welcome): void {
+  #welcome({ ping, time, exp, limits }: Welcome): void {
+    const { rate = 50, subs = 128 } = Object(limits) as Partial<WireLimits>;
+    this.#step = 1_000 / rate;
+    this.#burst = (subs - 1) * this.#step;
     this.#patience = ping.every + ping.timeout;
     this.#ahead = time - this.#config.runtime.now();
     void this.#renewBefore(exp);

@@ -2,7 +2,6 @@ import type { Subscriber } from 'rxjs';
 import { StreamError } from '../../operators/index.ts';
 import type {
   Check,
-  ClientMessage,
   Err,
   Ev,
   Mark,
@@ -14,7 +13,9 @@ import type {
   Sub,
   SubOk,
 } from '../wire/index.ts';
-import type { FeedChange, FeedOptions } from './clientConfig.ts';
+import { addChange, MOST_CHANGES, withChange } from './addChange.ts';
+import type { FeedOptions } from './clientConfig.ts';
+import type { FeedChange } from './feedChange.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { CursorTracker } from './cursorTracker.ts';
 import { FeedPosition } from './feedPosition.ts';
@@ -23,13 +24,17 @@ import { refusalOf } from './refusalOf.ts';
 import type { OpenReplica } from './tableReplica.ts';
 
 /** What the server says of a feed that runs. */
-export type FeedMessage = Ev | Pick | Snap | Check | Mark | Skip;
+export type FeedMessage = Told | Check;
+
+/** What tells events, or that there are none. */
+type Told = Ev | Pick | Snap | Mark | Skip;
 
 /** One subscription of this client: its position, and who gets its events. */
 export class ClientSubscription {
   #options: FeedOptions;
-  /** Changes that the server has not answered, oldest first. */
+  /** Changes that have no answer, oldest first, and how many of them the server was asked for. */
   readonly #pending: FeedChange[] = [];
+  #asked = 0;
   readonly feed: string;
   /** Its id on the present connection; 0 while it has none. */
   id = 0;
@@ -38,7 +43,8 @@ export class ClientSubscription {
   readonly #subscriber: Subscriber<FeedEvent<unknown>>;
   readonly #position: FeedPosition;
   readonly #tracker = new CursorTracker();
-  #gapAt = -1;
+  /** Where it did not get on last. */
+  #stuckAt = -1;
   /** A table was found wrong, and has not been found right since. */
   #isDoubted = false;
 
@@ -49,33 +55,44 @@ export class ClientSubscription {
     this.#position = new FeedPosition(options.cursor?.load(feed) ?? options.since);
   }
 
-  /** Keeps a change until it is answered; returns what asks for it on the present connection. */
-  change(change: FeedChange): SetSub {
-    this.#pending.push(change);
+  /** Keeps a change until it is answered. */
+  change(change: FeedChange): void {
+    addChange(this.#pending, change, this.#asked);
+  }
+
+  /** What asks for the oldest change that the server does not know; it counts as asked for. */
+  nextChange(): SetSub | undefined {
+    const change = this.#pending[this.#asked];
+    if (change === undefined || this.#asked >= MOST_CHANGES) return undefined;
+    this.#asked += 1;
     return { ...change, t: 'set', id: this.id };
   }
 
   /** The oldest change holds from an offset on. */
   changed({ ch, off }: SetOk): void {
     this.channel = ch;
-    this.#options = changedOptions(this.#options, this.#pending.shift() ?? {});
-    this.#emit([{ kind: 'changed', offset: Math.max(off, this.#position.next) }]);
+    const change = this.#answered();
+    this.#options = changedOptions(this.#options, change);
+    this.#emit([{ kind: 'changed', offset: Math.max(off, this.#position.next), change }]);
   }
 
   /** The oldest change was refused. */
   unchanged(error: Err): void {
-    this.#pending.shift();
-    const offset = this.#position.next;
-    this.#emit([{ kind: 'changed', offset, refusal: refusalOf(`feed '${this.feed}'`, error) }]);
+    const refusal = refusalOf(`feed '${this.feed}'`, error);
+    const change = this.#answered();
+    this.#emit([{ kind: 'changed', offset: this.#position.next, change, refusal }]);
   }
 
-  /** What asks for it from where it stands, and for the changes that have no answer yet. */
-  requests(id: number): ClientMessage[] {
-    const changes = this.#pending.map((change): SetSub => ({ ...change, t: 'set', id }));
-    return [this.#request(id), ...changes];
+  #answered(): FeedChange {
+    if (this.#asked === 0) return {};
+    this.#asked -= 1;
+    return this.#pending.shift() as FeedChange;
   }
 
-  #request(id: number): Sub {
+  /** What asks for it from where it stands; the changes that have no answer are to follow. */
+  request(id: number): Sub {
+    this.id = id;
+    this.#asked = 0;
     const { since } = this.#position;
     const { slow, filter, fields, delay } = this.#options;
     return { t: 'sub', id, feed: this.feed, ...given({ since, slow, filter, fields, delay }) };
@@ -91,9 +108,9 @@ export class ClientSubscription {
   /** False when events are missing without a word, and asking for them again is worth a try. */
   receive(message: FeedMessage): boolean {
     if (message.t === 'check') return this.#check(message);
-    if (message.t === 'mark') this.#emit(this.#position.mark(message));
-    else if (message.t === 'skip') this.#emit(this.#position.skip(message));
-    else return this.#receiveBatch(message);
+    const events = this.#eventsOf(message);
+    if (events === undefined) return this.#position.isLost ? this.#doubt() : this.#missed(message);
+    this.#emit(events);
     return true;
   }
 
@@ -111,33 +128,37 @@ export class ClientSubscription {
     const isAgain = this.#isDoubted;
     this.#isDoubted = true;
     if (!isAgain) return this.#subscriber.closed;
-    const text = `feed '${this.feed}': the table differs from the server's at offset ${next}`;
-    this.fail(new StreamError('MILLRACE_PROTOCOL', `${text}, also after a fresh snapshot`));
-    return true;
+    return this.#giveUp(`the table differs from the server's at offset ${next}`);
   }
 
-  #eventsOf(message: Ev | Pick | Snap): FeedEvent<unknown>[] | undefined {
+  #eventsOf(message: Told): FeedEvent<unknown>[] | undefined {
+    if (message.t === 'mark') return this.#position.mark(message);
+    if (message.t === 'skip') return this.#position.skip(message);
     if (message.t === 'snap') return this.#position.snap(message);
     return message.t === 'pick' ? this.#position.pick(message) : this.#position.batch(message);
   }
 
-  #receiveBatch(message: Ev | Pick | Snap): boolean {
-    const events = this.#eventsOf(message);
-    if (events !== undefined) {
-      this.#emit(events);
-      return true;
-    }
-    return this.#position.isLost ? this.#doubt() : this.#missed(message);
+  #missed(message: Told): boolean {
+    const to = 'from' in message ? message.from : message.off;
+    return this.#isStuck(`events from offset ${this.#position.next} to ${to} never came`);
   }
 
-  #missed(message: Ev | Pick | Snap): boolean {
+  /** What comes where it stands cannot be read; the connection is closed for that. */
+  unreadable(problem: string): void {
+    this.#isStuck(`what comes from offset ${this.#position.next} on cannot be read (${problem})`);
+  }
+
+  /** It does not get on from where it stands: once it is worth asking again. */
+  #isStuck(how: string): boolean {
     const { next } = this.#position;
-    if (this.#gapAt !== next) {
-      this.#gapAt = next;
-      return false;
-    }
-    const text = `feed '${this.feed}': events from offset ${next} to ${message.t === 'pick' ? message.from : message.off} never came`;
-    this.fail(new StreamError('MILLRACE_PROTOCOL', `${text}, also not when asked for again`));
+    if (this.#stuckAt === next) return this.#giveUp(how);
+    this.#stuckAt = next;
+    return false;
+  }
+
+  #giveUp(how: string): true {
+    const text = `feed '${this.feed}': ${how}, again after it was asked for anew`;
+    this.fail(new StreamError('MILLRACE_PROTOCOL', text));
     return true;
   }
 
@@ -179,7 +200,5 @@ export function changedOptions(
   options: FeedOptions,
   { slow, filter, fields, delay }: FeedChange,
 ): FeedOptions {
-  const change = Object.entries({ slow, filter, fields, delay });
-  const told = change.filter(([, value]) => value !== undefined);
-  return given({ ...options, ...Object.fromEntries(told) });
+  return given(withChange(options, { slow, filter, fields, delay }));
 }

@@ -7,17 +7,17 @@ export class CursorTracker {
 
   /** Where it stands after an event; undefined: where it stood before. */
   after(event: FeedEvent<unknown>): FeedCursor | undefined {
-    const { kind } = event;
-    if (kind === 'mark' || kind === 'mismatch' || kind === 'changed') return undefined;
+    if (event.kind === 'event') return this.#at(event.offset);
+    if (event.kind === 'skip') return this.#at(event.to - 1);
     if (event.kind === 'snapshot') return this.#at(event.offset - 1);
     if (event.kind === 'subscribed') {
       this.#epoch = event.epoch;
       // What was asked for and is gone is not told yet: the skip that tells it moves the cursor, or the
       // snapshot in its place.
-      const isTold = event.outcome !== 'tooOld' && event.outcome !== 'snapshot';
-      return isTold ? this.#at(event.offset - 1) : undefined;
+      if (event.outcome !== 'tooOld' && event.outcome !== 'snapshot')
+        return this.#at(event.offset - 1);
     }
-    return this.#at(event.kind === 'event' ? event.offset : event.to - 1);
+    return undefined;
   }
 
   #at(off: number): FeedCursor | undefined {

@@ -2,18 +2,18 @@ import { BehaviorSubject, Observable } from 'rxjs';
 import { StreamError } from '../../operators/index.ts';
 import type { Cancel } from '../runtime/index.ts';
 import { comebackAfter, SUBPROTOCOLS } from '../wire/index.ts';
-import type { Bye, CodecName, Comeback, ServerMessage, SubOk } from '../wire/index.ts';
+import type { Bye, CodecName, Comeback, Err, SubOk } from '../wire/index.ts';
 import { ClientConnection } from './clientConnection.ts';
+import type { Part, Told } from './clientConnection.ts';
 import type {
   ClientState,
-  FeedChange,
   FeedClient,
   FeedOptions,
   Platform,
   TableOptions,
 } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
-import type { FeedMessage } from './clientSubscription.ts';
+import type { FeedChange } from './feedChange.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
 import { PlaybackLink } from './playbackLink.ts';
@@ -54,6 +54,8 @@ export class FeedConnector implements FeedClient {
   #openReplica: OpenReplica | undefined;
   #connection: ClientConnection | undefined;
   #retry: Cancel | undefined;
+  /** Goes on sending when the server takes more. */
+  #pause: Cancel | undefined;
   #bye: Bye | undefined;
   #failures = 0;
   #problem: StreamError | undefined;
@@ -78,7 +80,7 @@ export class FeedConnector implements FeedClient {
       if (this.#isClosed) return this.#refuse(subscriber);
       const subscription = new ClientSubscription(name, options, subscriber);
       this.#table.add(subscription);
-      if (this.#isLive) this.#request(subscription);
+      this.#send();
       const changes = options.changes?.subscribe({
         next: (change) => this.#change(subscription, change),
         error: (error: unknown) => subscriber.error(error),
@@ -134,12 +136,26 @@ export class FeedConnector implements FeedClient {
     if (this.#isClosed) throw this.#problem ?? closedError();
     this.#requests ??= new RequestTable();
     const answer = this.#requests.add(about, request);
-    if (this.#isLive) this.#sendRequests();
+    this.#send();
     return answer;
   }
 
-  #sendRequests(): void {
-    for (const message of this.#requests?.take() ?? []) this.#connection?.send(message);
+  /**
+   * Sends what is to be said and has not been on this connection, as fast as the server takes it. What
+   * waits does so as a subscription, a change or a request: there is no queue of messages.
+   */
+  #send(): void {
+    this.#pause?.();
+    while (this.#isLive && this.#connection !== undefined) {
+      const wait = this.#connection.wait;
+      if (wait > 0) {
+        this.#pause = this.#platform.runtime.setTimer(() => this.#send(), wait);
+        return;
+      }
+      const message = this.#table.next() ?? this.#requests?.next();
+      if (message === undefined) return;
+      this.#connection.send(message);
+    }
   }
 
   #refuse(subscriber: { complete(): void; error(error: unknown): void }): void {
@@ -147,18 +163,14 @@ export class FeedConnector implements FeedClient {
     else subscriber.error(this.#problem);
   }
 
-  #request(subscription: ClientSubscription): void {
-    for (const message of this.#table.request(subscription)) this.#connection?.send(message);
-  }
-
   #change(subscription: ClientSubscription, change: FeedChange): void {
-    const message = subscription.change(change);
-    if (this.#isLive && message.id > 0) this.#connection?.send(message);
+    this.#table.change(subscription, change);
+    this.#send();
   }
 
   #unsubscribe(subscription: ClientSubscription): void {
-    const message = this.#table.remove(subscription);
-    if (message !== undefined && this.#isLive) this.#connection?.send(message);
+    this.#table.remove(subscription);
+    this.#send();
   }
 
   async #connect(): Promise<void> {
@@ -176,6 +188,7 @@ export class FeedConnector implements FeedClient {
         {
           welcome: () => this.#goLive(),
           message: (message) => this.#receive(message),
+          unreadable: (problem, part) => this.#unreadable(problem, part),
           closed: (code, reason) => this.#lost(code, reason),
         },
       );
@@ -202,11 +215,10 @@ export class FeedConnector implements FeedClient {
     this.#failures = 0;
     this.#problem = undefined;
     this.#state.next('live');
-    for (const message of this.#table.requests()) this.#connection?.send(message);
-    this.#sendRequests();
+    this.#send();
   }
 
-  #receive(message: ServerMessage): void {
+  #receive(message: Told): void {
     if (message.t === 'bye') this.#bye = message;
     else if (message.t === 'subok') this.#subscribed(message);
     else if (message.t === 'setok') this.#table.changed(message);
@@ -214,7 +226,9 @@ export class FeedConnector implements FeedClient {
     else if (message.t === 'page' || message.t === 'ctlok') this.#requests?.answer(message);
     else if (message.t === 'playback') this.playback.told(message);
     else if (message.t === 'err') this.#receiveError(message);
-    else if (isOfFeed(message)) this.#askAgain(this.#table.receive(message));
+    else if (message.t !== 'schema' && message.t !== 'pong')
+      return this.#askAgain(this.#table.receive(message));
+    this.#send();
   }
 
   #subscribed(message: SubOk): void {
@@ -226,15 +240,16 @@ export class FeedConnector implements FeedClient {
   async #prepare({ id }: SubOk): Promise<void> {
     const subscription = this.#table.find(id);
     if (subscription === undefined) return;
-    this.#unsubscribe(subscription);
-    this.#table.add(subscription);
+    this.#table.park(subscription);
+    this.#send();
     try {
       await this.#loadReplica();
     } catch (error) {
       this.#table.remove(subscription);
       return subscription.fail(refusedBy(error));
     }
-    if (this.#isLive && this.#table.isWaiting(subscription)) this.#request(subscription);
+    if (this.#table.isWaiting(subscription)) this.#table.add(subscription);
+    this.#send();
   }
 
   async #loadReplica(): Promise<void> {
@@ -242,19 +257,26 @@ export class FeedConnector implements FeedClient {
     this.#openReplica = (isReady) => new TableReplica(isReady);
   }
 
-  #receiveError(message: ServerMessage & { readonly t: 'err' }): void {
+  #receiveError(message: Err): void {
     // Without id and channel it says why the connection is about to be closed.
     if (message.req !== undefined) return this.#requests?.refuse(message);
     if (message.id === undefined && message.ch === undefined) return;
     this.#table.end(message);
   }
 
+  /** The connection is closed behind this. */
+  #unreadable(problem: string, part: Part): void {
+    if (part.req === undefined) this.#table.unreadable(problem, part);
+    else this.#requests?.unreadable(problem, part.req);
+  }
+
   #askAgain(subscriptions: readonly ClientSubscription[]): void {
+    if (subscriptions.length === 0) return;
     for (const subscription of subscriptions) {
-      this.#unsubscribe(subscription);
+      this.#table.park(subscription);
       this.#table.add(subscription);
-      this.#request(subscription);
     }
+    this.#send();
   }
 
   #lost(code: number, reason: string): void {
@@ -292,6 +314,7 @@ export class FeedConnector implements FeedClient {
   #finish(): void {
     if (this.#isClosed) return;
     this.#retry?.();
+    this.#pause?.();
     this.#connection?.close();
     this.#connection = undefined;
     this.playback.close();
@@ -306,17 +329,4 @@ function refusedBy(cause: unknown): StreamError {
 
 function closedError(): StreamError {
   return new StreamError('MILLRACE_FEED_REFUSED', 'connectFeeds: the client is closed');
-}
-
-const OF_FEED: ReadonlySet<string> = new Set<FeedMessage['t']>([
-  'ev',
-  'pick',
-  'snap',
-  'check',
-  'mark',
-  'skip',
-]);
-
-function isOfFeed(message: ServerMessage): message is FeedMessage {
-  return OF_FEED.has(message.t);
 }

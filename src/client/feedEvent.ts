@@ -1,4 +1,5 @@
 import type { Milliseconds, StreamError } from '../../operators/index.ts';
+import type { FeedChange } from './feedChange.ts';
 import type { ItemOp, Outcome, PaneTiming, SkipReason } from '../wire/index.ts';
 
 /** A half-open span of event time. */
@@ -104,6 +105,8 @@ export interface SubscribedEvent {
 export interface ChangedEvent {
   readonly kind: 'changed';
   readonly offset: number;
+  /** The change that this answers. */
+  readonly change: FeedChange;
   /** Why the change was refused; the subscription goes on as it was. */
   readonly refusal?: StreamError;
 }

@@ -7,22 +7,14 @@ import type {
   Pick,
   Since,
   Skip,
+  SkipReason,
   Snap,
   SubOk,
-  WireSpan,
   WireTime,
-  WireWindow,
 } from '../wire/index.ts';
-import type {
-  EventSpan,
-  EventWindow,
-  FeedEvent,
-  MismatchEvent,
-  SkipEvent,
-  TableRow,
-  ValueEvent,
-} from './feedEvent.ts';
+import type { FeedEvent, MismatchEvent, SkipEvent } from './feedEvent.ts';
 import type { OpenReplica, TableReplica } from './tableReplica.ts';
+import { toEvent } from './toEvent.ts';
 
 /**
  * Where one subscription stands in its feed, and what the server's messages mean there: batches are
@@ -95,8 +87,7 @@ export class FeedPosition {
     if (!isDone) return [];
     this.#next = off;
     this.#moveTo(wm);
-    const rows = table.rows().map(toRow);
-    return [{ kind: 'snapshot', offset: off, watermark: this.#watermark, rows }];
+    return [{ kind: 'snapshot', offset: off, watermark: this.#watermark, rows: table.rows() }];
   }
 
   /** Whether the table is what it must be; undefined when that cannot be told from this. */
@@ -129,16 +120,15 @@ export class FeedPosition {
     if (off > this.#next) return undefined;
     this.#untold = undefined;
     const events: FeedEvent<unknown>[] = [];
-    const after = Math.max(this.#watermark, fromWireTime(wm));
     for (let i = this.#next - off; i < items.length; i += 1) {
       // The batch's watermark holds after its last item only: until then the one before it does.
-      if (i === items.length - 1) this.#watermark = after;
+      if (i === items.length - 1) this.#moveTo(wm);
       const item = this.#wholeOf(items[i] as Item);
       if (item === undefined) return this.#lose();
       events.push(toEvent(item, off + i, this.#watermark));
     }
     this.#next = Math.max(this.#next, off + items.length);
-    this.#watermark = after;
+    this.#moveTo(wm);
     return events;
   }
 
@@ -147,13 +137,8 @@ export class FeedPosition {
     if (from > this.#next) return undefined;
     this.#untold = undefined;
     const events: FeedEvent<unknown>[] = [];
-    const leaveOut = (end: number): void => {
-      for (const run of runsOf(this.#next, end, errs)) {
-        const [start, stop, failed] = run;
-        const reason = failed ? 'filterFailed' : why;
-        events.push({ kind: 'skip', from: start, to: stop, count: stop - start, why: reason });
-      }
-    };
+    const leaveOut = (end: number): void =>
+      void events.push(...skipsOf(this.#next, end, why, errs));
     for (const [i, off] of offs.entries()) {
       if (off < this.#next) continue;
       leaveOut(off);
@@ -167,8 +152,7 @@ export class FeedPosition {
     leaveOut(to);
     this.#next = Math.max(this.#next, to);
     // Where a filter leaves out the last offset, no event tells the watermark behind it.
-    const watermark = fromWireTime(wm);
-    if (why === 'filtered' && watermark > this.#watermark) events.push({ kind: 'mark', watermark });
+    if (why === 'filtered') events.push(...this.#rise(wm));
     this.#moveTo(wm);
     return events;
   }
@@ -177,18 +161,28 @@ export class FeedPosition {
     this.#watermark = Math.max(this.#watermark, fromWireTime(wm));
   }
 
-  mark({ wm }: Mark): FeedEvent<never>[] {
+  /** Undefined when events are missing before it. */
+  mark({ off, wm }: Mark): FeedEvent<never>[] | undefined {
+    return off > this.#next ? undefined : this.#rise(wm);
+  }
+
+  #rise(wm: WireTime): FeedEvent<never>[] {
     const watermark = fromWireTime(wm);
     if (watermark <= this.#watermark) return [];
     this.#watermark = watermark;
     return [{ kind: 'mark', watermark }];
   }
 
-  skip({ id, from, to, n, why }: Skip): SkipEvent[] {
+  /** Undefined when events are missing before it. */
+  skip({ id, from, to, n, why }: Skip): SkipEvent[] | undefined {
+    if (from > this.#next) return undefined;
     // One for this subscription alone answers what it asked for; one for the channel is for those
     // who have not got as far.
     this.#untold = undefined;
-    if (id !== undefined) return [{ kind: 'skip', from, to, count: n, why }];
+    if (id !== undefined) {
+      this.#next = Math.max(this.#next, to);
+      return [{ kind: 'skip', from, to, count: n, why }];
+    }
     if (to <= this.#next) return [];
     const start = Math.max(from, this.#next);
     this.#next = to;
@@ -198,53 +192,25 @@ export class FeedPosition {
   }
 }
 
-type Run = readonly [from: number, to: number, failed: boolean];
-
-/** A range without the offsets in `errs`, and those between. */
-function runsOf(from: number, to: number, errs: readonly number[] = []): Run[] {
-  const runs: Run[] = [];
+/** The offsets of a range, of which those in `errs` could not be judged. */
+function skipsOf(
+  from: number,
+  to: number,
+  why: SkipReason,
+  errs: readonly number[] = [],
+): SkipEvent[] {
+  const skips: SkipEvent[] = [];
   let next = from;
-  const add = (end: number, failed: boolean): void => {
-    if (end > next) runs.push([next, end, failed]);
-    next = Math.max(next, end);
+  const add = (end: number, reason: SkipReason): void => {
+    if (end <= next) return;
+    skips.push({ kind: 'skip', from: next, to: end, count: end - next, why: reason });
+    next = end;
   };
   for (const off of errs) {
     if (off < next || off >= to) continue;
-    add(off, false);
-    add(off + 1, true);
+    add(off, why);
+    add(off + 1, 'filterFailed');
   }
-  add(to, false);
-  return runs;
-}
-
-/** An item as the event that its subscribers get. */
-export function toEvent(
-  { k, op, d, et, win }: Item,
-  offset: number,
-  watermark: number,
-): ValueEvent<unknown> {
-  return {
-    kind: 'event',
-    offset,
-    eventTime: fromWireTime(et),
-    watermark,
-    key: k,
-    op,
-    data: d,
-    ...(win === undefined ? {} : { window: toWindow(win) }),
-  };
-}
-
-function toRow({ k, d, et, win }: Item): TableRow<unknown> {
-  const row = { key: k, data: d, eventTime: fromWireTime(et) };
-  return win === undefined ? row : { ...row, window: toWindow(win) };
-}
-
-function toWindow(win: WireWindow): EventWindow {
-  const { pane: timing, i: index, final, replaces = [] } = win;
-  return { ...toSpan(win), timing, index, final, replaces: replaces.map(toSpan) };
-}
-
-function toSpan({ s, e }: WireSpan): EventSpan {
-  return { start: fromWireTime(s), end: fromWireTime(e) };
+  add(to, why);
+  return skips;
 }

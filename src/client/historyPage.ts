@@ -3,7 +3,7 @@ import type { Milliseconds } from '../../operators/index.ts';
 import { fromWireTime } from '../wire/index.ts';
 import type { Item, Page, Since } from '../wire/index.ts';
 import type { PastEvent, SkipEvent } from './feedEvent.ts';
-import { toEvent } from './feedPosition.ts';
+import { toEvent } from './toEvent.ts';
 
 /** Which page of a feed's history is wanted. */
 export interface HistoryOptions {

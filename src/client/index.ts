@@ -8,7 +8,6 @@ import { loadDecoder } from './loadDecoder.ts';
 export type {
   ClientConfig,
   ClientState,
-  FeedChange,
   FeedClient,
   FeedOptions,
   TableOptions,
@@ -17,6 +16,7 @@ export type {
 } from './clientConfig.ts';
 export type { ClientPlayback, PlaybackView } from './clientPlayback.ts';
 export type { CursorStore, FeedCursor } from './cursorStore.ts';
+export type { FeedChange } from './feedChange.ts';
 export type { HistoryOptions, HistoryPage } from './historyPage.ts';
 export type {
   ChangedEvent,
@@ -43,10 +43,12 @@ export type { TokenSource } from './tokenFrom.ts';
  * Connects to a server of feeds and stays connected: one socket for all subscriptions; after a
  * break it comes back after a random delay (up to 500 ms, doubling to 20 s, without an end), and
  * each subscription goes on behind its last event. Each offset comes once; what cannot come is told
- * by an event of kind `skip`.
+ * by an event of kind `skip`. It says no more at once than the limits of the server allow: the rest
+ * waits, also of many subscriptions after a break.
  *
  * Errors of a subscription: `MILLRACE_FEED_UNKNOWN`, `MILLRACE_FEED_REFUSED`,
- * `MILLRACE_FEED_FAILED` (the stream behind the feed failed), `MILLRACE_PROTOCOL`.
+ * `MILLRACE_FEED_FAILED` (the stream behind the feed failed), `MILLRACE_PROTOCOL` (events are missing without
+ * a word, a table is wrong or a message cannot be read, and asking again did not help).
  *
  * @example
  * ```ts

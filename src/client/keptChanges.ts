@@ -1,12 +1,15 @@
 import { Observable, Subject } from 'rxjs';
 import type { Subscription } from 'rxjs';
-import type { FeedChange, FeedOptions } from './clientConfig.ts';
+import { addChange } from './addChange.ts';
+import type { FeedOptions } from './clientConfig.ts';
 import { changedOptions } from './clientSubscription.ts';
+import type { FeedChange } from './feedChange.ts';
 import type { FeedEvent } from './feedEvent.ts';
 
 /**
  * What a subscription has become by its changes, for one that is given up and made again: it begins
- * with what holds, and asks once more for what has no answer. State: the changes without an answer.
+ * with what holds, and asks once more for what has no answer. State: the changes without an answer, of
+ * which it keeps no more than a subscription does.
  */
 export class KeptChanges {
   readonly #changes: Observable<FeedChange> | undefined;
@@ -34,18 +37,19 @@ export class KeptChanges {
   #listen(changes: Observable<FeedChange>): Subscription {
     return changes.subscribe({
       next: (change) => {
-        this.#pending.push(change);
+        addChange(this.#pending, change);
         this.#asked.next(change);
       },
       error: (error: unknown) => this.#asked.error(error),
     });
   }
 
-  /** Takes the answer to the oldest change. */
+  /** Takes the answer to a change; what was before that one has its answer, or is part of it. */
   answered(event: FeedEvent<unknown>): void {
     if (event.kind !== 'changed') return;
-    const change = this.#pending.shift() ?? {};
-    if (event.refusal === undefined) this.#options = changedOptions(this.#options, change);
+    const { change, refusal } = event;
+    this.#pending.splice(0, this.#pending.indexOf(change) + 1);
+    if (refusal === undefined) this.#options = changedOptions(this.#options, change);
   }
 
   stop(): void {

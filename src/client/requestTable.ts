@@ -1,4 +1,5 @@
-import type { StreamError } from '../../operators/index.ts';
+import { StreamError } from '../../operators/index.ts';
+import { checkPage } from '../wire/index.ts';
 import type { Ctl, CtlOk, Err, Hist, Page } from '../wire/index.ts';
 import { refusalOf } from './refusalOf.ts';
 
@@ -33,11 +34,14 @@ export class RequestTable {
     });
   }
 
-  /** What has not been asked on the present connection; it counts as sent from now on. */
-  take(): Request[] {
-    const due = [...this.#pending.values()].filter(({ isSent }) => !isSent);
-    for (const pending of due) pending.isSent = true;
-    return due.map(({ message }) => message);
+  /** The oldest that has not been asked on the present connection; it counts as sent from now on. */
+  next(): Request | undefined {
+    for (const pending of this.#pending.values()) {
+      if (pending.isSent) continue;
+      pending.isSent = true;
+      return pending.message;
+    }
+    return undefined;
   }
 
   /** The connection is lost: what only asks is asked again, what acts may have been done or not. */
@@ -50,12 +54,24 @@ export class RequestTable {
   }
 
   answer(answer: Answer): void {
-    this.#remove(answer.req)?.resolve(answer);
+    try {
+      if (answer.t === 'page') checkPage(answer);
+      this.#remove(answer.req)?.resolve(answer);
+    } catch (error) {
+      this.unreadable((error as Error).message, answer.req);
+    }
   }
 
   refuse(error: Err): void {
     const pending = this.#remove(error.req ?? 0);
     pending?.reject(refusalOf(pending.about, error));
+  }
+
+  /** The answer came and says nothing: it would be the same another time. */
+  unreadable(problem: string, req: number): void {
+    const pending = this.#remove(req);
+    const text = `${pending?.about}: the answer cannot be read (${problem})`;
+    pending?.reject(new StreamError('MILLRACE_PROTOCOL', text));
   }
 
   #remove(req: number): Pending | undefined {

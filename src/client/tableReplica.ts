@@ -1,5 +1,7 @@
 import { addSum, applyMergePatch, proveRow, rowId } from '../wire/index.ts';
 import type { Check, Item, Snap } from '../wire/index.ts';
+import type { TableRow } from './feedEvent.ts';
+import { toRow } from './toRow.ts';
 
 /** The most rows that are taken from a server. */
 const MOST_ROWS = 1_048_576;
@@ -34,8 +36,8 @@ export class TableReplica {
     return this.#isReady;
   }
 
-  rows(): Item[] {
-    return [...this.#rows.values()].map(({ item }) => item);
+  rows(): TableRow<unknown>[] {
+    return [...this.#rows.values()].map(({ item }) => toRow(item));
   }
 
   /** It is not known any more what the rows are. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Cancel, Runtime } from '../runtime/index.ts';
 import {
+  CLOSE,
   codecOf,
   comebackAfter,
   PROTOCOL_VERSION,
@@ -215,7 +216,8 @@ export class Connection implements FeedReader {
     this.#fail(error instanceof WireError ? error : new WireError('internal', 'internal error'));
   }
 
-  #fail({ code, message, close }: WireError): void {
+  #fail({ code, message }: WireError): void {
+    const close = CLOSE[code];
     const retry = comebackAfter(close) !== 'never';
     try {
       this.#send({ t: 'err', code, msg: message, retry });

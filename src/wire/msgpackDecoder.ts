@@ -11,20 +11,28 @@ import { badMessage } from './wireError.ts';
  */
 export function createMsgpackDecoder(schemas: LearnedSchemas = new LearnedSchemas()): Decoder {
   const reader = new MsgpackReader();
-  const unpack = (frame: Uint8Array): unknown => {
-    try {
-      return reader.read(frame);
-    } catch {
-      throw badMessage('expected msgpack');
-    }
+  const read = (frame: Uint8Array): unknown => {
+    const message = fieldsOf('message', unpack(reader, frame));
+    if (message['t'] === 'schema') schemas.learn(message);
+    return readRows(message, schemas.of(message));
   };
   return {
     name: 'msgpack',
     decode: (frame) => {
       if (typeof frame === 'string') throw badMessage('expected a binary frame, got a text one');
-      const message = fieldsOf('message', unpack(frame));
-      if (message['t'] === 'schema') schemas.learn(message);
-      return readRows(message, schemas.of(message));
+      try {
+        return read(frame);
+      } catch (error) {
+        throw badMessage((error as Error).message, reader.part);
+      }
     },
   };
+}
+
+function unpack(reader: MsgpackReader, frame: Uint8Array): unknown {
+  try {
+    return reader.read(frame);
+  } catch (error) {
+    throw badMessage(`expected msgpack: ${(error as Error).message}`);
+  }
 }

@@ -15,11 +15,18 @@ export class MsgpackReader {
   #bytes: Uint8Array = NOTHING;
   #at = 0;
   #depth = 0;
+  #outermost: object | undefined;
+
+  /** Of a frame that cannot be read, the fields up to what is wrong with it. */
+  get part(): unknown {
+    return this.#outermost;
+  }
 
   read(frame: Uint8Array): unknown {
     this.#bytes = frame;
     this.#at = 0;
     this.#depth = 0;
+    this.#outermost = undefined;
     const value = this.#value();
     if (this.#at !== frame.length) throw new RangeError('more than one value');
     return value;
@@ -129,6 +136,7 @@ export class MsgpackReader {
   #map(length: number): Record<string, unknown> {
     this.#enter(2 * length);
     const fields: Record<string, unknown> = {};
+    if (this.#depth === 1) this.#outermost = fields;
     for (let i = 0; i < length; i += 1) {
       const name = this.#value();
       if (typeof name !== 'string') throw new TypeError('expected a name');

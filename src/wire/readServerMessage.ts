@@ -76,7 +76,8 @@ const RULES: Readonly<Record<ServerMessage['t'], readonly Rule[]>> = {
     (fields, kind) => counts(fields['id'] === undefined ? 'ch' : 'id')(fields, kind),
     checkRange,
   ],
-  page: [counts('req', 'off', 'floor'), EPOCH, WATERMARK, checkPage],
+  // Who asked for it reads it, by `checkPage`.
+  page: [counts('req')],
   ctlok: [counts('req')],
   playback: [
     numbers('at', 'first', 'last'),
@@ -94,13 +95,8 @@ function checkPing({ ping }: Fields): void {
   whole(1, Infinity, 'every', 'timeout')(fieldsOf('welcome: ping', ping), 'welcome: ping');
 }
 
-function checkPage(fields: Fields): void {
-  checkOffsets('page', fields);
-  for (const skip of listOf('page', fields, 'skips', [])) checkRange(fieldsOf('page: skips', skip));
-  optional('next', whole(-1, Number.MAX_SAFE_INTEGER, 'next'))(fields, 'page');
-}
-
-function checkRange(fields: Fields): void {
+/** Holds `skip`, or what is told as one, to a range. */
+export function checkRange(fields: Fields): void {
   const from = wholeField('skip', fields, 'from', 0);
   wholeField('skip', fields, 'to', from);
   counts('n')(fields, 'skip');
@@ -109,28 +105,29 @@ function checkRange(fields: Fields): void {
 function checkPick(fields: Fields): void {
   const from = wholeField('pick', fields, 'from', 0);
   const last = wholeField('pick', fields, 'to', from) - 1;
-  checkOffsets('pick', fields, { from, last });
+  checkOffsets('pick', fields, from, last, 1);
   for (const off of listOf('pick', fields, 'errs', []))
     wholeField('pick: errs', { off }, 'off', 0, last);
 }
 
-/** One for each item; rising where they are of a range. */
-function checkOffsets(
+/** One for each item, within a range; each by `step` above the one before, or 0 where they need not rise. */
+export function checkOffsets(
   where: string,
   fields: Fields,
-  range?: { readonly from: number; readonly last: number },
+  from: number,
+  last: number | undefined,
+  step: 0 | 1,
 ): void {
   const offs = listOf(where, fields, 'offs');
   if (offs.length !== checkItems(where, fields))
     throw badMessage(`${where}: offs: expected as many as items`);
-  let least = range?.from ?? 0;
-  for (const off of offs) {
-    const found = wholeField(`${where}: offs`, { off }, 'off', least, range?.last);
-    if (range !== undefined) least = found + 1;
-  }
+  let least = from;
+  for (const off of offs)
+    least = Math.max(from, (wholeField(`${where}: offs`, { off }, 'off', least, last) + 1) * step);
 }
 
-function listOf(
+/** Reads an array. */
+export function listOf(
   where: string,
   fields: Fields,
   name: string,

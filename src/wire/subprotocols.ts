@@ -12,11 +12,10 @@ export const SUBPROTOCOLS: Readonly<Record<CodecName, string>> = Object.freeze({
   'msgpack.z': 'millrace.v1.msgpack.z',
 });
 
-const NAMES = Object.keys(SUBPROTOCOLS) as CodecName[];
-
 /** The codec of a subprotocol; undefined for one that is not of this protocol. */
 export function codecOf(subprotocol: string): CodecName | undefined {
-  return NAMES.find((name) => SUBPROTOCOLS[name] === subprotocol);
+  const names = Object.keys(SUBPROTOCOLS) as CodecName[];
+  return names.find((name) => SUBPROTOCOLS[name] === subprotocol);
 }
 
 /** The first offered subprotocol that the server speaks. */

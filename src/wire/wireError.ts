@@ -1,5 +1,4 @@
-import { CLOSE } from './closeCodes.ts';
-import type { CloseCode } from './closeCodes.ts';
+import type { CLOSE } from './closeCodes.ts';
 
 /** What an `err` message can say; each word has one meaning, told in PROTOCOL.md. */
 export type WireErrorCode =
@@ -26,18 +25,19 @@ export type WireErrorCode =
 /** A breach of the protocol by the other side: its text is safe to send back. */
 export class WireError extends Error {
   override readonly name = 'WireError';
-  readonly code: WireErrorCode;
-  /** The code to close the connection with. */
-  readonly close: CloseCode;
+  /** Also says which of `CLOSE` to close the connection with. */
+  readonly code: keyof typeof CLOSE & WireErrorCode;
+  /** What can be read of a message that cannot be. */
+  readonly part: unknown;
 
-  constructor(code: keyof typeof CLOSE & WireErrorCode, message: string) {
+  constructor(code: keyof typeof CLOSE & WireErrorCode, message: string, part?: unknown) {
     super(message);
+    this.part = part;
     this.code = code;
-    this.close = CLOSE[code];
   }
 }
 
 /** A message that cannot be read as one of the protocol. */
-export function badMessage(text: string): WireError {
-  return new WireError('badMessage', text);
+export function badMessage(text: string, part?: unknown): WireError {
+  return new WireError('badMessage', text, part);
 }

@@ -54,6 +54,42 @@ test('a batch that begins too late is a gap, and changes nothing', () => {
   assert.is(position.next, 3);
 });
 
+const AT_5: readonly (readonly [kind: string, tell: (position: FeedPosition) => unknown])[] = [
+  ['ev', (position) => position.batch(batch(5, 1, 9))],
+  ['pick', (position) => position.pick(pick(5, 7, [6], 9))],
+  ['skip', (position) => position.skip({ t: 'skip', ch: 0, from: 5, to: 7, n: 2, why: 'dropped' })],
+  [
+    'skip with an id',
+    (position) => position.skip({ t: 'skip', id: 1, from: 5, to: 7, n: 2, why: 'expired' }),
+  ],
+  ['mark', (position) => position.mark({ t: 'mark', ch: 0, off: 5, wm: 9 })],
+];
+
+for (const [kind, tell] of AT_5)
+  test(`events that are missing before a message are noticed and change nothing (${kind})`, () => {
+    for (const before of [0, 1, 4]) {
+      const position = new FeedPosition(undefined);
+      position.subscribed(subok(before, 'e', 2));
+      assert.is(tell(position), undefined);
+      assert.equal([position.next, position.since], [before, { epoch: 'e', off: before - 1 }]);
+      // The watermark is what it was, too.
+      const [mark] = position.mark({ t: 'mark', ch: 0, off: before, wm: 3 }) ?? [];
+      assert.equal(mark, { kind: 'mark', watermark: 3 });
+    }
+    const position = new FeedPosition(undefined);
+    position.subscribed(subok(5, 'e', 2));
+    assert.ok(tell(position) !== undefined);
+  });
+
+test('a state and what proves it are for those whom they fit', () => {
+  const position = new FeedPosition(undefined);
+  position.subscribed(subok(1));
+  const snap = { t: 'snap', ch: 0, epoch: 'e', off: 5, part: 0, last: true, wm: 9 } as const;
+  assert.equal(position.snap({ ...snap, items: [] }), []);
+  assert.is(position.check({ t: 'check', ch: 0, off: 5, n: 0, sum: 0 }), undefined);
+  assert.is(position.next, 1);
+});
+
 test('the watermark of a batch holds from its last event on', () => {
   const position = new FeedPosition(undefined);
   position.subscribed(subok(0, 'e', 5));

@@ -225,12 +225,13 @@ test('a loop over events changes what it asks for, and goes on with that after i
   const next = async (): Promise<FeedEvent<number> | undefined> =>
     (await events.next()).value ?? undefined;
   assert.is((await next())?.kind, 'subscribed');
+  const change = { filter: 'int(d) % 2 == 0' };
   changes.next({ filter: 'd >=' });
-  changes.next({ filter: 'int(d) % 2 == 0' });
+  changes.next(change);
   const refused = await next();
   assert.ok(refused?.kind === 'changed' && refused.refusal !== undefined);
   const changed = await next();
-  assert.equal(changed, { kind: 'changed', offset: 0 });
+  assert.equal(changed, { kind: 'changed', offset: 0, change });
   // More than wait here: the subscription is given up, and one more change has no answer.
   source.push(Array.from({ length: 5_000 }, (_, n) => n));
   const first = await next();

@@ -87,7 +87,7 @@ class Pair {
     this.#server.close();
     this.#server = this.#connect();
     this.#client.reset();
-    for (const message of this.#client.requests()) this.#send(message);
+    this.#sendDue();
   }
 
   subscribe(): void {
@@ -100,15 +100,15 @@ class Pair {
     const subscription = new ClientSubscription('t', { slow }, subscriber);
     this.followers.set(subscription, follower);
     this.#client.add(subscription);
-    for (const message of this.#client.request(subscription)) this.#send(message);
+    this.#sendDue();
   }
 
   unsubscribe(): void {
     const [subscription] = this.followers.keys();
     if (subscription === undefined || this.followers.size < 3) return;
     this.followers.delete(subscription);
-    const message = this.#client.remove(subscription);
-    if (message !== undefined) this.#send(message);
+    this.#client.remove(subscription);
+    this.#sendDue();
   }
 
   /** Changes in place what one of the subscriptions wants when it is slow. */
@@ -116,7 +116,9 @@ class Pair {
     const subscriptions = [...this.followers.keys()];
     const subscription = subscriptions[this.#draw(subscriptions.length)];
     const slow = SLOWS[this.#draw(SLOWS.length)] as Slow;
-    if (subscription !== undefined) this.#send(subscription.change({ slow }));
+    if (subscription === undefined) return;
+    this.#client.change(subscription, { slow });
+    this.#sendDue();
   }
 
   push(isWindowed: boolean): void {
@@ -161,11 +163,15 @@ class Pair {
 
   #askAgain(subscriptions: readonly ClientSubscription[]): void {
     for (const subscription of subscriptions) {
-      const message = this.#client.remove(subscription);
+      this.#client.park(subscription);
       this.#client.add(subscription);
-      if (message !== undefined) this.#send(message);
-      for (const message of this.#client.request(subscription)) this.#send(message);
     }
+    this.#sendDue();
+  }
+
+  #sendDue(): void {
+    for (let message = this.#client.next(); message !== undefined; message = this.#client.next())
+      this.#send(message);
   }
 
   #send(message: ClientMessage): void {

@@ -1,4 +1,5 @@
-import type { FeedChange, FeedOptions } from '../../../src/client/clientConfig.ts';
+import type { FeedOptions } from '../../../src/client/clientConfig.ts';
+import type { FeedChange } from '../../../src/client/feedChange.ts';
 import { feedSettings } from '../../../src/feed/feedConfig.ts';
 import { PublishedFeed } from '../../../src/feed/publishedFeed.ts';
 import { ManualRuntime } from '../../../src/runtime/index.ts';

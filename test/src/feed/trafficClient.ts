@@ -1,5 +1,6 @@
 import { Subscriber } from 'rxjs';
-import type { FeedChange, FeedOptions } from '../../../src/client/clientConfig.ts';
+import type { FeedOptions } from '../../../src/client/clientConfig.ts';
+import type { FeedChange } from '../../../src/client/feedChange.ts';
 import { ClientSubscription } from '../../../src/client/clientSubscription.ts';
 import { SubscriptionTable } from '../../../src/client/subscriptionTable.ts';
 import type { FeedReader } from '../../../src/feed/feedReader.ts';
@@ -98,20 +99,24 @@ export class TrafficClient implements FeedReader {
     const subscription = new ClientSubscription(feed, options, new Subscriber(heard));
     this.open.push({ feed, subscription, heard });
     this.#table.add(subscription);
-    for (const message of this.#table.request(subscription)) this.#send(message);
+    this.#sendDue();
   }
 
   unsubscribe(index: number): void {
-    for (const { subscription } of this.open.splice(index, 1)) {
-      const message = this.#table.remove(subscription);
-      if (message !== undefined) this.#send(message);
-    }
+    for (const { subscription } of this.open.splice(index, 1)) this.#table.remove(subscription);
+    this.#sendDue();
+  }
+
+  #sendDue(): void {
+    for (let message = this.#table.next(); message !== undefined; message = this.#table.next())
+      this.#send(message);
   }
 
   change(index: number, change: FeedChange): void {
     const { subscription, heard } = this.open[index] ?? {};
-    if (subscription !== undefined && heard?.isOver === false && subscription.id !== 0)
-      this.#send(subscription.change(change));
+    if (subscription === undefined || heard?.isOver !== false || subscription.id === 0) return;
+    this.#table.change(subscription, change);
+    this.#sendDue();
   }
 
   /** Its socket has room for so many frames. */
@@ -126,7 +131,7 @@ export class TrafficClient implements FeedReader {
     this.#table.reset();
     this.#server = this.#connect();
     this.#room = Infinity;
-    for (const message of this.#table.requests()) this.#send(message);
+    this.#sendDue();
   }
 
   close(): void {

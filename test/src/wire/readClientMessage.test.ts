@@ -128,7 +128,7 @@ test('refuses what is not of the protocol, and says what was expected', () => {
   for (const [text, expected] of BAD) {
     const error = errorOf(() => read(text));
     assert.instance(error, WireError, text);
-    assert.is((error as WireError).close, CLOSE.badMessage);
+    assert.is(CLOSE[(error as WireError).code], CLOSE.badMessage);
     assert.match((error as WireError).message, expected);
   }
 });
