@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomFrom } from '../../support/chunks.ts';
-import { FrameTarget } from './frameTarget.ts';
+import { FrameTarget, MOST_WAITING } from './frameTarget.ts';
 import type { Taken } from './frameTarget.ts';
 import { hostileText } from './hostileText.ts';
 
@@ -9,6 +9,9 @@ const HELLO = '{"t":"hello","v":1}';
 const CODES: readonly (number | undefined)[] = [undefined, 4000, 4001, 4006, 4009, 4129];
 
 const target = new FrameTarget();
+
+/** The kinds of messages with which servers answered so far. */
+export const answered: Set<string> = new Set();
 
 /** Frames of one try. */
 export const FRAMES_A_SEED = 100;
@@ -22,7 +25,8 @@ export async function checkClientFrames(seed: number): Promise<void> {
     left -= count;
     const frames = random(8) === 0 ? sent : [HELLO, ...sent];
     try {
-      holds(await target.send(frames));
+      const client = { isDeaf: random(4) === 0, isStranger: random(4) === 0 };
+      holds(await target.send(frames, client));
     } catch (error) {
       const text = JSON.stringify(frames).slice(0, 2_000);
       throw new Error(`seed ${seed}: ${text}`, { cause: error });
@@ -32,9 +36,14 @@ export async function checkClientFrames(seed: number): Promise<void> {
   target.push();
 }
 
-function holds({ closeCode, answers }: Taken): void {
+function holds({ closeCode, answers, waiting, left }: Taken): void {
+  assert.ok(waiting < MOST_WAITING, `${waiting} bytes wait`);
+  assert.equal(left, 0, `${left} subscriptions, views and timers are left`);
   assert.ok(CODES.includes(closeCode), `closed with ${closeCode}`);
-  for (const answer of answers) assert.doesNotMatch(answer, /internal|\bat \w+ \(|node_modules/);
+  for (const answer of answers) {
+    answered.add(/"t":"(\w+)"/.exec(answer)?.[1] ?? '');
+    assert.doesNotMatch(answer, /internal|\bat \w+ \(|node_modules/);
+  }
   assert.equal(({} as { polluted?: unknown }).polluted, undefined);
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Packr } from 'msgpackr';
 import {
+  DEFAULT_LIMITS,
   jsonCodec,
   loadMsgpackCodec,
   loadMsgpackDecoder,
@@ -42,6 +43,46 @@ const SOUND: readonly ServerMessage[] = [
     offs: [2, 4],
     items: [item(2), item(4)],
   },
+  {
+    t: 'welcome',
+    v: 1,
+    conn: 'c',
+    server: { name: 's', version: '1' },
+    time: 1,
+    ping: { every: 25_000, timeout: 8_000 },
+    limits: DEFAULT_LIMITS,
+    exp: 60_000,
+  },
+  {
+    t: 'subok',
+    id: 1,
+    ch: 0,
+    epoch: 'e',
+    off: 3,
+    floor: 0,
+    outcome: 'snapshot',
+    wm: 1,
+    table: true,
+  },
+  { t: 'setok', id: 1, ch: 2, off: 4 },
+  { t: 'snap', ch: 0, epoch: 'e', off: 3, part: 0, last: true, wm: 1, items: [item(1), item(2)] },
+  { t: 'check', ch: 0, off: 3, n: 2, sum: 0xffff_ffff },
+  {
+    t: 'page',
+    req: 1,
+    ch: 0,
+    epoch: 'e',
+    off: 9,
+    floor: 2,
+    wm: 'end',
+    offs: [3, 4],
+    items: [item(3), item(4)],
+    skips: [{ from: 0, to: 2, n: 2, why: 'expired' }],
+    next: 4,
+  },
+  { t: 'playback', state: 'playing', speed: 2, at: 50, first: 0, last: 100, may: true },
+  { t: 'err', id: 1, set: true, code: 'badFilter', msg: 'sub: filter: no', retry: false },
+  { t: 'bye', after: 1_000, spread: 500 },
 ];
 
 const packer = new Packr({ useRecords: false });
