@@ -4,6 +4,7 @@ import { checkpoints } from './checkpoints.ts';
 import { checkpointCost } from './checkpointCost.ts';
 import { departures } from './departures.ts';
 import { expiry } from './expiry.ts';
+import { floors } from './floors.ts';
 import { fanOut } from './fanOut.ts';
 import { idleConnections } from './idleConnections.ts';
 import { nexmark } from './nexmark.ts';
@@ -26,6 +27,7 @@ export const benchCases: readonly BenchCase[] = [
   sessions,
   slidingCost,
   stages,
+  floors,
   windowMemory,
   startUp,
   bundleBytes,
