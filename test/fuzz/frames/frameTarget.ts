@@ -39,11 +39,11 @@ const FRAMES_AT_ONCE = 50;
 /** The most bytes that may wait for a client: what fills a socket, one message, and answers. */
 export const MOST_WAITING: number = 1_048_576 + 65_536 + 65_536;
 
-/** `abc` and `soon` are Ann's, `bob` is Bob's. */
-function authenticate(token: string): Identity | undefined {
-  if (token === 'soon') return { user: 'Ann', expires: 60_000 };
-  return token === 'abc' || token === 'bob' ? { user: token === 'abc' ? 'Ann' : 'Bob' } : undefined;
-}
+/** Whose a token is. */
+const USERS: ReadonlyMap<string, string> = new Map([
+  ['abc', 'Ann'],
+  ['bob', 'Bob'],
+]);
 
 interface Row {
   readonly n: number;
@@ -73,7 +73,7 @@ export class FrameTarget {
     this.#settings = serverSettings({
       feeds: this.feeds,
       runtime,
-      authenticate,
+      authenticate: (token) => this.#identityOf(token),
       playback: { control: this.#playback, allow: (identity) => identity?.user === 'Ann' },
       limits: { rate: 1_000_000 },
     });
@@ -129,6 +129,12 @@ export class FrameTarget {
     return { closeCode, answers, waiting, left: this.#left };
   }
 
+  /** Good for a minute from now. */
+  #identityOf(token: string): Identity | undefined {
+    const user = USERS.get(token);
+    return user === undefined ? undefined : { user, expires: this.#runtime.now() + 60_000 };
+  }
+
   #connect(ws: FakeWebSocket, out: Duplex, { isStranger }: Client): Connection {
     return new Connection(ws.asDriver, out, {
       runtime: this.#runtime,
@@ -137,7 +143,7 @@ export class FrameTarget {
       codecs: [jsonCodec],
       filters: this.#filters,
       request: { headers: {} } as IncomingMessage,
-      identity: isStranger === true ? undefined : authenticate('soon'),
+      identity: isStranger === true ? undefined : this.#identityOf('abc'),
     });
   }
 

@@ -4,6 +4,7 @@ type Random = (below: number) => number;
 const SOUND: readonly string[] = [
   '{"t":"hello","v":1,"client":{"name":"x","version":"1"},"token":"abc"}',
   '{"t":"auth","token":"abc"}',
+  '{"t":"auth","token":"bob"}',
   '{"t":"sub","id":1,"feed":"events","since":"start","slow":"latest"}',
   '{"t":"sub","id":2,"feed":"events","since":{"last":5},"slow":{"drop":3},"fields":["n","text"]}',
   '{"t":"sub","id":3,"feed":"events","since":{"time":1700000000000},"slow":{"sample":100}}',
