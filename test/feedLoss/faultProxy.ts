@@ -5,6 +5,9 @@ import type { AddressInfo, Socket } from 'node:net';
 /** A server has said more than this when its welcome is through. */
 const WELCOMED = 500;
 
+/** The first byte of a WebSocket's close frame. */
+const CLOSE_FRAME = 0x88;
+
 /** What a proxy can do to the connection that goes through it. */
 export type Fault = 'cut' | 'cutInFrame' | 'stall' | 'delay' | 'refuse' | 'blackHole';
 
@@ -42,6 +45,8 @@ export class FaultProxy {
   /** Called when the client connects again, and when the server gives a connection up. */
   #onAgain: (() => void) | undefined;
   #onGivenUp: ((isAlive: boolean) => void) | undefined;
+  /** Called when the client says that it gives a connection up. */
+  #onLeft: (() => void) | undefined;
 
   constructor(target: () => number) {
     this.#target = target;
@@ -97,7 +102,10 @@ export class FaultProxy {
   }
 
   #pass(link: Link, to: Socket, piece: Buffer, isDown: boolean): void {
-    if (link.isHole) return;
+    if (link.isHole) {
+      if (!isDown && piece[0] === CLOSE_FRAME) this.#onLeft?.();
+      return;
+    }
     if (isDown && link.cutNext !== undefined) return this.#cutShort(link, link.cutNext, piece);
     this.#later(link, () => to.write(piece));
   }
@@ -182,8 +190,17 @@ export class FaultProxy {
     this.#current = undefined;
     const again = new Promise<void>((resolve) => (this.#onAgain = resolve));
     const givenUp = new Promise<boolean>((resolve) => (this.#onGivenUp = resolve));
-    const [isAlive] = await Promise.all([givenUp, again]);
-    if (isAlive) this.noticed.push(performance.now() - start);
+    // How soon the client connects again is its own choice: what counts is when it knows.
+    let left = Infinity;
+    this.#onLeft = () => (left = performance.now());
+    const now = (): number => performance.now();
+    const [isAlive, givenUpAt, againAt] = await Promise.all([
+      givenUp,
+      givenUp.then(now),
+      again.then(now),
+    ]);
+    if (isAlive) this.noticed.push(Math.max(givenUpAt, Math.min(left, againAt)) - start);
+    this.#onLeft = undefined;
     this.#onAgain = undefined;
     this.#onGivenUp = undefined;
     return isAlive;

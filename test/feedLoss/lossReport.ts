@@ -1,4 +1,5 @@
 import type { LossResult } from './runLoss.ts';
+import { reasonOf } from './subscriberCheck.ts';
 import type { SubscriberCheck } from './subscriberCheck.ts';
 
 /** What a run came to, in lines. */
@@ -21,10 +22,14 @@ function feedLines(checks: readonly SubscriberCheck[], feed: string): string[] {
   return policies.map((slow) => {
     const same = of.filter(({ plan }) => JSON.stringify(plan.slow) === slow);
     const [came, told] = [sum(same, 'events'), sum(same, 'told')];
-    return `feed ${feed}, ${slow}: ${same.length} subscribers got ${came} events and were told of ${told} left out`;
+    const slowly = sum(same, 'slowly');
+    return `feed ${feed}, ${slow}: ${same.length} subscribers got ${came} events and were told of ${told} left out, ${slowly} by ${reasonOf(JSON.parse(slow) as never)}`;
   });
 }
 
-function sum(checks: readonly SubscriberCheck[], field: 'events' | 'told' | 'times'): number {
+function sum(
+  checks: readonly SubscriberCheck[],
+  field: 'events' | 'told' | 'slowly' | 'times',
+): number {
   return checks.reduce((total, check) => total + check[field], 0);
 }

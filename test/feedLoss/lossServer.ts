@@ -5,6 +5,7 @@ import type { Feed } from '../../src/feed/index.ts';
 import { HandDrivenStream } from '../support/handDrivenStream.ts';
 import { lossFeeds } from './lossFeeds.ts';
 import type { LossFeed } from './lossFeeds.ts';
+import { lossPings } from './lossPings.ts';
 
 /** How often events are made, in ms. */
 const TURN = 20;
@@ -45,8 +46,8 @@ const sources = lossFeeds.map((feed) => new Source(feed));
 const server = await createFeedServer({
   feeds: sources.map(({ feed }) => feed),
   port: Number(port),
-  pingEvery: '1s',
-  pingTimeout: '800ms',
+  pingEvery: lossPings.every,
+  pingTimeout: lossPings.timeout,
   helloTimeout: '2s',
   limits: { buffered: 65_536 },
 });

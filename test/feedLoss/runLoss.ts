@@ -4,9 +4,13 @@ import type { FeedClient } from '../../src/client/index.ts';
 import { seededRandom } from '../../src/runtime/index.ts';
 import { FaultProxy } from './faultProxy.ts';
 import type { Fault } from './faultProxy.ts';
+import { lossPings } from './lossPings.ts';
 import type { LossPlan, PlannedFault } from './lossPlan.ts';
 import { ServerProcess } from './serverProcess.ts';
 import { SubscriberCheck } from './subscriberCheck.ts';
+
+/** How late timers may be where many clients share a process, in ms. */
+const TIMER_SLACK = 500;
 
 /** What a run came to. */
 export interface LossResult {
@@ -125,7 +129,31 @@ function resultOf(
     const came = struck.get(kind) ?? 0;
     return came < count ? [`planned ${count} × ${kind}, ${came} struck`] : [];
   });
-  const faults = [...missing, ...checks.flatMap((check) => check.faults)];
   const noticed = lanes.flatMap(({ proxy }) => proxy.noticed);
+  const faults = [
+    ...missing,
+    ...policiesThatLostNothing(checks),
+    ...noticedTooLate(noticed),
+    ...checks.flatMap((check) => check.faults),
+  ];
   return { checks, planned, struck, noticed, faults };
+}
+
+/** On the feed that fills sockets and forgets soon, each policy must have had something to tell. */
+function policiesThatLostNothing(checks: readonly SubscriberCheck[]): string[] {
+  const told = new Map<string, number>();
+  for (const { plan, told: count } of checks) {
+    const slow = JSON.stringify(plan.slow);
+    if (plan.feed === 'heavy') told.set(slow, (told.get(slow) ?? 0) + count);
+  }
+  return [...told].flatMap(([slow, count]) =>
+    count === 0 ? [`heavy ${slow}: planned losses, none was told`] : [],
+  );
+}
+
+function noticedTooLate(noticed: readonly number[]): string[] {
+  const bound = 2 * lossPings.every + TIMER_SLACK;
+  return noticed.flatMap((ms) =>
+    ms > bound ? [`a black hole was noticed after ${Math.round(ms)} ms, expected ${bound}`] : [],
+  );
 }

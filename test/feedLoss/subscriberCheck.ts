@@ -7,6 +7,24 @@ export interface SubscriberPlan {
   readonly isWhole: boolean;
 }
 
+type Why = (FeedEvent<unknown> & { readonly kind: 'skip' })['why'];
+
+/**
+ * How a reader that is slow is told what it loses. One that wants no connection that loses anything has none
+ * any more, and hears of it when it comes back.
+ */
+export function reasonOf(slow: SubscriberPlan['slow']): Why {
+  if (slow === 'close') return 'expired';
+  const isChoice = slow === 'latest' || (typeof slow === 'object' && 'sample' in slow);
+  return isChoice ? 'conflated' : 'dropped';
+}
+
+/** Why a subscriber may be told of a loss: whoever comes back too late has lost what the log forgot. */
+function allowedReasons({ slow, isWhole }: SubscriberPlan): readonly Why[] {
+  if (isWhole) return [];
+  return slow === 'close' ? ['expired'] : ['expired', 'dropped', reasonOf(slow)];
+}
+
 /** Follows what one subscriber is given: every offset once, or told as left out. */
 export class SubscriberCheck {
   readonly plan: SubscriberPlan;
@@ -14,15 +32,19 @@ export class SubscriberCheck {
   readonly faults: string[] = [];
   events = 0;
   told = 0;
+  /** Of those told, how many for being slow. */
+  slowly = 0;
   /** How often its subscription stood. */
   times = 0;
   isOver = false;
+  readonly #reasons: readonly Why[];
   #epoch: string | undefined;
   #begin = 0;
   #next = 0;
 
   constructor(plan: SubscriberPlan) {
     this.plan = plan;
+    this.#reasons = allowedReasons(plan);
   }
 
   take(event: FeedEvent<{ readonly n: number }>): void {
@@ -36,8 +58,9 @@ export class SubscriberCheck {
     if (event.kind === 'skip') {
       this.#expect(event.from, event.to);
       this.told += event.count;
+      if (event.why === reasonOf(this.plan.slow)) this.slowly += event.count;
       if (event.count !== event.to - event.from) this.#fault(`a skip counts ${event.count}`);
-      if (this.plan.isWhole || event.why === 'epoch') this.#fault(`lost events: ${event.why}`);
+      if (!this.#reasons.includes(event.why)) this.#fault(`lost events: ${event.why}`);
     }
   }
 
