@@ -18,11 +18,11 @@ if (variant === undefined || !('prepare' in variant)) throw new Error(`no work: 
 
 /**
  * So long at the least work is done before it is timed, in milliseconds: until then its code is still
- * being compiled, that of a chain of stages for several passes.
+ * being compiled, that of a chain of stages for many passes.
  */
-const WARM_UP_MS = form === 'short' ? 300 : 1_000;
+const WARM_UP_MS = form === 'short' ? 300 : 1_500;
 /** And so long it is timed, however many passes that are: a few short ones would say little. */
-const TIMED_MS = 150;
+const TIMED_MS = form === 'short' ? 150 : 400;
 
 interface Pass {
   readonly began: number;
