@@ -92,8 +92,8 @@ export const mutants: readonly Mutant[] = [
     room: 'join clean-up',
     name: 'a row is not kept that is needed for 12 ms',
     file: `${joins}/intervalLogic.js`,
-    text: 'table.untilOf(row) > watermark)',
-    instead: 'table.untilOf(row) > watermark + 12)',
+    text: 'until > this.#watermark)',
+    instead: 'until > this.#watermark + 12)',
   },
   {
     room: 'join clean-up',
