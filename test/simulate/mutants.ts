@@ -177,7 +177,7 @@ export const mutants: readonly Mutant[] = [
     room: 'barrier alignment',
     name: 'an input that has shown the barrier goes on',
     file: `${kernel}/unionRunner.js`,
-    text: 'if (this.#inputAt(arrival.input).barrier === undefined)\n            this.#process',
+    text: 'if (this.#inputAt(input).barrier === undefined)\n            this.#process',
     instead: 'if (true)\n            this.#process',
   },
   {
