@@ -62,6 +62,8 @@ export interface FeedConfig<T> {
    * `'pauseSource'`: from half of what the log keeps on it holds back the sources of the feed, and with
    * them all others who read it, until it has read all there is or is cut for not answering pings. What a
    * source that cannot be paused gives meanwhile, or what gets older than `maxAge`, is lost all the same.
+   * A client that gives its subscription up meanwhile holds nobody, as `events()` of this package's client
+   * does while its loop is more than 1,024 events behind: read by callback where nothing may be lost.
    */
   readonly pressure?: 'none' | 'pauseSource';
   /** The most events in one message (default: 256); no more than a quarter of `maxEvents`. */
