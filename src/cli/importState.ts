@@ -55,14 +55,19 @@ async function readExport(file: string): Promise<Exported> {
     }
     if (facts === undefined) throw new SyntaxError('it is empty');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    const text = `state: ${file}:${number}: expected what 'millrace state export' prints: ${reason}`;
-    throw new StreamError(isMissing ? 'MILLRACE_FILE_MISSING' : 'MILLRACE_FILE_UNREADABLE', text, {
-      cause,
-    });
+    throw unreadable(file, number, cause);
   }
   return { graph: facts.graph ?? '', operators: facts.operators ?? {}, snapshot };
+}
+
+function unreadable(file: string, line: number, cause: unknown): StreamError {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
+    const text = `state: '${file}' does not exist; check the path`;
+    return new StreamError('MILLRACE_FILE_MISSING', text, { cause });
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const text = `state: ${file}:${line}: expected what 'millrace state export' prints: ${reason}`;
+  return new StreamError('MILLRACE_FILE_UNREADABLE', text, { cause });
 }
 
 function checkFacts(line: Line): Line {

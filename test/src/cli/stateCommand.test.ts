@@ -118,6 +118,8 @@ test('what is exported and imported again leaves a graph that goes on as if noth
     const wrong = await run('import', folder, file);
     assert.is(wrong.code, 1);
     assert.match(wrong.stderr, 'a line has no path');
+    const missing = await run('import', folder, `${file}.gone`);
+    assert.match(missing.stderr, `'${file}.gone' does not exist; check the path`);
   }));
 
 test('what is edited counts, and what is reset begins anew', () =>
