@@ -1,5 +1,6 @@
 import { StreamError } from '../../operators/index.ts';
 import type { Pressure } from '../../operators/index.ts';
+import { HeldSources } from './heldSources.ts';
 import type { LogEntry } from './logEntry.ts';
 
 /** What is known of a batch that waits. */
@@ -18,7 +19,7 @@ export interface CommitLimits {
 export class CommitQueue {
   readonly #name: string;
   readonly #limits: CommitLimits;
-  readonly #sources = new Set<Pressure>();
+  readonly #sources = new HeldSources();
   #waiting: Waiting[] = [];
   #events = 0;
   #bytes = 0;
@@ -35,7 +36,7 @@ export class CommitQueue {
 
   /** Results of a source have come. */
   see(pressure: Pressure | undefined): void {
-    if (pressure !== undefined) this.#sources.add(pressure);
+    this.#sources.see(pressure);
   }
 
   /** @throws StreamError `MILLRACE_OVERFLOW` */
@@ -69,7 +70,6 @@ export class CommitQueue {
   #tell(): void {
     const { events, bytes } = this.#limits;
     const isMuch = this.#events * 2 >= events || this.#bytes * 2 >= bytes;
-    for (const pressure of this.#sources)
-      pressure.report(this, isMuch ? Math.max(this.#events, pressure.high) : 0);
+    this.#sources.tell(this.#events, isMuch);
   }
 }

@@ -1,5 +1,6 @@
 import type { Pressure } from '../../operators/index.ts';
 import type { FeedLog, LogLimits } from './feedLog.ts';
+import { HeldSources } from './heldSources.ts';
 
 /** What a brake looks at of its feed. */
 export interface BrakedFeed {
@@ -15,7 +16,7 @@ export interface BrakedFeed {
  */
 export class SourceBrake {
   readonly #feed: BrakedFeed;
-  readonly #sources = new Set<Pressure>();
+  readonly #sources = new HeldSources();
   readonly #behind = new Map<object, number>();
 
   constructor(feed: BrakedFeed) {
@@ -24,7 +25,7 @@ export class SourceBrake {
 
   /** Results of a source have come. */
   see(pressure: Pressure | undefined): void {
-    if (pressure !== undefined) this.#sources.add(pressure);
+    this.#sources.see(pressure);
   }
 
   /** A subscriber takes nothing, and is so many events behind; 0: it has gone on, or gone. */
@@ -42,9 +43,7 @@ export class SourceBrake {
 
   #tell(): void {
     const most = Math.max(0, ...this.#behind.values());
-    const isFar = this.#isFar(most);
-    for (const pressure of this.#sources)
-      pressure.report(this, isFar ? Math.max(most, pressure.high) : 0);
+    this.#sources.tell(most, this.#isFar(most));
   }
 
   #isFar(events: number): boolean {
