@@ -22,6 +22,7 @@ const page = suite('departures page');
 
 const MORNING = Date.UTC(2001, 0, 15, 9);
 const PHONE = { width: 390, height: 844 };
+const LAPTOP = { width: 1280, height: 800 };
 
 /** In the page: how many colours the chart's picture has. */
 const COLOURS_OF_CHART = `{
@@ -217,13 +218,43 @@ page('lists ten routes and the disruptions, and counts late events and correctio
   await board.close();
 });
 
-page('fits a phone without scrolling sideways', async () => {
-  const { page: board } = await open(PHONE);
-  await board.locator('#routes li').first().waitFor();
-  const width = await board.evaluate<number>('document.documentElement.scrollWidth');
-  assert.is(width, PHONE.width);
+for (const [name, size] of [
+  ['a phone', PHONE],
+  ['a laptop', LAPTOP],
+] as const) {
+  page(`fits ${name} without scrolling sideways`, async () => {
+    const { page: board } = await open(size);
+    await board.locator('#routes li').first().waitFor();
+    const width = await board.evaluate<number>('document.documentElement.scrollWidth');
+    assert.is(width, size.width);
+    await board.close();
+  });
+}
+
+page('has room on a laptop for its headings and for the names of cities', async () => {
+  const { page: board } = await open(LAPTOP);
+  const heading = await board.locator('#times-title').boundingBox();
+  const figures = await board.locator('.figures').boundingBox();
+  const isBeside = (heading?.x ?? 0) + (heading?.width ?? Infinity) <= (figures?.x ?? 0);
+  const isAbove = (heading?.y ?? 0) + (heading?.height ?? Infinity) <= (figures?.y ?? 0);
+  assert.ok(isBeside || isAbove, JSON.stringify({ heading, figures }));
+  const city = await board.locator('tbody .column-city').first().boundingBox();
+  assert.ok((city?.width ?? 0) >= 130, `the column of cities is ${city?.width} px wide`);
   await board.close();
 });
+
+page(
+  'leads to the pages about its graph and its feeds, under one heading of the first order',
+  async () => {
+    const { page: board } = await open();
+    const links = board.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+    assert.equal(await links.allTextContents(), ['Graph', 'Feeds']);
+    const targets = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    assert.equal(targets, ['/graph', '/feeds']);
+    assert.is(await board.locator('h1').count(), 1);
+    await board.close();
+  },
+);
 
 page('complains of nothing and asks its own server alone', async () => {
   const { page: board, complaints, hosts } = await open();
