@@ -12,7 +12,7 @@ const { values } = parseArgs({
 const [seed, rounds] = [Number(values.seed), Number(values.rounds)];
 const plan = lossPlan({ subscribers: 200, restarts: 5 * rounds, rounds }, seededRandom(seed));
 await withFolder(async (folder) => {
-  const result = await runLoss(plan, { folder, seed, seconds: 60 + 60 * rounds });
+  const result = await runLoss(plan, { folder, seed, seconds: 60 + 60 * rounds, isTimed: true });
   console.log([`seed ${seed}`, ...lossReport(result)].join('\n'));
   if (result.faults.length > 0) process.exitCode = 1;
 });

@@ -14,7 +14,7 @@ export interface FileRun {
 }
 
 /** How long a test file may take when it says nothing else, in milliseconds. */
-export const defaultDeadline = 120_000;
+export const defaultDeadline = 300_000;
 
 const child = fileURLToPath(new URL('./child.js', import.meta.url));
 const outputLimit = 1_000_000;
