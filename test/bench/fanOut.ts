@@ -169,7 +169,7 @@ export const fanOut: BenchCase = {
     ...delayFigures,
   ],
   short: {
-    repetitions: 1,
+    repetitions: 3,
     passes: 1,
     variants: SHORT.flatMap((delivery) => variantsOf(delivery, FEW)),
     figures: SHORT.flatMap((delivery) => figuresOf(delivery, FEW)),
