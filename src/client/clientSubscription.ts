@@ -26,8 +26,8 @@ import type { OpenReplica } from './tableReplica.ts';
 /** What the server says of a feed that runs. */
 export type FeedMessage = Told | Check;
 
-/** What tells events, or that there are none. */
-type Told = Ev | Pick | Snap | Mark | Skip;
+/** What tells events, or that there are none, or with which they begin. */
+type Told = SubOk | Ev | Pick | Snap | Mark | Skip;
 
 /** One subscription of this client: its position, and who gets its events. */
 export class ClientSubscription {
@@ -69,8 +69,7 @@ export class ClientSubscription {
   }
 
   /** The oldest change holds from an offset on. */
-  changed({ ch, off }: SetOk): void {
-    this.channel = ch;
+  changed({ off }: SetOk): void {
     const change = this.#answered();
     this.#options = changedOptions(this.#options, change);
     this.#emit([{ kind: 'changed', offset: Math.max(off, this.#position.next), change }]);
@@ -98,20 +97,18 @@ export class ClientSubscription {
     return { t: 'sub', id, feed: this.feed, ...given({ since, slow, filter, fields, delay }) };
   }
 
-  /** False when it must be asked for again: what comes is of no use without what was before. */
-  subscribed(message: SubOk, open?: OpenReplica): boolean {
-    this.channel = message.ch;
-    this.#emit(this.#position.subscribed(message, open));
-    return !this.#position.isLost;
-  }
-
-  /** False when events are missing without a word, and asking for them again is worth a try. */
-  receive(message: FeedMessage): boolean {
+  /**
+   * False when it is worth asking for it again: events are missing without a word, or what comes is of no use
+   * without what was before.
+   *
+   * @param open is there where the code of tables is
+   */
+  receive(message: FeedMessage, open?: OpenReplica): boolean {
     if (message.t === 'check') return this.#check(message);
-    const events = this.#eventsOf(message);
+    const events = this.#eventsOf(message, open);
     if (events === undefined) return this.#position.isLost ? this.#doubt() : this.#missed(message);
     this.#emit(events);
-    return true;
+    return !this.#position.isLost;
   }
 
   #check(message: Check): boolean {
@@ -131,7 +128,8 @@ export class ClientSubscription {
     return this.#giveUp(`the table differs from the server's at offset ${next}`);
   }
 
-  #eventsOf(message: Told): FeedEvent<unknown>[] | undefined {
+  #eventsOf(message: Told, open?: OpenReplica): FeedEvent<unknown>[] | undefined {
+    if (message.t === 'subok') return this.#position.subscribed(message, open);
     if (message.t === 'mark') return this.#position.mark(message);
     if (message.t === 'skip') return this.#position.skip(message);
     if (message.t === 'snap') return this.#position.snap(message);

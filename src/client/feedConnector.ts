@@ -109,12 +109,8 @@ export class FeedConnector implements FeedClient {
   }
 
   async history<T>(name: string, options: HistoryOptions = {}): Promise<HistoryPage<T>> {
-    const { checkHistory, toHistoryPage } = await import('./historyPage.ts');
-    checkHistory(options);
-    const request = (req: number): Request => ({ t: 'hist', req, feed: name, ...options });
-    const answer = await this.#ask(`feed '${name}'`, request);
-    if (answer.t === 'page') return toHistoryPage<T>(answer);
-    throw new StreamError('MILLRACE_PROTOCOL', `feed '${name}': expected a page, got ${answer.t}`);
+    const { askHistory } = await import('./askHistory.ts');
+    return askHistory<T>((about, request) => this.#ask(about, request), name, options);
   }
 
   close(): void {

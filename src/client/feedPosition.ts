@@ -54,8 +54,20 @@ export class FeedPosition {
     return this.#next;
   }
 
-  /** @param open is there where the feed is a table */
-  subscribed({ epoch, off, outcome, wm, table }: SubOk, open?: OpenReplica): FeedEvent<never>[] {
+  /**
+   * Undefined when events are missing before it without a word.
+   *
+   * @param open is there where the feed is a table
+   */
+  subscribed(
+    { epoch, off, outcome, wm, table }: SubOk,
+    open?: OpenReplica,
+  ): FeedEvent<never>[] | undefined {
+    const asked = placeOf(this.since);
+    if (outcome !== 'tooOld' && outcome !== 'snapshot' && off > asked) {
+      this.#next = asked;
+      return undefined;
+    }
     // A connection that breaks before the skip behind this must not make the loss a silent one.
     this.#untold = outcome === 'tooOld' ? this.since : undefined;
     const goesOn = epoch === this.#epoch && off === this.#next && this.#table?.isReady === true;
@@ -64,7 +76,7 @@ export class FeedPosition {
     if (epoch !== this.#epoch) this.#watermark = -Infinity;
     this.#epoch = epoch;
     this.#next = off;
-    this.#watermark = Math.max(this.#watermark, fromWireTime(wm));
+    this.#moveTo(wm);
     if (this.#isLost) return [];
     const isTable = table === true ? { table } : {};
     return [{ kind: 'subscribed', outcome, epoch, offset: off, ...isTable }];
@@ -190,6 +202,11 @@ export class FeedPosition {
     if (why !== 'conflated') this.#table?.lose();
     return [{ kind: 'skip', from: start, to, count: Math.min(n, to - start), why }];
   }
+}
+
+/** The offset that must come first; Infinity where it is for the server to say. */
+function placeOf(since: Since | undefined): number {
+  return typeof since === 'object' && 'off' in since ? since.off + 1 : Infinity;
 }
 
 /** The offsets of a range, of which those in `errs` could not be judged. */

@@ -9,6 +9,9 @@ export type Request = Hist | Ctl;
 /** What the server answers when it does not refuse. */
 export type Answer = Page | CtlOk;
 
+/** Asks the server for something, by a number that the request carries; `about` is for error texts. */
+export type Ask = (about: string, request: (req: number) => Request) => Promise<Answer>;
+
 interface Pending {
   readonly message: Request;
   /** What it is about, for error texts. */

@@ -90,9 +90,8 @@ export class SubscriptionTable {
 
   /** Returns those who must ask again. */
   subscribed(message: SubOk, open?: OpenReplica): ClientSubscription[] {
-    const subscription = this.#bind(message);
-    if (subscription === undefined) return [];
-    return subscription.subscribed(message, open) ? [] : [subscription];
+    this.#bind(message);
+    return this.receive(message, open);
   }
 
   /** A change holds: another channel may carry the subscription from here on. */
@@ -108,15 +107,16 @@ export class SubscriptionTable {
     const subscription = this.find(id);
     if (subscription === undefined) return undefined;
     this.#byChannel.get(subscription.channel)?.delete(subscription);
+    subscription.channel = ch;
     const others = this.#byChannel.get(ch) ?? new Set();
     this.#byChannel.set(ch, others.add(subscription));
     return subscription;
   }
 
-  /** Hands a message to whom it concerns; returns those who miss events before it. */
-  receive(message: FeedMessage): ClientSubscription[] {
+  /** Hands a message to whom it concerns; returns those who must ask again. */
+  receive(message: FeedMessage, open?: OpenReplica): ClientSubscription[] {
     const concerned = this.#concerned(message);
-    return concerned.filter((subscription) => !subscription.receive(message));
+    return concerned.filter((subscription) => !subscription.receive(message, open));
   }
 
   /** The feed or the subscription is over. */

@@ -72,6 +72,72 @@ test('a gap that stays when asked again is an error', async () => {
   assert.hasCode(ends[0], 'MILLRACE_PROTOCOL', "feed 'f': events from offset 0 to 5 never came");
 });
 
+const GOES_ON = ['live', 'replayed'] as const;
+const TOLD = ['tooOld', 'snapshot'] as const;
+
+for (const outcome of GOES_ON)
+  test(`a subscription that begins behind its place without a word is asked for again (${outcome})`, async () => {
+    for (const { since, epoch } of [
+      { since: undefined, epoch: 'e' },
+      { since: undefined, epoch: 'other' },
+      { since: { epoch: 'e', off: 0 }, epoch: 'e' },
+    ]) {
+      const { client, sockets, runtime } = await connected();
+      const { events, ends } = collect(client, 'f', since === undefined ? {} : { since });
+      sockets[0]?.welcome();
+      if (since === undefined) {
+        sockets[0]?.give(subok(1, 0));
+        sockets[0]?.give(ev(0));
+        sockets[0]?.end(1006);
+        await runtime.settle(500);
+        sockets[1]?.welcome();
+      }
+      const socket = sockets.at(-1) as FakeSocket;
+      const first = Number(socket.take().at(-1)?.['id']);
+      const before = kinds(events);
+      // What came on this channel before counts for nothing, either.
+      socket.give({ ...subok(first, 5), epoch, outcome });
+      socket.give(ev(5));
+      const again = { t: 'sub', id: first + 1, feed: 'f', since: { epoch: 'e', off: 0 } };
+      assert.equal(socket.take(), [{ t: 'unsub', id: first }, again]);
+      assert.equal([kinds(events), ends], [before, []]);
+      socket.give({ ...subok(first + 1, 1), outcome });
+      socket.give(ev(1));
+      assert.equal(kinds(events), [...before, 'subscribed', 1]);
+      assert.equal(ends, []);
+      client.close();
+    }
+  });
+
+test('one that does so again is over, and the error says what is missing', async () => {
+  const { client, sockets } = await connected();
+  const { events, ends } = collect(client, 'f', { since: { epoch: 'e', off: 2 } });
+  sockets[0]?.welcome();
+  sockets[0]?.give(subok(1, 5));
+  sockets[0]?.give(subok(2, 7));
+  assert.equal(events, []);
+  assert.hasCode(ends[0], 'MILLRACE_PROTOCOL', "feed 'f': events from offset 3 to 7 never came");
+});
+
+for (const outcome of TOLD)
+  test(`one that begins elsewhere and says so is as it should be (${outcome})`, async () => {
+    const { client, sockets } = await connected();
+    const { events } = collect(client, 'f', { since: { epoch: 'e', off: 0 } });
+    sockets[0]?.welcome();
+    sockets[0]?.give({ ...subok(1, 5), outcome });
+    assert.equal(kinds(events), ['subscribed']);
+  });
+
+test('where a subscription begins is for the server to say when no offset is asked for', async () => {
+  for (const since of [undefined, 'start', { last: 3 }, { time: 0 }] as const) {
+    const { client, sockets } = await connected();
+    const { events } = collect(client, 'f', since === undefined ? {} : { since });
+    sockets[0]?.welcome();
+    sockets[0]?.give(subok(1, 5));
+    assert.equal(kinds(events), ['subscribed']);
+  }
+});
+
 test('a lost connection is made again, and each subscription goes on where it was', async () => {
   const { client, sockets, states, runtime } = await connected();
   const { events } = collect(client);
