@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import { fromWireTime } from '../wire/index.ts';
+import { fromWireTime, isTooDeep } from '../wire/index.ts';
 import type { Item } from '../wire/index.ts';
 
 /** An event that was told, and the next one of its kind. */
@@ -66,6 +66,8 @@ export class ToldEvents {
 
   /** Whether an event was told, is new, or is another than the one that was told in its place. */
   take(item: Item): 'told' | 'new' | 'other' {
+    // It was told as a hole, if at all, and its text may be more than can be written.
+    if (isTooDeep(item)) return this.#takeHole(item) ? 'told' : 'new';
     const text = JSON.stringify(item);
     const chain = this.#byId.get(idOf(item, text));
     if (chain?.first === undefined) return this.#takeHole(item) ? 'told' : 'new';

@@ -11,9 +11,10 @@ import { connectFeeds } from '../../../src/client/index.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
 import type { FeedConfig } from '../../../src/feed/index.ts';
 import { CrashingFeed } from '../../support/crashingFeed.ts';
-import type { StoredPlace } from '../../support/crashingFeed.ts';
+import type { KeyedResult, StoredPlace } from '../../support/crashingFeed.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FeedHistory } from '../../support/feedHistory.ts';
+import { nested } from '../../support/nested.ts';
 import { suite } from '../../support/suite.ts';
 import { withFolder } from '../../support/withFolder.ts';
 import * as assert from '../../support/assert.ts';
@@ -93,6 +94,39 @@ test('a table has the rows of the checkpoint again, and none that came or went b
   client.close();
   await feed.kill();
 });
+
+for (const publish of PUBLISH)
+  test(`what is nested too deep is the same when it comes again, and the feed goes on (${publish})`, () =>
+    withFolder(async (folder) => {
+      const describe: FeedConfig<KeyedResult>['describe'] = ({ key, n }) => ({
+        // Its text is more than a stack holds.
+        data: key === 'deep' ? nested(100_000) : n,
+      });
+      const feed = new CrashingFeed(folder, { publish, describe });
+      await feed.start();
+      const client = connectFeeds(feed.url, { minDelay: 0, maxDelay: 5 });
+      const told: unknown[] = [];
+      client.feed('f', { since: 'start' }).subscribe((event) => {
+        if (event.kind === 'event') told.push(event.offset);
+        if (event.kind === 'skip') told.push(event.why);
+        if (event.kind === 'subscribed') told.push(`from ${event.offset}`);
+      });
+      feed.give(['a', 'deep']);
+      await feed.checkpoint();
+      feed.give(['a', 'deep', 'b']);
+      const before = publish === 'committed' ? 2 : 5;
+      await eventually(() => told.length === 1 + before);
+      await feed.kill();
+      await feed.start();
+      feed.give(['b', 'deep', 'a', 'c', 'deep']);
+      await feed.checkpoint();
+      await eventually(() => told.length === 9 || feed.errors.length > 0);
+      const all = [0, 'tooLarge', 2, 'tooLarge', 4, 5, 'tooLarge'];
+      const expected = ['from 0', ...all.slice(0, before), `from ${before}`, ...all.slice(before)];
+      assert.equal([told, feed.errors], [expected, []]);
+      client.close();
+      await feed.kill();
+    }));
 
 test('an older checkpoint takes back what a later one let out, and tells from where', () =>
   withFolder(async (folder) => {

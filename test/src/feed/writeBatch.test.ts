@@ -5,6 +5,7 @@ import type { Item } from '../../../src/wire/index.ts';
 import { connectFeeds } from '../../../src/client/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { HandDrivenStream } from '../../support/handDrivenStream.ts';
+import { nested } from '../../support/nested.ts';
 import { suite } from '../../support/suite.ts';
 import * as assert from '../../support/assert.ts';
 
@@ -14,13 +15,6 @@ const MAX_FRAME = 100_000;
 /** The message, its items and the item are around the data. */
 const DEEPEST = 997;
 const codecs = await serverCodecs(MAX_FRAME);
-
-/** Lists in each other. */
-function nested(levels: number): unknown {
-  let value: unknown[] = [];
-  for (let n = 1; n < levels; n += 1) value = [value];
-  return value;
-}
 
 const itemOf = (d: unknown): Item => ({ op: 'ins', d, et: 1 });
 
