@@ -1,17 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Subscription } from 'rxjs';
-import type { Cancel } from '../runtime/index.ts';
 import { chooseSubprotocol, CLOSE } from '../wire/index.ts';
 import type { Bye, Codec } from '../wire/index.ts';
-import { judgeToken, tokenOf } from './authenticate.ts';
-import type { Authenticate, Identity, Verdict } from './authenticate.ts';
-import { answerRefusal, pathOf, refuse, tokenRefusal } from './refusal.ts';
+import type { Identity } from './authenticate.ts';
+import { answerRefusal, pathOf, refuse } from './refusal.ts';
 import { Connection } from './connection.ts';
 import { FilterLoader } from './filterLoader.ts';
 import type { FeedServerStats } from './feedStats.ts';
 import type { PublishedFeed } from './publishedFeed.ts';
 import type { ServerSettings } from './serverConfig.ts';
+import { UpgradeAdmission } from './upgradeAdmission.ts';
 import { webSocketServer } from './webSocketServer.ts';
 
 /** A request to open a WebSocket. */
@@ -25,6 +24,7 @@ export class FeedHub {
   readonly #codecs: readonly Codec[];
   readonly #ownsServer: boolean;
   readonly #sockets: ReturnType<typeof webSocketServer>;
+  readonly #admission: UpgradeAdmission;
   readonly #filters = new FilterLoader();
   readonly #connections = new Set<Connection>();
   readonly #watch: Subscription | undefined;
@@ -35,8 +35,6 @@ export class FeedHub {
     this.#channels += 1;
     return this.#channels - 1;
   };
-  /** Requests whose token is being judged. */
-  #judging = 0;
   #closing: Promise<void> | undefined;
   #whenEmpty: (() => void) | undefined;
 
@@ -56,6 +54,7 @@ export class FeedHub {
       maxPayload: settings.limits.frame,
       choose: chooseSubprotocol,
     });
+    this.#admission = new UpgradeAdmission(settings);
     http.on('upgrade', this.#onUpgrade);
     for (const feed of feeds.values()) this.#open(feed);
     this.#watch = settings.playback?.control.changes.subscribe(() => {
@@ -93,48 +92,15 @@ export class FeedHub {
         answerRefusal(socket, { status: '404 Not Found', text: 'no feeds here' });
       return;
     }
-    const present = this.#connections.size + this.#judging;
+    const present = this.#connections.size + this.#admission.size;
     const refusal = refuse(request, this.#settings, present);
     if (refusal !== undefined) return answerRefusal(socket, refusal);
-    const { authenticate, tokenCookie } = this.#settings;
-    const token = authenticate === undefined ? undefined : tokenOf(request, tokenCookie);
-    if (authenticate === undefined || token === undefined)
-      return this.#accept([request, socket, head]);
-    void this.#judge([request, socket, head], authenticate, token);
+    const accept = (identity: Identity | undefined): void =>
+      this.#accept([request, socket, head], identity);
+    this.#admission.admit({ request, socket, accept });
   }
 
-  /** A token that came with the request is judged before there is a WebSocket. */
-  async #judge(upgrade: Upgrade, authenticate: Authenticate, token: string): Promise<void> {
-    const [request, socket] = upgrade;
-    const drop = (): void => void socket.destroy();
-    socket.on('error', drop);
-    this.#judging += 1;
-    const { runtime } = this.#settings;
-    const verdict = await this.#inTime(judgeToken(authenticate, token, request, runtime.now()));
-    // Whoever is late takes no place of others, and no answer changes anything any more.
-    this.#judging -= 1;
-    if (verdict === 'late') return drop();
-    socket.off('error', drop);
-    if (socket.destroyed) return;
-    if (typeof verdict === 'object' && this.#closing === undefined)
-      return this.#accept(upgrade, verdict);
-    answerRefusal(socket, tokenRefusal(verdict === 'refused' ? 'refused' : 'failed'));
-  }
-
-  async #inTime(verdict: Promise<Verdict>): Promise<Verdict | 'late'> {
-    const { runtime, helloTimeout } = this.#settings;
-    let cancel: Cancel = () => undefined;
-    const late = new Promise<'late'>((resolve) => {
-      cancel = runtime.setTimer(() => resolve('late'), helloTimeout);
-    });
-    try {
-      return await Promise.race([verdict, late]);
-    } finally {
-      cancel();
-    }
-  }
-
-  #accept([request, socket, head]: Upgrade, identity?: Identity): void {
+  #accept([request, socket, head]: Upgrade, identity: Identity | undefined): void {
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
       const [feeds, codecs, settings] = [this.#feeds, this.#codecs, this.#settings];
       const { runtime } = settings;
@@ -167,6 +133,7 @@ export class FeedHub {
 
   async #close(restart: Bye | undefined): Promise<void> {
     this.#http.off('upgrade', this.#onUpgrade);
+    this.#admission.close();
     this.#watch?.unsubscribe();
     for (const feed of this.#feeds.values()) feed.close();
     if (restart !== undefined)

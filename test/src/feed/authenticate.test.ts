@@ -233,6 +233,28 @@ test('hooks that never answer take the place of nobody else, nor does one that a
   });
 });
 
+test('a server that closes waits for no verdict: who waits for one is told to come back', () => {
+  const asked: (() => void)[] = [];
+  const hanging: Authenticate = () =>
+    new Promise((resolve) => asked.push(() => resolve({ user: 'Ann' })));
+  return serving({ authenticate: hanging }, async ({ server, open, runtime }) => {
+    const answers = ['x', 'y'].map((token) =>
+      request(server.url, { authorization: `Bearer ${token}` }),
+    );
+    const client = await open();
+    client.send('{"t":"hello","v":1,"token":"x"}');
+    await eventually(() => asked.length === 3);
+    // No time passes: what waited for a verdict in vain would wait for ever.
+    const closed = server.close();
+    assert.equal(await Promise.all(answers), ['503 try again later', '503 try again later']);
+    assert.is((await client.closed).code, 4200);
+    await closed;
+    for (const answer of asked) answer();
+    await Promise.resolve();
+    assert.equal([runtime.pending, server.stats().connections.length], [0, 0]);
+  });
+});
+
 test('where nobody needs a token any token is as good as none', () =>
   serving({ authenticate: undefined } as unknown as Partial<FeedServerConfig>, async ({ open }) => {
     const client = await open();
