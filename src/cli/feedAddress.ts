@@ -15,3 +15,9 @@ export function feedAddress(url: string): string {
   address.hash = '';
   return address.href;
 }
+
+/** Where a server of feeds shows what it has, if it does. */
+export function feedsPage(url: string): string {
+  const { protocol, host } = new URL(feedAddress(url));
+  return `${protocol.replace('ws', 'http')}//${host}/feeds`;
+}

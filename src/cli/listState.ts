@@ -1,6 +1,7 @@
 import { SavedView } from '../../operators/index.ts';
 import { instantText } from '../runtime/index.ts';
 import type { CliIo } from './cliIo.ts';
+import { countText } from './countText.ts';
 import { openState } from './openState.ts';
 import type { OpenState } from './openState.ts';
 import { visibleJson, visibleLines } from './visibleLines.ts';
@@ -57,10 +58,10 @@ function listText({ graph, id, taken, checkpoints, refused, parts }: Listed): st
   const lines = [
     `graph ${graph}: checkpoint ${id}, taken ${taken}`,
     ...parts.map(({ path, kind = '', entries }) => {
-      const size = entries === undefined ? '' : `  ${entries} entries`;
+      const size = entries === undefined ? '' : `  ${countText(entries, 'entry', 'entries')}`;
       return `  ${path.padEnd(width)}  ${kind}${size}`.trimEnd();
     }),
-    `${checkpoints.length} checkpoints in the store`,
+    `${countText(checkpoints.length, 'checkpoint')} in the store`,
     ...checkpoints.map((name) => `  ${name}`),
     ...refused.map(({ name, why }) => `refused: ${name}: ${why}`),
   ];

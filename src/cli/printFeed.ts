@@ -3,7 +3,9 @@ import type { Since } from '../wire/index.ts';
 import type { CliIo } from './cliIo.ts';
 import { eventLine } from './eventLine.ts';
 import { FeedFollower } from './feedFollower.ts';
+import type { TailNotes } from './tailNotes.ts';
 import { untilAborted } from './untilAborted.ts';
+import { visibleLines } from './visibleLines.ts';
 
 /** Which feed is printed, and from where on. */
 export interface FeedChoice {
@@ -12,6 +14,7 @@ export interface FeedChoice {
   readonly since: Since;
   /** Which of its events and fields. */
   readonly choice: Pick<FeedOptions, 'filter' | 'fields' | 'delay'>;
+  readonly notes: TailNotes;
 }
 
 /**
@@ -22,10 +25,11 @@ const FULL = 4_194_304;
 
 /**
  * Writes the events of a feed as lines of JSON until it ends, or an interruption. While the output takes
- * no more, the feed is paused.
+ * no more, the feed is paused. What people should know of them is told on the standard error, too.
  */
-export function printFeed({ client, feed, since, choice }: FeedChoice, io: CliIo): Promise<void> {
-  const { stdout, signal } = io;
+export function printFeed(chosen: FeedChoice, io: CliIo): Promise<void> {
+  const { client, feed, since, choice, notes } = chosen;
+  const { stdout, stderr, signal } = io;
   return new Promise((resolve, reject) => {
     const follower = new FeedFollower(
       client,
@@ -33,6 +37,8 @@ export function printFeed({ client, feed, since, choice }: FeedChoice, io: CliIo
       { ...choice, since },
       {
         next: (event) => {
+          const note = notes.of(event);
+          if (note !== undefined) stderr.write(visibleLines(`${note}\n`));
           if (isSilent(event) || stdout.write(`${eventLine(event)}\n`)) return;
           if ((stdout.writableLength ?? Infinity) < FULL) return;
           follower.pause();

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../operators/index.ts';
 import { instantText } from '../runtime/index.ts';
+import { countText, wholeText } from './countText.ts';
 
 /** How far a run has come; what is left out is not shown. */
 export interface ProgressReport {
@@ -14,18 +15,13 @@ export interface ProgressReport {
 export function progressLine(report: ProgressReport, perSecond: number): string {
   const { events, eventTime, watermark, late } = report;
   const parts = [
-    `${wholeText(events)} events`,
+    countText(events, 'event'),
     `${wholeText(perSecond)}/s`,
     eventTime === undefined ? undefined : `event time ${timeText(eventTime)}`,
     watermark === undefined ? undefined : `watermark ${timeText(watermark)}`,
     late === undefined ? undefined : `${wholeText(late)} late`,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
-}
-
-/** A number for people, without fractions. */
-export function wholeText(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
 }
 
 /** An instant for people, to the second. */

@@ -16,7 +16,7 @@ import type { FeedEntry } from './feedEntry.ts';
 import { feedRows } from './feedRows.ts';
 import { feedStart } from './feedStart.ts';
 import { openFeeds } from './openFeeds.ts';
-import { wholeText } from './progressLine.ts';
+import { wholeText } from './countText.ts';
 import { readDuration } from './readDuration.ts';
 import type { SinceOption } from './readSince.ts';
 import { RecordTally } from './recordTally.ts';
@@ -80,7 +80,8 @@ async function runRecord(
   const client = await openFeeds(url, { command: 'record', signal: io.signal, note });
   try {
     const starts = new Map<string, Since>();
-    for (const feed of feeds) starts.set(feed, await feedStart(client, feed, since, io.signal));
+    const place = { url, signal: io.signal };
+    for (const feed of feeds) starts.set(feed, await feedStart(client, feed, since, place));
     await write(client, starts, options, io, progress);
   } finally {
     client.close();

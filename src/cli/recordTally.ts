@@ -1,15 +1,7 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import type { SkipReason } from '../wire/index.ts';
+import { countText, wholeText } from './countText.ts';
 import type { FeedEntry, RecordedRow } from './feedEntry.ts';
-import { wholeText } from './progressLine.ts';
-
-/** A recording may be of a version that knows others. */
-const REASONS: ReadonlyMap<string, string> = new Map<SkipReason, string>([
-  ['dropped', 'they came faster than they were read'],
-  ['expired', 'the server keeps them no longer'],
-  ['epoch', 'what was asked for is of another epoch'],
-  ['tooLarge', 'they are larger than a message may be, or nested deeper'],
-]);
+import { lossText } from './lossText.ts';
 
 /** Counts what goes into a recording of feeds, and knows the times of its rows. */
 export class RecordTally {
@@ -33,9 +25,10 @@ export class RecordTally {
         return undefined;
       case 'skip':
         this.#lost.set(entry.why, (this.#lost.get(entry.why) ?? 0) + entry.count);
-        return `feed '${feed}': ${wholeText(entry.count)} events are lost: ${REASONS.get(entry.why) ?? entry.why}`;
+        return lossText(feed, entry);
       case 'subscribed':
-        return this.#subscribed(feed, entry.epoch);
+        this.#subscribed(feed, entry.epoch);
+        return undefined;
       case 'failed':
         this.failures.push(entry.text);
         return undefined;
@@ -44,12 +37,11 @@ export class RecordTally {
     }
   }
 
-  #subscribed(feed: string, epoch: string): string | undefined {
+  /** What is missing of the old epoch, the skip behind it tells. */
+  #subscribed(feed: string, epoch: string): void {
     const known = this.#epochs.get(feed) ?? epoch;
     this.#epochs.set(feed, epoch);
-    if (known === epoch) return undefined;
-    this.#restarts += 1;
-    return `feed '${feed}' began anew on the server: how much of the old one is missing is not known`;
+    if (known !== epoch) this.#restarts += 1;
   }
 
   /** The event time by which a row is found: that of the newest event, or its own. */
@@ -60,8 +52,10 @@ export class RecordTally {
 
   summary(): string {
     const lost = [...this.#lost].map(([why, count]) => `${wholeText(count)} lost (${why})`);
-    const restarts = this.#restarts > 0 ? [`${this.#restarts} feeds began anew`] : [];
-    const parts = [`${wholeText(this.events)} events`, ...(lost.length > 0 ? lost : ['0 lost'])];
+    const anew = `feeds began anew ${countText(this.#restarts, 'time')}`;
+    const restarts = this.#restarts > 0 ? [anew] : [];
+    const events = countText(this.events, 'event');
+    const parts = [events, ...(lost.length > 0 ? lost : ['0 lost'])];
     return [...parts, ...restarts].join(' · ');
   }
 }

@@ -6,6 +6,7 @@ import type { ReplaySource, ReplaySpeed } from '../replay/index.ts';
 import type { CountedSource } from '../sources/index.ts';
 import type { CliIo } from './cliIo.ts';
 import { checkFromTo } from './checkFromTo.ts';
+import { countText } from './countText.ts';
 import { createCommand } from './createCommand.ts';
 import { createProgress } from './createProgress.ts';
 import type { Progress } from './createProgress.ts';
@@ -130,8 +131,10 @@ async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promi
 /** Told with --quiet, too: what is not there is no progress. */
 function noteDropped({ counters }: CountedSource<Row>, progress: Progress): void {
   const { malformed } = counters;
-  if (malformed === 1) progress.note('1 line could not be read and was dropped.');
-  else if (malformed > 1) progress.note(`${malformed} lines could not be read and were dropped.`);
+  if (malformed === 0) return;
+  const lines = countText(malformed, 'line', 'lines');
+  const was = malformed === 1 ? 'was' : 'were';
+  progress.note(`${lines} could not be read and ${was} dropped.`);
 }
 
 function showProgress({ status }: ReplaySource<Row>, progress: Progress): void {

@@ -6,13 +6,13 @@ import { systemRuntime } from '../runtime/index.ts';
 import { fromRecording, readRecordingInfo } from '../sources/index.ts';
 import type { RecordingInfo } from '../sources/index.ts';
 import type { CliIo } from './cliIo.ts';
+import { countText } from './countText.ts';
 import { createProgress } from './createProgress.ts';
 import { isRecordingHead } from './feedEntry.ts';
 import type { FeedEntry, RecordingHead } from './feedEntry.ts';
 import { FeedPlayback } from './feedPlayback.ts';
 import { PlaybackClock } from './playbackClock.ts';
 import { readKeys } from './readKeys.ts';
-import { wholeText } from './progressLine.ts';
 import { RecordTally } from './recordTally.ts';
 import { untilAborted } from './untilAborted.ts';
 import { visibleLines } from './visibleLines.ts';
@@ -86,7 +86,9 @@ async function readHead(file: string): Promise<RecordingHead> {
 /** Told with --quiet, too: what is not there is no progress. */
 function noteTorn({ rows, closed, torn }: RecordingInfo, note: (text: string) => void): void {
   if (closed) return;
-  const whole = `the recording was not closed: its ${wholeText(rows)} whole rows are replayed`;
-  const left = `${wholeText(torn?.bytes ?? 0)} bytes behind them are left out`;
+  const played = countText(rows, 'whole row is', 'whole rows are');
+  const whole = `the recording was not closed: its ${played} replayed`;
+  const { bytes = 0 } = torn ?? {};
+  const left = `${countText(bytes, 'byte')} behind them ${bytes === 1 ? 'is' : 'are'} left out`;
   note(torn === undefined ? whole : `${whole}, ${left}: ${torn.reason}`);
 }

@@ -1,4 +1,5 @@
 import type { CliIo } from './cliIo.ts';
+import { countText } from './countText.ts';
 import { openState, storeOf } from './openState.ts';
 import { pathsOf } from './pathsOf.ts';
 import { writeState } from './writeState.ts';
@@ -34,7 +35,7 @@ export async function resetAll(folder: string, { stderr }: CliIo): Promise<void>
   try {
     const names = await store.list();
     for (const name of names) await store.remove(name);
-    stderr.write(`removed ${names.length} checkpoints\n`);
+    stderr.write(`removed ${countText(names.length, 'checkpoint')}\n`);
   } finally {
     await store.close();
   }

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import type { CliIo } from './cliIo.ts';
+import { commandPath } from './commandPath.ts';
 import { createCommand } from './createCommand.ts';
 import { addDemoCommand } from './demoCommand.ts';
 import { demoListText, loadDemo } from './demoList.ts';
@@ -10,7 +11,7 @@ import { errorText } from './errorText.ts';
 import { addExplainCommand } from './explainCommand.ts';
 import { EXIT, exitCode } from './exitCode.ts';
 import { addGraphCommand } from './graphCommand.ts';
-import { didYouMean } from './nearestWord.ts';
+import { addHelpCommand } from './helpCommand.ts';
 import { addRecordCommand } from './recordCommand.ts';
 import { addReplayCommand } from './replayCommand.ts';
 import { addStateCommand } from './stateCommand.ts';
@@ -26,15 +27,15 @@ export interface CliConfig extends CliIo {
 
 /** Runs one command line and returns its exit code; prints an error as one line on `stderr`. */
 export async function runCli(args: readonly string[], config: CliConfig): Promise<number> {
-  const { signal, env = {} } = config;
+  const { signal } = config;
+  const program = createProgram(config);
   try {
-    const program = createProgram(config);
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return EXIT.ok;
     if (signal.aborted) return EXIT.interrupted;
-    return printError(asUsage(error), config, env);
+    return printError(asUsage(error), commandPath(program, args), config);
   }
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
 }
@@ -66,30 +67,6 @@ function createProgram(config: CliConfig): Command {
   return program;
 }
 
-function addHelpCommand(program: Command, load: typeof loadDemo, io: CliIo): void {
-  const config = {
-    name: 'help',
-    summary: 'Shows the help of a command or a demo',
-    examples: ['millrace help demo', 'millrace help demo quakes'],
-  };
-  const command = createCommand(config, io)
-    .argument('[command]', 'the command to be explained')
-    .argument('[demo]', 'the demo to be explained, behind demo')
-    .action(async (name: string | undefined, demo: string | undefined) => {
-      if (demo !== undefined && name !== 'demo') {
-        throw new UsageError(`there is nothing to be explained behind '${name}'.`);
-      }
-      if (demo !== undefined) return (await load(demo)).run(['--help'], io);
-      const known = program.commands.find((one) => one.name() === name);
-      if (name !== undefined && known === undefined) {
-        const names = program.commands.map((one) => one.name());
-        throw new UsageError(`there is no command '${name}'.${didYouMean(name, names)}`);
-      }
-      (known ?? program).outputHelp();
-    });
-  program.addCommand(command);
-}
-
 function packageVersion(): string {
   const file = new URL('../../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
@@ -102,19 +79,22 @@ function isHelp(error: unknown): boolean {
 
 function asUsage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
+  if (error.code === 'commander.help') return new UsageError('a command is missing.');
   return new UsageError(error.message.replace(/^error: /, ''), { cause: error });
 }
 
-function printError(error: unknown, { stderr }: CliIo, env: NonNullable<CliConfig['env']>): number {
+function printError(error: unknown, command: readonly string[], config: CliConfig): number {
+  const { stderr, env = {} } = config;
   const { red } = picocolors.createColors(wantsColour(stderr, env));
   const code = exitCode(error);
   const [line = '', ...stacks] = errorText(error, Boolean(env['MILLRACE_DEBUG'])).split('\n');
   const [first = '', ...rest] = line.split(' ');
-  const text = code === EXIT.usage ? withHint(rest.join(' ')) : rest.join(' ');
+  const text = code === EXIT.usage ? withHint(rest.join(' '), command) : rest.join(' ');
   stderr.write([`${red(first)} ${text}`, ...stacks, ''].join('\n'));
   return code;
 }
 
-function withHint(text: string): string {
-  return `${text}${/[.!?]$/.test(text) ? '' : '.'} See 'millrace help'.`;
+function withHint(text: string, command: readonly string[]): string {
+  const help = ['millrace', 'help', ...command].join(' ');
+  return `${text}${/[.!?]$/.test(text) ? '' : '.'} See '${help}'.`;
 }

@@ -12,7 +12,7 @@ const [NO_WRAP, WRAP] = ['\u001B[?7l', '\u001B[?7h'];
 
 /** Shows a feed as a table that is drawn over itself, until the feed ends, or an interruption. */
 export async function showFeed(choice: FeedChoice, io: CliIo): Promise<void> {
-  const screen = new TailScreen(choice.feed, io.stdout, systemRuntime);
+  const screen = new TailScreen(choice.feed, io, systemRuntime);
   const state = choice.client.state.subscribe((text) => screen.state(text));
   try {
     await Promise.race([filled(choice, screen), untilAborted(io.signal)]);
@@ -22,10 +22,15 @@ export async function showFeed(choice: FeedChoice, io: CliIo): Promise<void> {
   }
 }
 
-function filled({ client, feed, since, choice }: FeedChoice, screen: TailScreen): Promise<void> {
+function filled(chosen: FeedChoice, screen: TailScreen): Promise<void> {
+  const { client, feed, since, choice, notes } = chosen;
   return new Promise((resolve, reject) => {
     client.feed(feed, { ...choice, since }).subscribe({
       next: (event) => {
+        const note = notes.of(event);
+        // The table's own head counts what is lost.
+        const isCounted = event.kind === 'skip' && event.count > 0;
+        if (note !== undefined && !isCounted) screen.note(note);
         screen.table.add(event);
         screen.changed();
       },
@@ -40,20 +45,30 @@ class TailScreen {
   readonly table = new TailTable();
   readonly #feed: string;
   readonly #output: CliOutput;
+  readonly #notes: CliOutput;
   readonly #runtime: Runtime;
   #state = 'connecting';
   #height = 0;
   #timer: Cancel | undefined;
 
-  constructor(feed: string, output: CliOutput, runtime: Runtime) {
+  constructor(feed: string, { stdout, stderr }: CliIo, runtime: Runtime) {
     this.#feed = feed;
-    this.#output = output;
+    this.#output = stdout;
+    this.#notes = stderr;
     this.#runtime = runtime;
   }
 
   state(text: string): void {
     this.#state = text;
     this.changed();
+  }
+
+  /** Writes a line of its own above the table. */
+  note(text: string): void {
+    this.#output.write(this.#clear());
+    this.#height = 0;
+    this.#notes.write(visibleLines(`${text}\n`));
+    this.#draw();
   }
 
   changed(): void {
@@ -75,9 +90,14 @@ class TailScreen {
     const rows = this.#output.rows || 24;
     const head = visibleLines(`${this.#feed} · ${this.#state} · ${this.table.summary()}`);
     const lines = [head, ...this.table.lines({ lines: rows - 2, columns: columns - 1 })];
-    const up = this.#height > 0 ? `\u001B[${this.#height}A` : '';
     const text = lines.map((line) => `${line.slice(0, columns - 1)}\n`).join('');
-    this.#output.write(`${NO_WRAP}${up}\r\u001B[J${text}${WRAP}`);
+    this.#output.write(`${NO_WRAP}${this.#clear()}${text}${WRAP}`);
     this.#height = lines.length;
+  }
+
+  /** Goes to where the table begins, and clears what is below. */
+  #clear(): string {
+    const up = this.#height > 0 ? `\u001B[${this.#height}A` : '';
+    return `${up}\r\u001B[J`;
   }
 }

@@ -2,7 +2,7 @@ import { SavedView } from '../../operators/index.ts';
 import type { StateEntry } from '../../operators/index.ts';
 import type { CliIo } from './cliIo.ts';
 import { openState } from './openState.ts';
-import { statePart } from './statePart.ts';
+import { operatorPath } from './pathsOf.ts';
 import { toStateJson } from './toStateJson.ts';
 import { visibleJson, visibleLine } from './visibleLines.ts';
 
@@ -16,10 +16,11 @@ export interface ShowOptions {
 
 /** `millrace state show` */
 export async function showState(options: ShowOptions, { stdout, stderr }: CliIo): Promise<void> {
-  const { folder, path, key, limit } = options;
+  const { folder, key, limit } = options;
   const { checkpoints } = await openState(folder);
   try {
-    const part = statePart(checkpoints.restored?.snapshot ?? {}, path);
+    const snapshot = checkpoints.restored?.snapshot ?? {};
+    const part = snapshot[operatorPath(snapshot, options.path)];
     if (!(part instanceof SavedView)) {
       stdout.write(`${visibleJson(toStateJson(part))}\n`);
       return;

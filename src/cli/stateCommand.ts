@@ -41,7 +41,7 @@ function addList(state: Command, io: CliIo): void {
 
 function addShow(state: Command, io: CliIo): void {
   const command = sub('show', 'Shows the state of an operator', 'checkpoints counts/window', io)
-    .argument('<path>', "the operator, as 'stage/operator'")
+    .argument('<path>', "the operator, as 'stage/operator', or a stage that has one alone")
     .option('--key <text>', 'only entries with this key')
     .option('--limit <number>', 'so many entries at the most', readCount, 100)
     .action((folder: string, path: string, options: { key?: string; limit: number }) =>
@@ -52,7 +52,7 @@ function addShow(state: Command, io: CliIo): void {
 
 function addExport(state: Command, io: CliIo): void {
   const command = sub('export', 'Prints all state as lines of JSON', 'checkpoints > all.ndjson', io)
-    .argument('[paths...]', 'only these operators')
+    .argument('[paths...]', "only these operators, as 'stage/operator', or whole stages")
     .action((folder: string, paths: string[]) => exportState(folder, paths, io));
   state.addCommand(command);
 }

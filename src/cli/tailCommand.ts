@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CliIo } from './cliIo.ts';
+import { choiceRefusal } from './choiceRefusal.ts';
 import { createCommand } from './createCommand.ts';
 import { feedStart } from './feedStart.ts';
 import { openFeeds } from './openFeeds.ts';
@@ -10,6 +11,7 @@ import { refuseOption } from './refuseOption.ts';
 import { readLast, readSince } from './readSince.ts';
 import type { SinceOption } from './readSince.ts';
 import { showFeed } from './showFeed.ts';
+import { TailNotes } from './tailNotes.ts';
 import { visibleLines } from './visibleLines.ts';
 
 interface TailOptions {
@@ -38,16 +40,32 @@ export function addTailCommand(program: Command, io: CliIo): void {
     .argument('<feed>', 'the name of the feed')
     .addOption(sinceOption())
     .addOption(lastOption())
-    .option('--filter <expression>', FILTER)
+    .option('--filter <expression>', FILTER, readFilter)
     .addOption(fieldsOption())
     .option('--delay <duration>', DELAY, readDelay)
     .option('--json', 'prints lines of JSON on a terminal, too')
+    .addHelpText('after', LOSSES_HELP)
     .action((url: string, feed: string, options: TailOptions) => runTail(url, feed, options, io));
   program.addCommand(command);
 }
 
 const FILTER =
   "only the events for which this is true, such as 'd.delay > 15' (CEL: d is the data; key, et, op, win)";
+
+const LOSSES_HELP = `
+What does not come is told in words on the standard error, and among the lines by one of kind skip:
+"count" events with the offsets from "from" up to, without, "to", and "why":
+  dropped       they came faster than they were read
+  expired       the server keeps them no longer
+  tooLarge      they are larger than a message may be
+  filterFailed  the filter could not judge them
+  epoch         the server began the feed anew, as one does that keeps no log on disk when it is
+                started again: offsets begin again at "from", and it is not known how many events
+                were missed; "count" is of the new ones`;
+
+function readFilter(text: string): string {
+  return text.trim() === '' ? refuseOption(`an expression such as 'd.delay > 15'`, text) : text;
+}
 
 const DELAY = 'only events that are so old, such as 5s, at most 1h (default: at once)';
 const LONGEST_DELAY = 3_600_000;
@@ -87,14 +105,17 @@ async function runTail(url: string, feed: string, options: TailOptions, io: CliI
   const note = (text: string): void => void (asLines && stderr.write(visibleLines(`${text}\n`)));
   const client = await openFeeds(url, { command: 'tail', signal, note });
   try {
-    const since = await feedStart(client, feed, options.last ?? options.since, signal);
+    const since = await feedStart(client, feed, options.last ?? options.since, { url, signal });
     const { filter, fields, delay } = options;
     const choice = {
       ...(filter === undefined ? {} : { filter }),
       ...(fields === undefined ? {} : { fields }),
       ...(delay === undefined ? {} : { delay }),
     };
-    await (asLines ? printFeed : showFeed)({ client, feed, since, choice }, io);
+    const notes = new TailNotes(feed, fields);
+    await (asLines ? printFeed : showFeed)({ client, feed, since, choice, notes }, io);
+  } catch (error) {
+    throw choiceRefusal(error, options.filter);
   } finally {
     client.close();
   }

@@ -1,7 +1,8 @@
-import type { FeedEvent, SnapshotEvent, ValueEvent } from '../client/index.ts';
+import type { FeedEvent, SkipEvent, SnapshotEvent, ValueEvent } from '../client/index.ts';
 import { visibleText } from '../sources/index.ts';
 import { snapshotRows } from './snapshotRows.ts';
-import { timeText, wholeText } from './progressLine.ts';
+import { countText, wholeText } from './countText.ts';
+import { timeText } from './progressLine.ts';
 import { visibleLine } from './visibleLines.ts';
 
 /** How much room a table has. */
@@ -31,16 +32,22 @@ export class TailTable {
   readonly #rows = new Map<unknown, TableRow>();
   #events = 0;
   #lost = 0;
+  #unjudged = 0;
   #places = 0;
   #watermark = -Infinity;
   #epochs = 0;
 
   add(event: FeedEvent<unknown>): void {
     if (event.kind === 'subscribed') this.#epochs += 1;
-    else if (event.kind === 'skip') this.#lost += event.why === 'filtered' ? 0 : event.count;
+    else if (event.kind === 'skip') this.#skip(event);
     else if (event.kind !== 'changed') this.#watermark = event.watermark;
     if (event.kind === 'event') this.#set(event);
     if (event.kind === 'snapshot') this.#reset(event);
+  }
+
+  #skip({ count, why }: SkipEvent): void {
+    if (why === 'filterFailed') this.#unjudged += count;
+    else if (why !== 'filtered') this.#lost += count;
   }
 
   #reset(snapshot: SnapshotEvent<unknown>): void {
@@ -65,11 +72,12 @@ export class TailTable {
   /** One line that tells how the feed does. */
   summary(): string {
     const parts = [
-      `${wholeText(this.#events)} events`,
+      countText(this.#events, 'event'),
       `watermark ${timeText(this.#watermark)}`,
       `${wholeText(this.#lost)} lost`,
     ];
-    if (this.#epochs > 1) parts.push(`began anew ${this.#epochs - 1} times`);
+    if (this.#unjudged > 0) parts.push(`${wholeText(this.#unjudged)} not judged by the filter`);
+    if (this.#epochs > 1) parts.push(`began anew ${countText(this.#epochs - 1, 'time')}`);
     return parts.join(' · ');
   }
 

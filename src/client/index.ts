@@ -48,7 +48,8 @@ export type { TokenSource } from './tokenFrom.ts';
  *
  * Errors of a subscription: `MILLRACE_FEED_UNKNOWN`, `MILLRACE_FEED_REFUSED`,
  * `MILLRACE_FEED_FAILED` (the stream behind the feed failed), `MILLRACE_PROTOCOL` (events are missing without
- * a word, a table is wrong or a message cannot be read, and asking again did not help).
+ * a word, a table is wrong or a message cannot be read, and asking again did not help). The `cause` of what
+ * the server refused is its `err` message, whose `code` tells more than the error's own: `badFilter`, `tableWhole`.
  *
  * @example
  * ```ts

@@ -6,7 +6,8 @@ const CODES: ReadonlyMap<string, 'MILLRACE_FEED_UNKNOWN' | 'MILLRACE_FEED_FAILED
   ['feedFailed', 'MILLRACE_FEED_FAILED'],
 ]);
 
-/** What the server refused, as an error of this client; `about` says of what. */
-export function refusalOf(about: string, { code, msg }: Err): StreamError {
-  return new StreamError(CODES.get(code) ?? 'MILLRACE_FEED_REFUSED', `${about}: ${msg}`);
+/** What the server refused, as an error of this client with the message as its cause; `about` says of what. */
+export function refusalOf(about: string, refusal: Err): StreamError {
+  const code = CODES.get(refusal.code) ?? 'MILLRACE_FEED_REFUSED';
+  return new StreamError(code, `${about}: ${refusal.msg}`, { cause: refusal });
 }

@@ -39,13 +39,13 @@ test('rewrites one line on a terminal, cut to its width', () => {
 });
 
 const lines: readonly (readonly [report: ProgressReport, line: string])[] = [
-  [{ events: 1 }, '1 events · 0/s\n'],
+  [{ events: 1 }, '1 event · 0/s\n'],
   [
     { events: 1, eventTime: 980_928_900_250, watermark: 980_921_700_000 },
-    '1 events · 0/s · event time 2001-01-31 08:15:00Z · watermark 2001-01-31 06:15:00Z\n',
+    '1 event · 0/s · event time 2001-01-31 08:15:00Z · watermark 2001-01-31 06:15:00Z\n',
   ],
-  [{ events: 1, watermark: Infinity }, '1 events · 0/s · watermark end\n'],
-  [{ events: 1, watermark: -Infinity, late: 0 }, '1 events · 0/s · watermark start · 0 late\n'],
+  [{ events: 1, watermark: Infinity }, '1 event · 0/s · watermark end\n'],
+  [{ events: 1, watermark: -Infinity, late: 0 }, '1 event · 0/s · watermark start · 0 late\n'],
 ];
 
 for (const [report, line] of lines) {
@@ -74,7 +74,7 @@ test('writes notes above the progress', () => {
   progress.note('between');
   progress.stop();
   progress.note('after');
-  const line = '\r\u001B[K1 events · 0/s';
+  const line = '\r\u001B[K1 event · 0/s';
   assert.equal(written, ['before\n', '\r\u001B[Kbetween\n', line, line, '\n', 'after\n']);
 });
 

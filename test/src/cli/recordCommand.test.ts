@@ -129,7 +129,7 @@ test('records what the server tells as lost, tells and counts it', () =>
       const { ended, stderr } = await record(words);
       a.complete();
       assert.is(await ended, 0);
-      assert.match(stderr(), "feed 'a': 1 events are lost: the server keeps them no longer");
+      assert.match(stderr(), "feed 'a': 1 event is lost: the server keeps them no longer");
       assert.match(stderr(), '2 events · 1 lost (expired)');
       const [, skip] = await readFeed('lost', 'a');
       assert.equal(skip, { feed: 'a', kind: 'skip', from: 1, to: 2, count: 1, why: 'expired' });
@@ -172,6 +172,7 @@ test('leaves no file behind when there is no such feed', () =>
   withFeeds(async ({ server }) => {
     const running = startCli(['record', server.url, 'a', 'c', '-o', file('none')]);
     assert.is(await running.ended, 1);
+    assert.match(running.stderr(), `look for the names at http://127.0.0.1:${server.port}/feeds`);
     assert.match(running.stderr(), "MILLRACE_FEED_UNKNOWN: feed 'c'");
     await assert.rejectsCode(
       lastValueFrom(fromRecording({ file: file('none') })),

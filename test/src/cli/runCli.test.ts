@@ -67,6 +67,19 @@ test('gives a demo its words, and what it may write to', async () => {
   assert.equal(calls, [['--speed', '60', '--help'], [], ['--speed', '60']]);
 });
 
+for (const name of ['list', 'show', 'export', 'import', 'reset']) {
+  test(`help state ${name} shows the help of the command within a command`, async () => {
+    const shown = await run(`help state ${name}`);
+    assert.equal([shown.code, shown.stderr], [0, '']);
+    assert.match(
+      shown.stdout,
+      new RegExp(`^Usage: millrace state ${name} [^]*Example:\n  millrace`),
+    );
+    for (const words of [`state help ${name}`, `state ${name} --help`])
+      assert.equal(await run(words), shown);
+  });
+}
+
 test("shows a demo's own help behind help demo, and nothing behind another command", async () => {
   const calls: unknown[] = [];
   const demo: Partial<Demo> = { run: async (args) => void calls.push(args) };
@@ -80,9 +93,9 @@ test("shows a demo's own help behind help demo, and nothing behind another comma
 const outcomes: readonly (readonly [error: Error, code: number, text: string])[] = [
   [new StreamError('MILLRACE_LATE', 'too\n  late'), 1, 'MILLRACE_LATE: too late\n'],
   [new StreamError('MILLRACE_PORT_IN_USE', 'taken'), 4, 'MILLRACE_PORT_IN_USE: taken\n'],
-  [new StreamError('MILLRACE_USAGE', 'no.'), 2, "MILLRACE_USAGE: no. See 'millrace help'.\n"],
-  [new StreamError('MILLRACE_USAGE', 'so?'), 2, "MILLRACE_USAGE: so? See 'millrace help'.\n"],
-  [new StreamError('MILLRACE_USAGE', 'no'), 2, "MILLRACE_USAGE: no. See 'millrace help'.\n"],
+  [new StreamError('MILLRACE_USAGE', 'no.'), 2, "MILLRACE_USAGE: no. See 'millrace help demo'.\n"],
+  [new StreamError('MILLRACE_USAGE', 'so?'), 2, "MILLRACE_USAGE: so? See 'millrace help demo'.\n"],
+  [new StreamError('MILLRACE_USAGE', 'no'), 2, "MILLRACE_USAGE: no. See 'millrace help demo'.\n"],
   [new TypeError('odd'), 1, 'TypeError: odd\n'],
 ];
 

@@ -83,7 +83,7 @@ test('lists what is there, shows state by key, and says how to mend wrong words'
     assert.match(listed.stdout, /^graph sums: checkpoint 1, taken 20/);
     assert.match(listed.stdout, /totals\/scanByKey +scanByKey {2}3 entries/);
     assert.match(listed.stdout, /numbers\/source +fromIterable/);
-    assert.match(listed.stdout, '1 checkpoints in the store');
+    assert.match(listed.stdout, '\n1 checkpoint in the store\n');
     const json = JSON.parse((await run('list', folder, '--json')).stdout) as { graph: string };
     assert.is(json.graph, 'sums');
     const shown = await run('show', folder, 'totals/scanByKey', '--key', 'k1');
@@ -94,6 +94,11 @@ test('lists what is there, shows state by key, and says how to mend wrong words'
       [few.stdout.split('\n').length, few.stderr],
       [3, '1 more; --limit shows more of them\n'],
     );
+    const stage = await run('show', folder, 'totals');
+    assert.equal(stage, await run('show', folder, 'totals/scanByKey'));
+    const nothing = await run('show', folder, 'nothing');
+    assert.is(nothing.code, 2);
+    assert.match(nothing.stderr, /nothing of 'nothing'\. It has: .*totals\/scanByKey/);
     const wrong = await run('show', folder, 'totals/scanByKeys');
     assert.is(wrong.code, 2);
     assert.match(

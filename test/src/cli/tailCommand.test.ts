@@ -63,11 +63,30 @@ test('prints only the events and fields that are asked for, and what could not b
     input.complete();
     assert.is(await tail.ended, 0);
     const [, event, skip, ...more] = lines(tail.stdout());
+    assert.match(
+      tail.stderr(),
+      /^--fields: the first event has no field 'missing'; .*\n--filter: /,
+    );
+    assert.match(tail.stderr(), 'cannot judge some events, which do not come');
     const { data, offset } = event as { data: unknown; offset: number };
     assert.equal([data, offset], [{ word: 'be' }, 1]);
     assert.equal(skip, { kind: 'skip', from: 2, to: 3, count: 1, why: 'filterFailed' });
     assert.equal(more, []);
   }));
+
+test('says that a table takes no choice of events', async () => {
+  const input = new HandDrivenStream<Word>();
+  const server = await createFeedServer({
+    feeds: [createFeed('t', input.stream, { table: true })],
+  });
+  const tail = startCli(['tail', server.url, 't', '--fields', 'word']);
+  assert.is(await tail.ended, 2);
+  assert.match(
+    tail.stderr(),
+    'the feed is a table, which comes whole and as it is: leave out --filter,',
+  );
+  await server.close();
+});
 
 test('prints events when they are as old as it was told', () =>
   withWords(async (input, { url }) => {
@@ -86,11 +105,20 @@ test('prints events when they are as old as it was told', () =>
     assert.match(long.stderr(), "Expected a duration of at most 1h, got '61m'");
   }));
 
-test('says what is wrong with a filter', () =>
+const wrongFilters: readonly (readonly [filter: string, text: string])[] = [
+  ['n > 1', "--filter 'n > 1': filters know no 'n' (there are d, key, et, op, win)."],
+  ['bad (', "--filter 'bad (': Unexpected token: EOF (at character 6: its end)."],
+  ['d.n = 3', "--filter 'd.n = 3': Unexpected character: = (at character 5: '= 3')."],
+  [' ', "option '--filter <expression>' argument ' ' is invalid. Expected an expression such as"],
+];
+
+test('says what is wrong with a filter, and where', () =>
   withWords(async (_, { url }) => {
-    const tail = startCli(['tail', url, 'words', '--filter', 'n > 1']);
-    assert.is(await tail.ended, 4);
-    assert.match(tail.stderr(), "filters know no 'n' (there are d, key, et, op, win)");
+    for (const [filter, text] of wrongFilters) {
+      const tail = startCli(['tail', url, 'words', '--filter', filter]);
+      assert.equal([await tail.ended, tail.stderr().split('\n').length], [2, 2]);
+      assert.match(tail.stderr(), `MILLRACE_USAGE: ${text}`);
+    }
     const empty = startCli(['tail', url, 'words', '--fields', 'a,,b']);
     assert.is(await empty.ended, 2);
     assert.match(empty.stderr(), 'names with commas between');
@@ -124,7 +152,7 @@ for (const [options, expected] of starts) {
     }));
 }
 
-test('tells what is lost, as a line', () =>
+test('tells what is lost, as a line, and in words', () =>
   withWords(async (input, { url }) => {
     input.push([{ word: 'a' }]);
     const tail = startCli(['tail', url, 'words', '--since', 'another:7']);
@@ -133,7 +161,40 @@ test('tells what is lost, as a line', () =>
     assert.is(await tail.ended, 0);
     const skip = { kind: 'skip', from: 0, to: 0, count: 0, why: 'epoch' };
     assert.equal(lines(tail.stdout())[1], skip);
+    const words = 'began anew on the server: how much of the old one is missing is not known';
+    assert.is(tail.stderr(), `feed 'words' ${words}\n`);
   }));
+
+test('says once that no field of the names that were given is there', () =>
+  withWords(async (input, { url }) => {
+    input.push([{ word: 'a' }, { word: 'b' }]);
+    input.complete();
+    const text = "--fields: the first event has no fields 'x', 'y'; without --fields";
+    const words = ['tail', url, 'words', '--since', 'start'];
+    const tail = startCli([...words, '--fields', 'x,y']);
+    assert.is(await tail.ended, 0);
+    assert.is(tail.stderr().split('\n').length, 2);
+    assert.match(tail.stderr(), text);
+    const screen = { isTTY: true, columns: 100, rows: 10 };
+    const table = startCli([...words, '--fields', 'x,y'], screen);
+    assert.is(await table.ended, 0);
+    assert.is(table.stderr().split('\n').length, 2);
+    assert.match(table.stderr(), text);
+    const right = startCli([...words, '--fields', 'word']);
+    assert.equal([await right.ended, right.stderr()], [0, '']);
+  }));
+
+test('says of data without fields that it comes as it is', () =>
+  withWords(
+    async (input, { url }) => {
+      input.push([{ word: 'a' }]);
+      input.complete();
+      const tail = startCli(['tail', url, 'words', '--since', 'start', '--fields', 'x']);
+      assert.is(await tail.ended, 0);
+      assert.match(tail.stderr(), /^--fields: the data of the first event has no fields; .*\n$/);
+    },
+    ({ word }) => ({ data: word }),
+  ));
 
 test('goes on without a hole when the server comes back, and tells of the break', async () => {
   const input = new HandDrivenStream<Word>();
@@ -150,7 +211,10 @@ test('goes on without a hole when the server comes back, and tells of the break'
   await tail.until('stdout', 'back');
   again.complete();
   assert.is(await tail.ended, 0);
-  assert.match(tail.stderr(), /\nconnected again\n$/);
+  assert.match(
+    tail.stderr(),
+    /\nconnected again\nfeed 'words' began anew on the server: how much of the old one is missing is not known\n$/,
+  );
   await second.close();
 });
 
@@ -253,6 +317,10 @@ test('tells that there is no such feed, and no server, with their exit codes', (
     const unknown = startCli(['tail', server.url, 'wrods']);
     assert.equal([await unknown.ended, unknown.stdout()], [1, '']);
     assert.match(unknown.stderr(), "MILLRACE_FEED_UNKNOWN: feed 'wrods'");
+    assert.match(unknown.stderr(), `look for the names at http://127.0.0.1:${server.port}/feeds`);
+    const empty = startCli(['tail', server.url, '']);
+    assert.is(await empty.ended, 2);
+    assert.match(empty.stderr(), 'the name of the feed is empty');
     const other = startCli(['tail', `ws://127.0.0.1:${server.port}/other`, 'words']);
     assert.is(await other.ended, 4);
     assert.match(other.stderr(), `MILLRACE_SERVER_UNREACHABLE: tail: no feeds at ws://127.0.0.1`);

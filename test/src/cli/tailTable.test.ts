@@ -86,9 +86,13 @@ test('sums up events, losses and new epochs', () => {
   table.add(subscribed);
   table.add(event(0, { watermark: 1_000 }));
   table.add({ kind: 'skip', from: 1, to: 3, count: 2, why: 'dropped' });
-  assert.is(table.summary(), '1 events · watermark 1970-01-01 00:00:01Z · 2 lost');
+  assert.is(table.summary(), '1 event · watermark 1970-01-01 00:00:01Z · 2 lost');
+  table.add({ kind: 'skip', from: 3, to: 4, count: 1, why: 'filterFailed' });
+  assert.match(table.summary(), /2 lost · 1 not judged by the filter$/);
   table.add(subscribed);
-  assert.match(table.summary(), /began anew 1 times?$/);
+  assert.match(table.summary(), /began anew 1 time$/);
+  table.add(subscribed);
+  assert.match(table.summary(), /began anew 2 times$/);
 });
 
 test.run();

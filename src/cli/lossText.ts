@@ -1,0 +1,26 @@
+import type { SkipEvent } from '../client/index.ts';
+import type { SkipReason } from '../wire/index.ts';
+import { countText } from './countText.ts';
+
+/** A recording may be of a version that knows others. */
+const REASONS: ReadonlyMap<string, string> = new Map<SkipReason, string>([
+  ['dropped', 'they came faster than they were read'],
+  ['expired', 'the server keeps them no longer'],
+  ['tooLarge', 'they are larger than a message may be, or nested deeper'],
+  ['filterFailed', 'the filter could not judge them'],
+]);
+
+/** The events of a feed that do not come, in a sentence for people. */
+export function lossText(feed: string, { count, why }: Pick<SkipEvent, 'count' | 'why'>): string {
+  if (why === 'epoch') return `feed '${feed}' ${anewText(count)}`;
+  const lost = `${countText(count, 'event is', 'events are')} lost`;
+  return `feed '${feed}': ${lost}: ${REASONS.get(why) ?? why}`;
+}
+
+/** Of another epoch it is not known how many events there were; the count is of this one. */
+function anewText(count: number): string {
+  const text = 'began anew on the server: how much of the old one is missing is not known';
+  if (count === 0) return text;
+  const gone = `${countText(count, 'event', 'events')} of the new one`;
+  return `${text}, and ${gone} ${count === 1 ? 'is' : 'are'} lost: the server keeps no more`;
+}
