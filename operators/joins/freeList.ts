@@ -3,6 +3,8 @@ import type { Milliseconds } from '../kernel/index.ts';
 
 /** Of one bucket, in milliseconds: rows that are freed between two watermarks fill a few of them. */
 const WIDTH = 16;
+/** So many bits tell how far into its bucket a row is freed. */
+const BITS = 4;
 
 /**
  * Numbered rows by the watermark that frees them, for rows that leave nothing behind, so that those
@@ -10,10 +12,10 @@ const WIDTH = 16;
  *
  * Algorithm: rows wait in buckets of time without an order. A bucket that the watermark has passed is
  * emptied as it lies; the one that the watermark is in is looked through, so each row of it at most
- * once for each of its few milliseconds.
+ * once for each of its few milliseconds. A row stands there with the one that frees it, both in one
+ * small whole number: the row itself may be far away in memory.
  */
 export class FreeList {
-  readonly #untilOf: (row: number) => Milliseconds;
   /** By how many widths they begin behind the origin: small whole numbers are found faster. */
   readonly #buckets = new Map<number, number[]>();
   /** The numbers of the buckets. */
@@ -25,22 +27,18 @@ export class FreeList {
   #origin: Milliseconds = -Infinity;
   #next: Milliseconds = Infinity;
 
-  /** @param untilOf the watermark that frees a row; the same as long as the row waits */
-  constructor(untilOf: (row: number) => Milliseconds) {
-    this.#untilOf = untilOf;
-  }
-
   /** No row is freed before this watermark; Infinity when there is none. */
   get next(): Milliseconds {
     return this.#next;
   }
 
-  /** @param until the watermark that frees it */
+  /** @param until the watermark that frees it, a whole number */
   put(row: number, until: Milliseconds): void {
     if (this.#origin === -Infinity) this.#origin = until;
-    const number = Math.floor((until - this.#origin) / WIDTH);
+    const distance = until - this.#origin;
+    const number = Math.floor(distance / WIDTH);
     if (number !== this.#lastNumber) this.#turnTo(number);
-    this.#last.push(row);
+    this.#last.push((row << BITS) + (distance - number * WIDTH));
     if (until < this.#next) this.#next = until;
   }
 
@@ -58,7 +56,7 @@ export class FreeList {
 
   /** The rows that wait. */
   rows(): number[] {
-    return [...this.#buckets.values()].flat();
+    return [...this.#buckets.values()].flat().map((entry) => entry >>> BITS);
   }
 
   #turnTo(number: number): void {
@@ -72,25 +70,29 @@ export class FreeList {
 
   #empty(number: number, give: (row: number) => void): void {
     const bucket = this.#buckets.get(number) as number[];
-    for (let i = 0; i < bucket.length; i += 1) give(bucket[i] as number);
+    for (let i = 0; i < bucket.length; i += 1) give((bucket[i] as number) >>> BITS);
     this.#drop(number);
   }
 
   /** Frees the rows of the first bucket that are due, and gives the bucket up where none is left. */
   #thin(number: number, watermark: Milliseconds, give: (row: number) => void): void {
     const bucket = this.#buckets.get(number) as number[];
+    const start = this.#origin + number * WIDTH;
+    const due = watermark - start;
+    let first = WIDTH;
     let left = 0;
-    for (const row of bucket) {
-      const until = this.#untilOf(row);
-      if (until <= watermark) give(row);
+    for (const entry of bucket) {
+      const place = entry & (WIDTH - 1);
+      if (place <= due) give(entry >>> BITS);
       else {
-        bucket[left] = row;
+        bucket[left] = entry;
         left += 1;
-        this.#next = Math.min(this.#next, until);
+        if (place < first) first = place;
       }
     }
     bucket.length = left;
     if (left === 0) this.#drop(number);
+    else this.#next = start + first;
   }
 
   #drop(number: number): void {

@@ -68,7 +68,7 @@ export class IntervalLogic<L, R, K extends Key, Result> implements Logic<L | R> 
   readonly #lone: LoneRows;
   /** Whether a row is late by its own input's watermark, too. */
   readonly #byInput: boolean;
-  readonly #toFree = new FreeList((row) => this.#table.untilOf(row));
+  readonly #toFree = new FreeList();
   readonly #results: TimedResults<Result>;
   /** Undefined before the first snapshot. */
   #changes: RowChanges | undefined;

@@ -12,7 +12,7 @@ test('frees at each watermark exactly the rows that are due, wherever it stops',
     const random = randomFrom(seed);
     const untils: number[] = [];
     const untilOf = (row: number): number => untils[row] as number;
-    const list = new FreeList(untilOf);
+    const list = new FreeList();
     let rows: number[] = [];
     let watermark = -500;
     for (let step = 0; step < 40; step += 1) {
@@ -35,7 +35,7 @@ test('frees at each watermark exactly the rows that are due, wherever it stops',
 });
 
 test('has no next watermark when it is empty, and frees all at the end of time', () => {
-  const list = new FreeList(() => 15);
+  const list = new FreeList();
   assert.is(list.next, Infinity);
   list.put(0, 15);
   let freed = 0;
