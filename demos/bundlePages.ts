@@ -29,11 +29,12 @@ async function bundlePage(demo: string): Promise<void> {
   await Promise.all([...copies, addMap(target)]);
 }
 
-/** Bundles the script of the engine's own pages. */
+/** Bundles the script and the style of the engine's own pages. */
 async function bundleDashboard(): Promise<void> {
   const page = 'src/dashboard/page';
   await rm(path.join(root, 'dist', page), { recursive: true, force: true });
-  await bundle([path.join(root, page, 'main.ts')], path.join(root, 'dist', page));
+  const entries = ['main.ts', 'page.css'].map((file) => path.join(root, page, file));
+  await bundle(entries, path.join(root, 'dist', page));
 }
 
 async function bundle(entryPoints: readonly string[], outdir: string): Promise<void> {

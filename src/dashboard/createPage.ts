@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerAsset, answerJson, answerText } from './answer.ts';
 import type { Asset } from './asset.ts';
-import { FEED_PATHS, feedsAsset } from './feedsAsset.ts';
 import { feedsReport } from './feedsReport.ts';
-import { graphAsset } from './graphAsset.ts';
 import { graphReport } from './graphReport.ts';
+import { ownAsset } from './ownAsset.ts';
 import { pageContent } from './pageConfig.ts';
 import type { PageConfig, PageContent } from './pageConfig.ts';
+
+/** The paths of a server of feeds on its page. */
+const FEED_PATHS: ReadonlySet<string | undefined> = new Set(['/feeds', '/feeds.json']);
 
 /** Answers HTTP requests of Node's server. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -66,7 +68,7 @@ async function answer(
   if (path === undefined) answerText(request, response, 400, 'The address cannot be read.');
   else if (compute !== undefined) answerJson(request, response, compute());
   else {
-    const asset = await assetAt(content, path);
+    const asset = await assetAt(content, path, request);
     if (asset !== undefined) await answerAsset(request, response, asset);
     else answerText(request, response, 404, 'There is nothing here.');
   }
@@ -94,10 +96,10 @@ function jsonAt({ json, graph, feeds }: PageContent, path: string): (() => unkno
 }
 
 async function assetAt(
-  { files, folder, graph, feeds }: PageContent,
+  content: PageContent,
   path: string,
+  request: IncomingMessage,
 ): Promise<Asset | undefined> {
-  const ofGraph = graph === undefined ? undefined : graphAsset(graph, path);
-  const ofFeeds = feeds === undefined ? undefined : await feedsAsset(feeds.server(), path);
-  return files.get(path) ?? ofGraph ?? ofFeeds ?? (await folder?.find(path));
+  const { files, folder } = content;
+  return files.get(path) ?? (await ownAsset(content, path, request)) ?? (await folder?.find(path));
 }

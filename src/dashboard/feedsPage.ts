@@ -1,26 +1,27 @@
 import type { ConnectionStats, CursorStats, FeedServerStats, FeedStats } from '../feed/index.ts';
 import { durationText } from '../graph/index.ts';
+import { watermarkText } from './countTable.ts';
 import { escapeText } from './escapeText.ts';
-import { pageIcon } from './pageIcon.ts';
 import { watermarkFor } from './graphReport.ts';
-import { instantText } from '../runtime/index.ts';
+import { pageFrame } from './pageFrame.ts';
+import type { PageLink } from './pageLinks.ts';
+import { columnsOf, numberCell, numberText, tableBox } from './tableBox.ts';
 
-/** The page about a server of feeds; its script asks for it again each second, and steers the playback. */
-export function feedsPage(stats: FeedServerStats, path: string): string {
-  const socket = stats.playback === undefined ? '' : ` data-socket="${escapeText(path)}"`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Feeds</title>
-<link rel="icon" href="data:image/svg+xml,${pageIcon}">
-<link rel="stylesheet" href="/feeds/page.css">
-<script type="module" src="/feeds/main.js"></script>
-</head>
-<body${socket}>
-<h1>Feeds</h1>
-<section id="playback" class="bar" aria-label="Playback" hidden>
+/** The page about a server of feeds; its script steers the playback. */
+export function feedsPage(
+  stats: FeedServerStats,
+  path: string,
+  links: readonly PageLink[],
+): string {
+  const { feeds, connections, playback } = stats;
+  const shown = `${feedTable(feeds)}\n${connectionTable(connections)}`;
+  const socket = playback === undefined ? undefined : path;
+  const data = ['/feeds.json'];
+  return pageFrame({ path: '/feeds', title: 'Feeds', links, controls, shown, data, socket });
+}
+
+/** Shown once the script knows the playback. */
+const controls = `<section id="playback" class="bar" aria-label="Playback" hidden>
 <button type="button" id="run">Pause</button>
 <label for="seek">Position</label>
 <input type="range" id="seek" step="1">
@@ -29,86 +30,68 @@ export function feedsPage(stats: FeedServerStats, path: string): string {
 <select id="speed"></select>
 <span id="state"></span>
 </section>
-<p id="problem" role="alert"></p>
-<main id="tables">
-${feedTable(stats.feeds)}
-${connectionTable(stats.connections)}
-</main>
-<p>As data: <a href="/feeds.json">feeds.json</a></p>
-</body>
-</html>
+<p id="problem" class="notice" role="alert"></p>
 `;
-}
 
-function tableText(caption: string, heads: readonly string[], rows: readonly string[]): string {
-  const head = heads.map((text) => `<th scope="col">${text}</th>`).join('');
-  return `<table>
-<caption>${caption}</caption>
-<thead><tr>${head}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>`;
-}
-
-const FEED_HEADS = [
-  'feed',
-  'state',
-  'subscribers',
-  'views',
-  'next offset',
-  'oldest kept',
-  'bytes kept',
-  'lost',
-  'watermark',
+const FEED_COLUMNS = [
+  ...columnsOf('text', ['feed', 'state']),
+  ...columnsOf('number', [
+    'subscribers',
+    'views',
+    'next offset',
+    'oldest kept',
+    'bytes kept',
+    'lost',
+    'watermark',
+  ]),
 ];
 
 function feedTable(feeds: readonly FeedStats[]): string {
   const rows = feeds.map((feed) => {
     const { name, state, subscribers, views, offset, floor, bytes, skipped } = feed;
     const counts = [subscribers, views, offset, floor, bytes, skipped].map(numberCell).join('');
-    const watermark = watermarkFor(feed.watermark);
-    const time = typeof watermark === 'number' ? instantText(watermark) : (watermark ?? '');
-    return `<tr>${headCell(name)}<td>${state}</td>${counts}<td class="time">${time}</td></tr>`;
+    const time = watermarkText(watermarkFor(feed.watermark));
+    return `<tr>${headCell(name)}${textCell(state)}${counts}<td class="time">${time}</td></tr>`;
   });
-  return tableText('Feeds', FEED_HEADS, rows);
+  return tableBox({
+    id: 'feeds',
+    title: 'What each feed keeps',
+    columns: FEED_COLUMNS,
+    rows,
+    empty: 'The server has no feeds.',
+  });
 }
 
-const CONNECTION_HEADS = [
-  'connection',
-  'client',
-  'codec',
-  'sent',
-  'waiting',
-  'feed',
-  'next offset',
-  'behind',
-  'behind in event time',
-  'bytes',
-  'lost',
+const CONNECTION_COLUMNS = [
+  ...columnsOf('text', ['connection', 'client', 'codec']),
+  ...columnsOf('number', ['sent', 'waiting']),
+  ...columnsOf('text', ['feed']),
+  ...columnsOf('number', ['next offset', 'behind', 'behind in event time', 'bytes', 'lost']),
 ];
 
 function connectionTable(connections: readonly ConnectionStats[]): string {
   const rows = connections.flatMap((connection) => {
     const { id, client = '', codec, sent, buffered, subscriptions } = connection;
-    const own = `${headCell(id.slice(0, 8))}<td>${escapeText(client)}</td><td>${codec}</td>${numberCell(sent)}${numberCell(buffered)}`;
+    const own = `${headCell(id.slice(0, 8))}${textCell(client)}${textCell(codec)}${numberCell(sent)}${numberCell(buffered)}`;
     const others = '<td></td>'.repeat(5);
     const read =
       subscriptions.length === 0 ? ['<td></td>'.repeat(6)] : subscriptions.map(cursorCells);
     return read.map((cells, i) => `<tr>${i === 0 ? own : others}${cells}</tr>`);
   });
-  return tableText('Connections, and what each reads', CONNECTION_HEADS, rows);
+  return tableBox({
+    id: 'connections',
+    title: 'Connections, and what each reads',
+    columns: CONNECTION_COLUMNS,
+    rows,
+    empty: 'No client is connected.',
+  });
 }
 
 function cursorCells({ feed, offset, behind, lag, sent, losses }: CursorStats): string {
   const late = lag === undefined ? '' : durationText(lag);
   const lost = Object.entries(losses).map(([why, n]) => `${numberText(n)} ${escapeText(why)}`);
   const loss = `<td${lost.length === 0 ? '' : ' class="loss"'}>${lost.join(', ')}</td>`;
-  const [name, next, far] = [
-    `<td>${escapeText(feed)}</td>`,
-    numberCell(offset),
-    numberCell(behind),
-  ];
+  const [name, next, far] = [textCell(feed), numberCell(offset), numberCell(behind)];
   return `${name}${next}${far}<td>${late}</td>${numberCell(sent)}${loss}`;
 }
 
@@ -116,10 +99,6 @@ function headCell(text: string): string {
   return `<th scope="row">${escapeText(text)}</th>`;
 }
 
-function numberCell(value: number): string {
-  return `<td>${numberText(value)}</td>`;
-}
-
-function numberText(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+function textCell(text: string): string {
+  return `<td class="text">${escapeText(text)}</td>`;
 }

@@ -2,6 +2,7 @@ import type { Explanation, GraphWarning, HeldBy, StageExplanation } from '../gra
 import { backPressureText } from '../graph/index.ts';
 import { instantText } from '../runtime/index.ts';
 import { escapeText } from './escapeText.ts';
+import { columnsOf, tableBox } from './tableBox.ts';
 
 const HEADS = [
   'stage',
@@ -15,14 +16,14 @@ const HEADS = [
 
 /** What each stage waits for, as a table. */
 export function holdTable({ stages }: Explanation): string {
-  const heads = HEADS.map((head) => `<th scope="col">${head}</th>`).join('');
-  return `<table class="hold">
-<caption>What each stage waits for</caption>
-<thead><tr>${heads}</tr></thead>
-<tbody>
-${stages.map(rowText).join('\n')}
-</tbody>
-</table>`;
+  return tableBox({
+    id: 'holds',
+    title: 'What each stage waits for',
+    columns: columnsOf('text', HEADS),
+    rows: stages.map(rowText),
+    empty: 'The graph has no stages.',
+    className: 'hold',
+  });
 }
 
 /** What a graph's configs would lose, as a list; nothing where there is no warning. */

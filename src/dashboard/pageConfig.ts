@@ -22,7 +22,10 @@ export interface PageConfig {
   readonly files?: Readonly<Record<string, string | URL | Uint8Array>>;
   /** Values served as JSON, computed for each request. They go before everything else. */
   readonly json?: Readonly<Record<string, () => unknown>>;
-  /** A graph to be shown at `/graph`, with its data at `/graph.json`, `/graph.mmd` and `/explain.json`. */
+  /**
+   * A graph to be shown at `/graph`, as a drawing of its stages and edges with their counters and as tables,
+   * with its data at `/graph.json`, `/graph.mmd` and `/explain.json`.
+   */
   readonly graph?: Pick<Graph, 'name' | 'topology' | 'mermaid' | 'stats' | 'explain'>;
   /**
    * A server of feeds to be shown at `/feeds`, with its data at `/feeds.json`: its feeds, and of each connection

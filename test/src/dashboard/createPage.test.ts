@@ -271,9 +271,12 @@ test('shows a graph', async () => {
     assert.is(page.headers['content-type'], 'text/html; charset=utf-8');
     assert.match(String(page.body), '<meta http-equiv="refresh" content="1">');
     assert.match(String(page.body), '<th scope="row">visits &#38; more</th><td>2</td><td>2</td>');
-    assert.match(String(page.body), '<h1>a &#60;b&#62;</h1>');
+    assert.match(String(page.body), '<h1><span class="kind">Graph</span> a &#60;b&#62;</h1>');
     assert.is(String((await ask(port, '/graph.mmd')).body), graph.mermaid());
-    assert.is((await ask(port, '/graph.css')).headers['content-type'], 'text/css; charset=utf-8');
+    assert.is(
+      (await ask(port, '/millrace/page.css')).headers['content-type'],
+      'text/css; charset=utf-8',
+    );
   });
 });
 

@@ -5,6 +5,8 @@ import { connectFeeds } from '../../../src/client/index.ts';
 import type { FeedClient } from '../../../src/client/index.ts';
 import { createPage } from '../../../src/dashboard/index.ts';
 import type { FeedsReport, PageConfig } from '../../../src/dashboard/index.ts';
+import { createGraph } from '../../../src/graph/index.ts';
+import type { Graph } from '../../../src/graph/index.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
 import type { FeedServer } from '../../../src/feed/index.ts';
 import { launchBrowser, openBoard } from '../../demos/departures/boardPage.ts';
@@ -29,13 +31,15 @@ interface Setting {
 interface Rights {
   readonly feeds?: Omit<NonNullable<PageConfig['feeds']>, 'server'>;
   readonly maySteer?: boolean;
+  readonly graph?: Graph;
 }
 
 /** A server of the feed `f`, which keeps eight events, with its page. */
 async function serving(rights: Rights, body: (setting: Setting) => Promise<void>): Promise<void> {
   const source = new HandDrivenStream<unknown>();
   const playback = new HandDrivenPlayback();
-  const page = createPage({ feeds: { ...rights.feeds, server: (): FeedServer => server } });
+  const feeds = { ...rights.feeds, server: (): FeedServer => server };
+  const page = createPage(rights.graph === undefined ? { feeds } : { feeds, graph: rights.graph });
   const server = await createFeedServer({
     feeds: [createFeed('f', source.stream, { maxEvents: 8, batch: 1 })],
     request: page,
@@ -120,10 +124,12 @@ page.after(async () => browser?.close());
 
 async function open(
   address: string,
+  size?: { readonly width: number; readonly height: number },
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   return openBoard(
     browser ?? skipped('no Chromium is installed (CHROMIUM_PATH names one)'),
     address,
+    size,
   );
 }
 
@@ -136,15 +142,52 @@ page('shows the connections as they come, and what they read and lost', () =>
     const { page: shown, complaints } = await open(address);
     source.push([...Array.from({ length: 12 }, (_, i) => i)], 12);
     await readAll(connect('board'), { time: 1 });
-    const row = shown.locator('#tables tr').filter({ hasText: 'board' });
+    const row = shown.locator('#shown tr').filter({ hasText: 'board' });
     await row.filter({ hasText: '4 expired' }).waitFor();
     assert.match((await row.textContent()) ?? '', /boardjson.*f1200ms.*4 expired/);
-    await textOf(shown, '#tables tr', /millrace feeds page/);
+    await textOf(shown, '#shown tr', /millrace feeds page/);
     const picture = process.env['PAGE_PICTURE'];
     if (picture !== undefined) await shown.screenshot({ path: picture });
     assert.equal(complaints, []);
     await shown.close();
   }),
+);
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 844],
+] as const) {
+  page(`has no need to be scrolled sideways at ${width} px`, () =>
+    serving({}, async ({ source, address, connect }) => {
+      source.push([1, 2], 2);
+      connect('a client of a rather long name, with its version and its host');
+      const { page: shown } = await open(address, { width, height });
+      await shown.locator('#playback').waitFor();
+      await textOf(shown, '#shown tr', /a rather long name/);
+      const all = await shown.evaluate<number>('document.documentElement.scrollWidth');
+      assert.is(all, width);
+      await shown.close();
+    }),
+  );
+}
+
+page(
+  'has one heading of its name, tells of a feed without events, and leads to the other pages',
+  () =>
+    serving({ graph: createGraph('g') }, async ({ address }) => {
+      const { page: shown, complaints } = await open(address);
+      const headings = await shown.locator('h1, h2').allTextContents();
+      assert.equal(headings, ['Feeds', 'What each feed keeps', 'Connections, and what each reads']);
+      assert.is(await shown.locator('h1').count(), 1);
+      await textOf(shown, '#shown tr', /^flive.*none yet$/);
+      const links = shown.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+      assert.equal(await links.allTextContents(), ['Graph', 'Feeds']);
+      await links.first().click();
+      await textOf(shown, 'h1', /^Graph g$/);
+      assert.equal(await links.allTextContents(), ['Graph', 'Feeds']);
+      assert.equal(complaints, []);
+      await shown.close();
+    }),
 );
 
 page('steers the playback, and shows what others do with it', () =>
@@ -184,7 +227,7 @@ page('tells what fails, and greys out what is old when the server is away', () =
     await shown.locator('#seek').fill('20');
     await textOf(shown, '#problem', /ctl: internal error$/);
     await server.close();
-    await shown.locator('#tables[data-old]').waitFor();
+    await shown.locator('#shown[data-old]').waitFor();
     await shown.locator('#playback').waitFor({ state: 'hidden' });
     await shown.close();
   }),
