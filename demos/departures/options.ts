@@ -25,7 +25,7 @@ without waiting, and the pace begins there. Times are local times of the airport
 export function readOptions(args: readonly string[], io: CliIo): DeparturesOptions {
   const config = {
     name: 'millrace demo departures',
-    summary: 'A live departures board from three million real US flights of 2001',
+    summary: 'A live departures board from three million real US flights of January to June 2001',
     examples: [
       'millrace demo departures --speed 1200 --from 2001-03-01',
       'millrace demo departures --headless --speed max',

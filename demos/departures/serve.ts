@@ -10,6 +10,7 @@ import type { DeparturesGraph } from './departuresGraph.ts';
 import { flightSource } from './flightSource.ts';
 import { boardReplay } from './options.ts';
 import type { DeparturesOptions } from './options.ts';
+import { portTaken } from './portTaken.ts';
 import { NO_FLIGHTS, reportOf } from './report.ts';
 import { statusEvery } from './status.ts';
 import { followTally } from './tally.ts';
@@ -54,7 +55,9 @@ async function startServer(
     createFeed('disruptions', disruptions.stream),
     createFeed('status', status.pipe(processingTime()), { maxEvents: 8 }),
   ];
-  const server = await createFeedServer({ port, feeds, request: page });
+  const server = await createFeedServer({ port, feeds, request: page }).catch((error: unknown) => {
+    throw portTaken(error);
+  });
   return server;
 }
 

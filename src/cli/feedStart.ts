@@ -12,7 +12,7 @@ import { UsageError } from './usageError.ts';
  * anything is written, and nothing that comes from now on is missed.
  *
  * @param url the server's address, as it was given
- * @throws UsageError for a name that is empty
+ * @throws UsageError for a name that is empty, and for an offset that the feed has not come to
  * @throws StreamError (rejects) `MILLRACE_FEED_UNKNOWN`, which says where the names are
  */
 export async function feedStart(
@@ -30,8 +30,18 @@ export async function feedStart(
     throw withNames(error, url);
   });
   if (since === undefined) return { epoch, off: offset - 1 };
-  if (since === 'start' || !('off' in since) || 'epoch' in since) return since;
-  return { epoch, off: since.off };
+  if (since === 'start' || !('off' in since)) return since;
+  const start = { epoch, ...since };
+  if (start.epoch === epoch && start.off >= offset) throw tooFar(start.off, feed, offset);
+  return start;
+}
+
+/** The server would take it for an offset of a feed that has begun anew since. */
+function tooFar(off: number, feed: string, next: number): UsageError {
+  const come = next === 0 ? 'has no event yet' : `has come to offset ${next - 1} only`;
+  return new UsageError(
+    `--since: expected an offset of feed '${feed}', which ${come}, got ${off}.`,
+  );
 }
 
 /** The protocol lists no feeds, so that nobody learns of them who may not: a page does, which its server may refuse. */

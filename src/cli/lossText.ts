@@ -21,6 +21,6 @@ export function lossText(feed: string, { count, why }: Pick<SkipEvent, 'count' |
 function anewText(count: number): string {
   const text = 'began anew on the server: how much of the old one is missing is not known';
   if (count === 0) return text;
-  const gone = `${countText(count, 'event', 'events')} of the new one`;
-  return `${text}, and ${gone} ${count === 1 ? 'is' : 'are'} lost: the server keeps no more`;
+  const gone = countText(count, 'event of the new one is', 'events of the new one are');
+  return `${text}, and ${gone} kept no longer`;
 }

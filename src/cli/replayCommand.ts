@@ -122,6 +122,7 @@ async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promi
   try {
     if (port === undefined) await printRows(source, io);
     else await serveRows(source, times, port, io, progress);
+    if (source.status.rows === 0 && !io.signal.aborted) progress.note(noRowText(options));
   } finally {
     progress.stop();
     if (malformed === 'drop') noteDropped(recording, progress);
@@ -129,6 +130,12 @@ async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promi
 }
 
 /** Told with --quiet, too: what is not there is no progress. */
+function noRowText({ from, to }: ReplayOptions): string {
+  const isCut = from !== undefined || to !== undefined;
+  return `there was no row${isCut ? ' in the span of --from and --to' : ''}`;
+}
+
+/** Likewise. */
 function noteDropped({ counters }: CountedSource<Row>, progress: Progress): void {
   const { malformed } = counters;
   if (malformed === 0) return;

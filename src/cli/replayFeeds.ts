@@ -2,7 +2,7 @@ import { firstValueFrom, lastValueFrom, Subject } from 'rxjs';
 import { StreamError } from '../../operators/index.ts';
 import type { Milliseconds } from '../../operators/index.ts';
 import type { ReplaySpeed } from '../replay/index.ts';
-import { systemRuntime } from '../runtime/index.ts';
+import { instantText, systemRuntime } from '../runtime/index.ts';
 import { fromRecording, readRecordingInfo } from '../sources/index.ts';
 import type { RecordingInfo } from '../sources/index.ts';
 import type { CliIo } from './cliIo.ts';
@@ -15,6 +15,7 @@ import { PlaybackClock } from './playbackClock.ts';
 import { readKeys } from './readKeys.ts';
 import { RecordTally } from './recordTally.ts';
 import { untilAborted } from './untilAborted.ts';
+import { UsageError } from './usageError.ts';
 import { visibleLines } from './visibleLines.ts';
 
 /** How the feeds of a recording are served again. */
@@ -37,6 +38,7 @@ export async function replayFeeds(config: ReplayFeedsConfig, io: CliIo): Promise
   const { feeds } = await readHead(file);
   const info = await readRecordingInfo(file);
   noteTorn(info, note);
+  checkSpan(config, info);
   const clock = new PlaybackClock(systemRuntime, speed);
   const tally = new RecordTally();
   const onEntry = (entry: FeedEntry): void => {
@@ -61,6 +63,16 @@ export async function replayFeeds(config: ReplayFeedsConfig, io: CliIo): Promise
     progress.stop();
     await playback.stop();
   }
+}
+
+/** Refuses a span in which nothing of the recording arrived. */
+function checkSpan(
+  { from = -Infinity, to = Infinity }: ReplayFeedsConfig,
+  { arrivals }: RecordingInfo,
+): void {
+  if (arrivals === undefined || (from <= arrivals.last && to > arrivals.first)) return;
+  const [first, last] = [instantText(arrivals.first), instantText(arrivals.last)];
+  throw new UsageError(`--from and --to: the recording goes from ${first} to ${last} alone.`);
 }
 
 /** The arrivals that are played: the first and the last, both in. */

@@ -72,7 +72,7 @@ function addReset(state: Command, io: CliIo): void {
     .option('--all', 'remove all checkpoints, so that everything begins anew, the sources too')
     .action((folder: string, paths: string[], { all }: { all?: boolean }) => {
       if ((all === true) === paths.length > 0)
-        throw new UsageError('give the operators to be reset, or --all.');
+        throw new UsageError('give either the operators to be reset or --all.');
       return all === true ? resetAll(folder, io) : resetState(folder, paths, io);
     });
   state.addCommand(command);

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runCli } from '../../../src/cli/runCli.ts';
 import * as assert from '../../support/assert.ts';
+import { projectRoot } from '../../support/projectRoot.ts';
 import { suite } from '../../support/suite.ts';
 import { runCommand } from '../../src/cli/runCommand.ts';
 import { readDeliveries } from './deliveries.ts';
@@ -121,6 +124,13 @@ test('a range beyond the recording is told on stderr', async () => {
   );
 });
 
+test('help and README tell the same range of the recording', async () => {
+  const { stdout } = await runCommand(['demo', 'departures', '--help']);
+  assert.match(stdout, 'three million real US flights of January to June 2001');
+  const readme = await readFile(path.join(projectRoot, 'README.md'), 'utf8');
+  assert.match(readme, 'three million real US flights of January to June 2001');
+});
+
 test('a port in use is told in one line', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -129,6 +139,7 @@ test('a port in use is told in one line', async () => {
     const ended = await runCommand(['demo', 'departures', '--port', String(port)]);
     assert.equal([ended.code, ended.stdout, ended.stderr.split('\n').length], [4, '', 2]);
     assert.match(ended.stderr, `MILLRACE_PORT_IN_USE: createFeedServer: port ${port}`);
+    assert.match(ended.stderr, 'Choose a free port: npm run demo -- --port 0\n');
   } finally {
     server.close();
   }

@@ -193,6 +193,15 @@ test('drops lines that cannot be read where that is asked for, and tells their n
   assert.equal([whole.code, whole.stderr], [0, '']);
 });
 
+test('says that there was nothing to replay', async () => {
+  const words = ['replay', file('laps.csv'), '--time', 'at', '--speed', 'max', '--quiet'];
+  const cut = await runCommand([...words, '--from', '2030-01-01']);
+  const stderr = 'there was no row in the span of --from and --to\n';
+  assert.equal(cut, { code: 0, stdout: '', stderr });
+  const empty = await runCommand(['replay', '-', '--time', 'at']);
+  assert.equal(empty, { code: 0, stdout: '', stderr: 'there was no row\n' });
+});
+
 test('cuts by arrival', async () => {
   const words = ['replay', file('laps.csv'), '--time', 'at', '--speed', 'max', '--quiet'];
   const cut = await runCommand([...words, '--from', '2001-01-01T00:00:02']);

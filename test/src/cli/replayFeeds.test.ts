@@ -125,6 +125,18 @@ test('a feed that failed fails again', async () => {
   await running.ended;
 });
 
+for (const span of [
+  ['--from', '2001-01-01'],
+  ['--to', String(START)],
+]) {
+  test(`refuses ${span.join(' ')}, where nothing of the recording arrived`, async () => {
+    const running = startCli(['replay', file('made'), ...span]);
+    assert.is(await running.ended, 2);
+    const range = 'from 1970-01-01T00:16:40.000Z to 1970-01-01T00:16:45.000Z';
+    assert.match(running.stderr(), `--from and --to: the recording goes ${range} alone.`);
+  });
+}
+
 test('cuts by arrival', async () => {
   const [from, to] = [String(START + 2_000), String(START + 4_000)];
   const [running, url] = await serve([file('made'), '--speed', 'max', '--from', from, '--to', to]);

@@ -152,6 +152,20 @@ for (const [options, expected] of starts) {
     }));
 }
 
+test('refuses an offset that the feed has not come to', () =>
+  withWords(async (input, { url }) => {
+    const early = startCli(['tail', url, 'words', '--since', '0']);
+    assert.is(await early.ended, 2);
+    assert.match(
+      early.stderr(),
+      "expected an offset of feed 'words', which has no event yet, got 0.",
+    );
+    input.push([{ word: 'a' }, { word: 'b' }]);
+    const tail = startCli(['tail', url, 'words', '--since', '2']);
+    assert.equal([await tail.ended, tail.stdout()], [2, '']);
+    assert.match(tail.stderr(), 'which has come to offset 1 only, got 2.');
+  }));
+
 test('tells what is lost, as a line, and in words', () =>
   withWords(async (input, { url }) => {
     input.push([{ word: 'a' }]);
