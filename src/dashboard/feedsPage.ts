@@ -26,8 +26,7 @@ const controls = `<section id="playback" class="bar" aria-label="Playback" hidde
 <label for="seek">Position</label>
 <input type="range" id="seek" step="1">
 <output id="position" for="seek"></output>
-<label for="speed">Speed</label>
-<select id="speed"></select>
+<span><label for="speed">Speed</label> <select id="speed"></select></span>
 <span id="state"></span>
 </section>
 <p id="problem" class="notice" role="alert"></p>

@@ -42,7 +42,7 @@ const LIVES: Readonly<Record<Explanation['life'], string>> = {
 };
 
 function lifeText({ life, now }: Explanation): string {
-  return `<p class="facts"><span class="pill ${life}">${LIVES[life]}</span> its clock: <time>${instantText(now)}</time></p>`;
+  return `<p class="facts"><span class="pill ${life}">${LIVES[life]}</span> clock: <time>${instantText(now)}</time></p>`;
 }
 
 function textBox(title: string, text: string): string {

@@ -9,7 +9,7 @@ const WIDTH = 236;
 const PADDING = 12;
 /** Where the first row of figures stands, and how far the next is below it. */
 const FIRST_ROW = 58;
-const ROW = 17;
+const ROW = 18;
 /** How many letters of a line have room. */
 const NAME_LETTERS = 26;
 const KIND_LETTERS = 34;

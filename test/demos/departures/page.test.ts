@@ -31,6 +31,11 @@ const COLOURS_OF_CHART = `{
   new Set(new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)).size;
 }`;
 
+/** In the page: the figures of the table that have no room. */
+const CUT_FIGURES = `[...document.querySelectorAll('#table td:not(.column-city)')]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth)
+  .map((cell) => cell.textContent)`;
+
 let world: FakeWorld;
 let server: FakeServer;
 let browser: Browser | undefined;
@@ -231,7 +236,7 @@ for (const [name, size] of [
   });
 }
 
-page('has room on a laptop for its headings and for the names of cities', async () => {
+page('has room on a laptop for its headings, its figures and the names of cities', async () => {
   const { page: board } = await open(LAPTOP);
   const heading = await board.locator('#times-title').boundingBox();
   const figures = await board.locator('.figures').boundingBox();
@@ -239,6 +244,7 @@ page('has room on a laptop for its headings and for the names of cities', async 
   const isAbove = (heading?.y ?? 0) + (heading?.height ?? Infinity) <= (figures?.y ?? 0);
   assert.ok(isBeside || isAbove, JSON.stringify({ heading, figures }));
   const city = await board.locator('tbody .column-city').first().boundingBox();
+  assert.equal(await board.evaluate<readonly string[]>(CUT_FIGURES), []);
   assert.ok((city?.width ?? 0) >= 130, `the column of cities is ${city?.width} px wide`);
   await board.close();
 });
