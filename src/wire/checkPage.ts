@@ -1,6 +1,6 @@
 import { fieldsOf, textField, timeField, wholeField } from './fields.ts';
 import type { Fields } from './fields.ts';
-import type { Page } from './messages.ts';
+import type { Page } from './page.ts';
 import { checkOffsets, checkRange, listOf } from './readServerMessage.ts';
 
 /**

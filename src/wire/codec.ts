@@ -1,4 +1,5 @@
-import type { Schema, ServerMessage } from './messages.ts';
+import type { Schema } from './eventMessages.ts';
+import type { ServerMessage } from './messages.ts';
 import type { CodecName } from './subprotocols.ts';
 
 /** Reads the frames of one subprotocol. What comes out has not been checked. */

@@ -13,46 +13,32 @@ export { loadCompression } from './loadCompression.ts';
 export type { Compression, Inflate } from './compression.ts';
 export { loadMsgpackCodec } from './loadMsgpackCodec.ts';
 export { loadMsgpackDecoder } from './loadMsgpackDecoder.ts';
-export { PROTOCOL_VERSION } from './messages.ts';
+export { PROTOCOL_VERSION } from './connectionMessages.ts';
 export type { Item, ItemOp, PaneTiming, WireSpan, WireWindow } from './item.ts';
+export type { Auth, AuthOk, Bye, Hello, Ping, Pong, Welcome } from './connectionMessages.ts';
+export type { End, Err } from './endMessages.ts';
+export type { Ev, Mark, Pick, Schema, Skip, SkipReason } from './eventMessages.ts';
+export type { Hist, Page, PageSkip } from './page.ts';
+export type { ClientMessage, ServerMessage } from './messages.ts';
 export type {
-  Auth,
-  AuthOk,
-  Bye,
-  Check,
-  ClientMessage,
   Ctl,
   CtlAct,
   CtlOk,
-  End,
-  Err,
-  Ev,
-  Hello,
-  Hist,
-  Mark,
-  Outcome,
-  Page,
-  PageSkip,
-  Pick,
-  Ping,
   Playback,
   PlaybackSpeed,
   PlaybackState,
-  Pong,
-  Schema,
-  ServerMessage,
+} from './playbackMessages.ts';
+export type {
+  Outcome,
   Since,
-  Skip,
-  SkipReason,
   Slow,
-  Snap,
   Sub,
   SetOk,
   SetSub,
   SubOk,
   Unsub,
-  Welcome,
-} from './messages.ts';
+} from './subscriptionMessages.ts';
+export type { Check, Snap } from './tableMessages.ts';
 export { isTooDeep, MOST_DEEP_ITEM } from './isTooDeep.ts';
 export { readClientMessage } from './readClientMessage.ts';
 export { readServerMessage } from './readServerMessage.ts';

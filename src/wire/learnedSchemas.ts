@@ -1,6 +1,6 @@
 import { wholeField } from './fields.ts';
 import type { Fields } from './fields.ts';
-import type { Schema } from './messages.ts';
+import type { Schema } from './eventMessages.ts';
 import { rowSchema } from './readRows.ts';
 import type { RowSchema } from './readRows.ts';
 import { isWithinSchemaLimits, SCHEMA_LIMITS } from './schemaLimits.ts';

@@ -1,6 +1,7 @@
 import type { Codec } from './codec.ts';
 import { LearnedSchemas } from './learnedSchemas.ts';
-import type { Schema, ServerMessage } from './messages.ts';
+import type { Schema } from './eventMessages.ts';
+import type { ServerMessage } from './messages.ts';
 import { createMsgpackDecoder } from './msgpackDecoder.ts';
 import { MsgpackWriter } from './msgpackWriter.ts';
 import { SCHEMA_LIMITS } from './schemaLimits.ts';

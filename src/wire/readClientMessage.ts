@@ -2,17 +2,11 @@ import { fieldsOf, flagField, numberField, textField, wholeField } from './field
 import type { Fields } from './fields.ts';
 import { jsonCodec } from './jsonCodec.ts';
 import type { WireLimits } from './limits.ts';
-import type {
-  ClientMessage,
-  Ctl,
-  Hello,
-  Hist,
-  PlaybackSpeed,
-  Since,
-  Slow,
-  SetSub,
-  Sub,
-} from './messages.ts';
+import type { Hello } from './connectionMessages.ts';
+import type { Hist } from './page.ts';
+import type { ClientMessage } from './messages.ts';
+import type { Ctl, PlaybackSpeed } from './playbackMessages.ts';
+import type { Since, Slow, SetSub, Sub } from './subscriptionMessages.ts';
 import { badMessage } from './wireError.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isScalar } from './isScalar.ts';
 import type { Item } from './item.ts';
-import type { Schema } from './messages.ts';
+import type { Schema } from './eventMessages.ts';
 import { isWithinSchemaLimits, SCHEMA_LIMITS } from './schemaLimits.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isScalar } from './isScalar.ts';
 import type { Item, WireWindow } from './item.ts';
-import type { Schema } from './messages.ts';
+import type { Schema } from './eventMessages.ts';
 import type { MsgpackWriter } from './msgpackWriter.ts';
 import { rowForm } from './rowForm.ts';
 import type { SchemaTable } from './schemaTable.ts';
