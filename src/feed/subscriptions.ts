@@ -77,7 +77,7 @@ export class Subscriptions {
       { t: 'subok', id, ch, epoch, off, floor: log.floor, outcome, wm, ...table },
     ];
     if (skip === undefined) return messages;
-    this.#byId.get(id)?.cursor.missed(skip.why, skip.n);
+    this.#byId.get(id)?.cursor.place.missed(skip.why, skip.n);
     return [...messages, { t: 'skip', id, ...skip }];
   }
 
@@ -98,7 +98,8 @@ export class Subscriptions {
     const sub = changed(present.sub, set);
     const view = this.#chooser.viewOf(feed, sub, this.#byId.values());
     if ('code' in view) return [{ ...subRefusal(id, view), set: true }];
-    const [off, { liveFrom, watermark, need }] = [cursor.positionOf(id), cursor];
+    const [off, { liveFrom, place, need }] = [cursor.positionOf(id), cursor];
+    const { watermark } = place;
     const { codec } = this.#context.reader;
     // The view must not go with its last reader when that is the one who comes back.
     const holder = { codec, wake: () => undefined, take: () => false };
@@ -113,7 +114,7 @@ export class Subscriptions {
     const { id, slow = 'block' } = sub;
     const present = this.#cursorOf(view);
     const cursor = present ?? this.#createCursor(view, off, slow);
-    if (present === undefined && watermark !== undefined) cursor.knows(watermark);
+    if (present === undefined && watermark !== undefined) cursor.place.knows(watermark);
     cursor.add(id, off, liveFrom, need);
     this.#byId.set(id, { feed, cursor, sub });
     if (present !== undefined) return;
@@ -147,13 +148,13 @@ export class Subscriptions {
     for (const id of cursor.ids) this.#byId.delete(id);
   }
 
-  #isReplaced({ view, epoch }: Cursor): boolean {
-    return this.#context.feeds.get(view.name)?.epoch !== epoch;
+  #isReplaced({ view, place }: Cursor): boolean {
+    return this.#context.feeds.get(view.name)?.epoch !== place.epoch;
   }
 
   /** A cursor's subscriptions go on in the feed that took the place of its own, as after a break. */
   #renew(cursor: Cursor, codec: Codec, sink: FrameSink): boolean {
-    const { epoch } = cursor;
+    const { epoch } = cursor.place;
     const subs = [...cursor.ids].flatMap((id): Sub[] => {
       const sub = this.#byId.get(id)?.sub;
       return sub === undefined
@@ -181,7 +182,7 @@ export class Subscriptions {
         const frame = cursor.step(codec);
         if (cursor.isOver) this.#detach(cursor);
         if (frame === undefined) continue;
-        cursor.wrote(frame);
+        cursor.place.wrote(frame);
         // What most readers get in a turn is one frame, and nothing has to wait for another.
         const isLast = this.#cursors.length === 1 && !cursor.hasMore;
         if (!isLast) sink.together();
@@ -200,7 +201,7 @@ export class Subscriptions {
   /** What has come to the head gets what comes next without looking for it. */
   #settle(): void {
     for (const cursor of this.#cursors)
-      if (cursor.isSettled) cursor.view.settle(this.#context.reader, cursor);
+      if (cursor.isSettled) cursor.view.settle(this.#context.reader, cursor.place);
   }
 
   /**
