@@ -1,6 +1,6 @@
 import { WebSocketServer } from 'ws';
 
-export type { RawData, WebSocket } from 'ws';
+export type { WebSocket } from 'ws';
 
 /** What the driver is told. */
 export interface WebSocketServerConfig {
