@@ -1,28 +1,25 @@
-import type { Subscription } from 'rxjs';
-import { StreamError } from '../../operators/index.ts';
-import type { Chunk, Milliseconds, Stream } from '../../operators/index.ts';
+import type { Milliseconds, Stream } from '../../operators/index.ts';
 import type { Runtime } from '../runtime/index.ts';
-import { fromWireTime } from '../wire/index.ts';
 import type { Codec, End, Err, Item } from '../wire/index.ts';
-import { viewSource } from './viewSource.ts';
+import { createTakers } from './createTakers.ts';
+import { FeedAudience } from './feedAudience.ts';
 import type { FeedContext } from './feedContext.ts';
 import type { FeedLog } from './feedLog.ts';
 import type { FeedSettings } from './feedConfig.ts';
-import { FeedCheckpoints, refuseBarrier } from './feedCheckpoints.ts';
-import { feedFailure } from './feedFailure.ts';
 import { FeedFrames } from './feedFrames.ts';
-import { FeedWriter } from './feedWriter.ts';
+import { FeedLife } from './feedLife.ts';
+import type { FeedWriter, WrittenFeed } from './feedWriter.ts';
 import type { PlacedCursor } from './cursorPlace.ts';
 import type { FeedReader } from './feedReader.ts';
-import { FeedReaders } from './feedReaders.ts';
-import type { FeedState, FeedStats } from './feedStats.ts';
+import type { FeedStats } from './feedStats.ts';
 import { frameOf } from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { FeedView, Reading } from './feedView.ts';
 import { FeedStore } from './feedStore.ts';
-import { FeedViews } from './feedViews.ts';
+import type { FeedViews } from './feedViews.ts';
 import { LatestRows, readWhole } from './latestRows.ts';
 import type { LogEntry } from './logEntry.ts';
+import { offsetAt } from './offsetAt.ts';
 import { placeStats } from './placeStats.ts';
 import { SourceBrake } from './sourceBrake.ts';
 import { TablePublisher } from './tablePublisher.ts';
@@ -41,22 +38,14 @@ export class PublishedFeed implements FeedView {
   /** What it is as a table; undefined where it is none. */
   readonly tables: TablePublisher | undefined;
   readonly brake: SourceBrake | undefined;
-  /** When it was over, by the clock; Infinity while it goes on. */
-  overAt: Milliseconds = Infinity;
   readonly #stream: Stream<unknown>;
   readonly #settings: FeedSettings<unknown>;
-  readonly #readers = new FeedReaders(this);
   readonly #frames = new FeedFrames(this);
-  #views: FeedViews | undefined;
+  readonly #audience: FeedAudience;
+  readonly #life: FeedLife;
   #context: FeedContext | undefined;
   #latest: LatestRows | undefined;
   #writer: FeedWriter | undefined;
-  #checkpoints: FeedCheckpoints | undefined;
-  #subscription: Subscription | undefined;
-  #state: FeedState = 'new';
-  #last: Last | undefined;
-  /** Why it takes no more values. */
-  #reason: unknown;
   #skipped = 0;
   #failed = 0;
 
@@ -67,12 +56,19 @@ export class PublishedFeed implements FeedView {
     this.store = new FeedStore(name, settings, {
       encode: (batch) => this.#encode(batch),
       onMore: () => this.#more(),
-      onError: (error) => this.#diskFailed(error),
+      onError: (error) => this.#life.diskFailed(error),
     });
     this.brake =
       settings.pressure === 'none'
         ? undefined
         : new SourceBrake({ limits: settings, store: this.store });
+    this.#audience = new FeedAudience(this, settings);
+    this.#life = new FeedLife({
+      name,
+      brake: this.brake,
+      onError: settings.onError,
+      wake: () => this.#audience.wake(),
+    });
     this.tables = settings.table && new TablePublisher(name, this, settings.table);
   }
 
@@ -98,7 +94,12 @@ export class PublishedFeed implements FeedView {
 
   /** Nothing more comes: the feed ended or failed. */
   get isOver(): boolean {
-    return this.#last !== undefined;
+    return this.#life.isOver;
+  }
+
+  /** When it was over, by the clock; Infinity while it goes on. */
+  get overAt(): Milliseconds {
+    return this.#life.overAt;
   }
 
   /** The newest event of each key and window in the log, for those who are behind. */
@@ -113,7 +114,7 @@ export class PublishedFeed implements FeedView {
 
   /** The choices of the feed that somebody reads; undefined before it is opened. */
   get views(): FeedViews | undefined {
-    return this.#views;
+    return this.#audience.views;
   }
 
   get codecs(): readonly Codec[] {
@@ -133,81 +134,48 @@ export class PublishedFeed implements FeedView {
   open(context: FeedContext): void {
     this.#context = context;
     this.store.open(context.runtime);
-    this.#views = this.#createViews(context);
-    this.#writer = this.#createWriter(context);
-    this.#state = 'live';
-    this.#subscription = this.#stream.subscribe({
-      next: (chunk) => this.#next(chunk),
-      error: (error) => this.#fail(error),
-      complete: () => this.#guarded(() => this.#complete()),
-    });
-    // A stream that ended within subscribe() could not be unsubscribed from then.
-    if (this.#state !== 'live') this.#leave();
+    this.#audience.open(context);
+    const takers = createTakers(this.#written(context), this.#settings, context.runtime);
+    this.#writer = takers.writer;
+    this.#life.begin(this.#stream, takers);
   }
 
-  #createWriter({ runtime }: FeedContext): FeedWriter {
+  #written({ runtime }: FeedContext): WrittenFeed {
     const { name, store, tables } = this;
-    const renew = (): void => this.#renew();
-    const needs = { name, store, tables, runtime, renew };
-    const writer = new FeedWriter(
-      {
-        ...needs,
-        encode: (batch) => this.#encode(batch),
-        wake: () => this.#wake(),
-        guarded: (work) => this.#guarded(work),
-      },
-      this.#settings,
-    );
-    const isTooLarge = (item: Item): boolean => this.#isTooLarge(item);
-    this.#checkpoints = new FeedCheckpoints({ name, store, tables, writer, isTooLarge, renew });
-    return writer;
+    return {
+      name,
+      store,
+      tables,
+      runtime,
+      encode: (batch) => this.#encode(batch),
+      wake: () => this.#audience.wake(),
+      guarded: (work) => this.#life.guarded(work),
+      renew: () => this.#renew(),
+    };
   }
 
-  #isTooLarge(item: Item): boolean {
-    const batch = { offset: 0, items: [item], before: -Infinity, watermark: -Infinity };
-    return this.#encode(batch).every(({ isHole }) => isHole);
-  }
-
-  /** The log is another one from now on: who reads it is told when it is woken. */
   #renew(): void {
-    const context = this.#context;
-    if (context === undefined) return;
-    const readers = this.#views?.readersWith([]) ?? [];
     this.#latest = undefined;
-    this.#views?.stop();
-    this.#views = this.#createViews(context);
-    this.#wake();
-    for (const reader of readers) reader.wake();
-  }
-
-  #createViews({ runtime, channel, newChannel }: FeedContext): FeedViews {
-    let last = channel;
-    const { markEvery, memoryBytes, views } = this.#settings;
-    const [maxPayload, maxKept] = [this.maxPayload, Math.floor(memoryBytes / 16)];
-    const source = viewSource(this, { runtime, channel, markEvery, maxPayload, maxKept });
-    return new FeedViews(source, newChannel ?? (() => (last += 1)), views);
+    this.#audience.renew();
   }
 
   /** Stops without a word to the readers: the server closes their connections. */
   close(): void {
-    if (this.#state === 'live') this.#state = 'stopped';
-    this.#reason = this.#closedEarly();
-    this.#stop();
-    this.#readers.clear();
-    this.#views?.stop();
+    this.#life.close();
+    this.#audience.close();
     this.store.close();
   }
 
   attach(reader: FeedReader): void {
-    this.#readers.add(reader);
+    this.#audience.readers.add(reader);
   }
 
   settle(reader: FeedReader, cursor: PlacedCursor): void {
-    this.#readers.settle(reader, cursor);
+    this.#audience.readers.settle(reader, cursor);
   }
 
   detach(reader: FeedReader): void {
-    this.#readers.delete(reader);
+    this.#audience.readers.delete(reader);
   }
 
   /** The watermark before the event at an offset, as far as it may be told. */
@@ -218,11 +186,7 @@ export class PublishedFeed implements FeedView {
 
   /** The offset of the first event kept that is at or after a time; the head if there is none. */
   offsetAt(time: Milliseconds): number {
-    const entry = this.log.reaching(time);
-    if (entry === undefined || entry.offset >= this.log.head) return this.log.head;
-    if (entry.isHole) return entry.offset;
-    const reaching = this.items(entry).findIndex(({ et }) => fromWireTime(et) >= time);
-    return entry.offset + reaching;
+    return offsetAt(this.log, time, (entry) => this.items(entry));
   }
 
   /** The watermark that has been told. */
@@ -268,7 +232,7 @@ export class PublishedFeed implements FeedView {
 
   /** What ends the feed on a channel; undefined while it goes on. */
   lastMessage(ch: number): End | Err | undefined {
-    return this.#last && { ...this.#last, ch };
+    return this.#life.lastMessage(ch);
   }
 
   countSkipped(events: number): void {
@@ -283,112 +247,25 @@ export class PublishedFeed implements FeedView {
     const waiting = this.#writer?.waiting;
     return {
       ...placeStats(this),
-      state: this.#state,
-      subscribers: (this.#views?.readersWith(this.#readers) ?? this.#readers).size,
-      views: this.#views?.size ?? 0,
+      state: this.#life.state,
+      subscribers: this.#audience.size,
+      views: this.views?.size ?? 0,
       skipped: this.#skipped,
       filterFailed: this.#failed,
       ...(waiting === undefined ? {} : { waiting }),
     };
   }
 
-  #guarded(work: () => void): void {
-    if (this.#state !== 'live') return;
-    try {
-      work();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #next(chunk: Chunk<unknown>): void {
-    if (this.#state !== 'live') return refuseBarrier(chunk.control, this.#reason);
-    this.#guarded(() => {
-      if (chunk.values.length > 0) this.#checkpoints?.checkUse();
-      this.brake?.see(chunk.pressure);
-      this.#writer?.take(chunk);
-      this.#checkpoints?.take(chunk.control);
-    });
-    // One that failed by what came before a barrier, or by the barrier, is not in its checkpoint.
-    if (this.isOver) refuseBarrier(chunk.control, this.#reason);
-  }
-
   /** Readers may have more of the log. */
   #more(): void {
-    if (this.#state === 'live') this.#writer?.more();
+    if (this.#life.state === 'live') this.#writer?.more();
   }
 
   #encode(batch: Omit<Batch, 'channel'>): LogEntry[] {
     return writeBatch(
       { channel: this.channel, ...batch },
-      this.#readers.codecs(this.codecs),
+      this.#audience.codecs(this.codecs),
       this.maxPayload,
     );
   }
-
-  #wake(): void {
-    this.#readers.wake();
-    this.#views?.wake();
-  }
-
-  #complete(): void {
-    this.#writer?.complete();
-    this.#checkpoints?.checkEnd();
-    this.#state = 'ended';
-    this.#finish({ t: 'end' });
-  }
-
-  #fail(error: unknown): void {
-    if (this.#state !== 'live') return;
-    this.#sealWhatCan();
-    this.#finishWith(error);
-  }
-
-  /** A feed that was complete is not any more when its log cannot be read. */
-  #diskFailed(error: unknown): void {
-    if (this.#state === 'live') this.#fail(error);
-    else if (this.#state === 'ended') this.#finishWith(error);
-  }
-
-  #finishWith(error: unknown): void {
-    this.#state = 'failed';
-    this.#reason = error;
-    this.#finish(feedFailure(this.name, error));
-    this.#settings.onError(error);
-  }
-
-  /** Results before a failure still go out, unless they are what cannot be told. */
-  #sealWhatCan(): void {
-    try {
-      this.#writer?.flush();
-    } catch {
-      this.#writer?.forget();
-    }
-  }
-
-  #finish(last: Last): void {
-    this.#last = last;
-    this.overAt = this.#context?.runtime.now() ?? Infinity;
-    this.#stop();
-    this.#wake();
-  }
-
-  #stop(): void {
-    this.#leave();
-    this.brake?.release();
-    this.#writer?.stop();
-  }
-
-  /** A graph with checkpoints must go on asking for its part: what it did not take they must not cover. */
-  #leave(): void {
-    if (this.#checkpoints?.isUsed !== true) this.#subscription?.unsubscribe();
-  }
-
-  #closedEarly(): StreamError {
-    const text = `feed '${this.name}': its server was closed before its graph had ended`;
-    return new StreamError('MILLRACE_GRAPH', `${text}; stop the graph first`);
-  }
 }
-
-/** What ends a feed for its subscribers. */
-type Last = Omit<End, 'ch'> | Omit<Err, 'ch'>;
