@@ -62,5 +62,8 @@ function lagText(stats?: StageReport, explained?: StageExplanation): string {
 function busyText(stats?: StageReport): string {
   const { busyMs = 0, idleMs = 0, backPressuredMs = 0, pausingMs = 0 } = stats ?? {};
   const all = busyMs + idleMs + backPressuredMs + pausingMs;
-  return all === 0 ? '–' : `${Math.round((busyMs / all) * 100)}%`;
+  if (all === 0) return '–';
+  const share = busyMs / all;
+  const maximumFractionDigits = share < 0.1 ? 1 : 0;
+  return share.toLocaleString('en-US', { style: 'percent', maximumFractionDigits });
 }
