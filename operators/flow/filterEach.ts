@@ -1,5 +1,5 @@
 import { checkFunction } from '../kernel/index.ts';
-import type { Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
+import type { KeepValue, Milliseconds, Step, StreamOperator } from '../kernel/index.ts';
 import { eachStep } from './eachStep.ts';
 import type { EachStepConfig } from './eachStep.ts';
 
@@ -42,11 +42,6 @@ export function filterEach<T>(
   config: EachStepConfig<NoInfer<T>> = {},
 ): StreamOperator<T, T> {
   checkFunction('filterEach', 'keep', keep);
-  const step: Step = {
-    kind: 'filterEach',
-    connect: (next) => (value, timestamp) => {
-      if (keep(value as T, timestamp)) next(value, timestamp);
-    },
-  };
+  const step: Step = { kind: 'filterEach', keep: keep as KeepValue };
   return eachStep<T, T>(step, config);
 }

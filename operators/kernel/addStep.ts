@@ -5,9 +5,8 @@ import type { Chunk, Stream } from './chunk.ts';
 import { connect } from './operate.ts';
 import { describeOperator, OperatorStream } from './operatorStream.ts';
 import type { OperatorInfo } from './operatorStream.ts';
-import type { Step } from './step.ts';
+import type { Step, StepLoop } from './step.ts';
 import { stepLoop } from './stepLoop.ts';
-import type { StepLoop } from './stepLoop.ts';
 import { Turns } from './turns.ts';
 
 /** A stream to which stateless stages can be added so that they run in its own loop over the values. */

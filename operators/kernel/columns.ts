@@ -2,6 +2,8 @@ import { emptyChunk } from './chunk.ts';
 import type { Chunk } from './chunk.ts';
 import type { Control } from './control.ts';
 import type { Milliseconds } from './duration.ts';
+import { gather, gatherBefore, gatherValues } from './gather.ts';
+import type { Picks } from './gather.ts';
 
 /**
  * The columns of a chunk that is made out of another one: each result gets the timestamp, the
@@ -61,7 +63,7 @@ export class Columns {
     return {
       values: this.#results(),
       timestamps: this.#gather(timestamps),
-      before: this.#gatherBefore(before),
+      before: gatherBefore(before, this.#picks()),
       watermark,
       arrivals: arrivals && this.#gather(arrivals),
       control,
@@ -87,32 +89,23 @@ export class Columns {
     return this.#values;
   }
 
-  /** The results that are values of the chunk: apart from `#gather`, whose arrays hold numbers as such. */
+  /** The results that are values of the chunk. */
   #picked(): readonly unknown[] {
     const { length } = this;
     const { values } = this.#input;
     if (this.#inPlace) return values.length === length ? values : values.slice(0, length);
-    const picked = new Array<unknown>(length);
-    for (let i = 0; i < length; i += 1) picked[i] = values[this.#positions[i] as number];
-    return picked;
+    return gatherValues(values, this.#picks());
   }
 
   /** Of each result the entry of the value it came from. */
   #gather(column: readonly number[]): readonly number[] {
     const { length } = this;
     if (this.#inPlace) return column.length === length ? column : column.slice(0, length);
-    const positions = this.#positions;
-    const gathered = new Array<number>(length);
-    for (let i = 0; i < length; i += 1) gathered[i] = column[positions[i] as number] as number;
-    return gathered;
+    return gather(column, this.#picks());
   }
 
-  /** One number where there is one result: most of a filter that lets little pass. */
-  #gatherBefore(before: Chunk<unknown>['before']): Chunk<unknown>['before'] {
-    if (typeof before === 'number') return before;
-    return this.length === 1
-      ? (before[this.#positions[0] as number] as number)
-      : this.#gather(before);
+  #picks(): Picks {
+    return { positions: this.#positions, length: this.length };
   }
 }
 

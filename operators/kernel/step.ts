@@ -1,3 +1,4 @@
+import type { Chunk } from './chunk.ts';
 import type { Milliseconds } from './duration.ts';
 
 /** Takes one value with its timestamp. */
@@ -6,8 +7,11 @@ export type Push<T> = (value: T, timestamp: Milliseconds) => void;
 /** What becomes of one value with its timestamp. */
 export type MapValue = (value: unknown, timestamp: Milliseconds) => unknown;
 
+/** Whether a value with its timestamp passes. */
+export type KeepValue = (value: unknown, timestamp: Milliseconds) => boolean;
+
 /** One stateless stage. */
-export type Step = MapStep | PushStep;
+export type Step = MapStep | FilterStep | PushStep;
 
 /** A stage by which each value becomes one, so that the chunk's times can be passed on as they are. */
 export interface MapStep {
@@ -16,10 +20,26 @@ export interface MapStep {
   readonly map: MapValue;
 }
 
-/** A stage in which values may vanish or multiply. */
-export interface PushStep {
+/** A stage that lets values pass as they are, each with its times. */
+export interface FilterStep {
   /** The function that made it, such as `filterEach`. */
+  readonly kind: string;
+  readonly keep: KeepValue;
+}
+
+/** A stage in which values may vanish, multiply and become others. */
+export interface PushStep {
+  /** The function that made it, such as `flatMapEach`. */
   readonly kind: string;
   /** Given where its results go, it gives back where its values come in. */
   readonly connect: (next: Push<unknown>) => Push<unknown>;
 }
+
+/**
+ * Runs one chunk through stateless stages. When one of them throws, what came out before is given to
+ * `partial`, and the error is thrown on.
+ */
+export type StepLoop = (
+  chunk: Chunk<unknown>,
+  partial: (chunk: Chunk<unknown>) => void,
+) => Chunk<unknown>;

@@ -1,5 +1,13 @@
-import { eventTime, fromArray, mapEach } from '../../../operators/index.ts';
+import {
+  eventTime,
+  filterEach,
+  flatMapEach,
+  fromArray,
+  mapEach,
+} from '../../../operators/index.ts';
+import type { StreamOperator } from '../../../operators/index.ts';
 import * as assert from '../../support/assert.ts';
+import { randomFrom } from '../../support/chunks.ts';
 import { suite } from '../../support/suite.ts';
 
 const test = suite('stepLoop');
@@ -11,23 +19,33 @@ const failingAt =
     return value;
   };
 
-/** What came out of maps over 0 to 5, and the error behind it. */
-function run(
+type Stage = StreamOperator<number, number>;
+
+/** What came out of stages over numbers, and the error behind it. */
+function runStages(
+  numbers: readonly number[],
   chunkSize: number,
-  ...maps: readonly ((value: number) => number)[]
+  stages: readonly Stage[],
 ): readonly [results: readonly number[], error: string] {
   const results: number[] = [];
   let error = '';
-  let stream = fromArray([0, 1, 2, 3, 4, 5], { chunkSize }).pipe(
+  let stream = fromArray(numbers, { chunkSize }).pipe(
     eventTime({ timestamp: (value) => value, outOfOrderness: 0 }),
   );
-  for (const map of maps) stream = stream.pipe(mapEach(map));
+  for (const stage of stages) stream = stream.pipe(stage);
   stream.subscribe({
     next: ({ values }) => void results.push(...values),
     error: (failure: Error) => (error = String((failure.cause as Error).message)),
   });
   return [results, error];
 }
+
+const run = (chunkSize: number, ...maps: readonly ((value: number) => number)[]) =>
+  runStages(
+    [0, 1, 2, 3, 4, 5],
+    chunkSize,
+    maps.map((map) => mapEach(map)),
+  );
 
 for (const size of [1, 2, 6]) {
   test(`the first value at which a map throws ends, whichever map it is, in runs of ${size}`, () => {
@@ -38,5 +56,64 @@ for (const size of [1, 2, 6]) {
     assert.equal(run(size, failingAt(9, 'never'), late), [[0, 1, 2], 'late']);
   });
 }
+
+/** A stage, and what it makes of one value by itself. */
+interface Known {
+  readonly stage: Stage;
+  readonly results: (value: number) => readonly number[];
+}
+
+/** A stage of any kind that fails at one value, if that ever comes to it. */
+function anyStage(random: (below: number) => number, text: string): Known {
+  const check = failingAt(random(40), text);
+  const map = (value: number): number => check(value) + 1;
+  const keep = (value: number): boolean => check(value) % 3 !== 0;
+  const expand = (value: number): number[] => (check(value) % 2 === 0 ? [value, value + 7] : []);
+  const kinds: readonly Known[] = [
+    { stage: mapEach(map), results: (value) => [map(value)] },
+    { stage: filterEach(keep), results: (value) => (keep(value) ? [value] : []) },
+    { stage: flatMapEach(expand), results: expand },
+  ];
+  // Maps and filters are more often neighbours of their own kind.
+  return kinds[Math.floor(random(5) / 2)] as Known;
+}
+
+/** One value after the other through all stages, up to the first error. */
+function valueByValue(
+  numbers: readonly number[],
+  stages: readonly Known[],
+): readonly [results: readonly number[], error: string] {
+  const results: number[] = [];
+  const through = (value: number, [stage, ...rest]: readonly Known[]): void => {
+    if (stage === undefined) return void results.push(value);
+    for (const result of stage.results(value)) through(result, rest);
+  };
+  try {
+    for (const value of numbers) through(value, stages);
+  } catch (error) {
+    return [results, (error as Error).message];
+  }
+  return [results, ''];
+}
+
+test('gives out what came before the first value at which a stage throws, whatever the stages are', () => {
+  const random = randomFrom(7);
+  let failed = 0;
+  for (let round = 0; round < 500; round += 1) {
+    const numbers = Array.from({ length: 1 + random(20) }, () => random(40));
+    const stages = Array.from({ length: 1 + random(4) }, (_, i) => anyStage(random, `stage ${i}`));
+    const expected = valueByValue(numbers, stages);
+    if (expected[1] !== '') failed += 1;
+    for (const size of [1, 3, 20]) {
+      const came = runStages(
+        numbers,
+        size,
+        stages.map(({ stage }) => stage),
+      );
+      assert.equal(came, expected, `seed 7, round ${round}, runs of ${size}`);
+    }
+  }
+  assert.ok(failed > 100, `${failed} failed`);
+});
 
 test.run();
