@@ -45,9 +45,15 @@ export class TailTable {
     if (event.kind === 'snapshot') this.#reset(event);
   }
 
-  #skip({ count, why }: SkipEvent): void {
+  #skip({ from, count, why }: SkipEvent): void {
+    if (why === 'epoch') this.#forget(from);
     if (why === 'filterFailed') this.#unjudged += count;
     else if (why !== 'filtered') this.#lost += count;
+  }
+
+  /** The feed began anew: what came with offsets from there on is void. */
+  #forget(from: number): void {
+    for (const [id, { event }] of this.#rows) if (event.offset >= from) this.#rows.delete(id);
   }
 
   #reset(snapshot: SnapshotEvent<unknown>): void {

@@ -60,6 +60,13 @@ test('shows the newest window of a key, and none that was taken back', () => {
   assert.equal(shown([...newest, pane(3, 'a', 20, 'ret'), pane(4, 'a', 20, 'upd')]), ['4 a']);
 });
 
+test('forgets what a feed that began anew has made void', () => {
+  const anew: FeedEvent<unknown> = { kind: 'skip', from: 2, to: 2, count: 0, why: 'epoch' };
+  const before = [pane(1, 'a', 10, 'ins'), pane(2, 'b', 20, 'ins'), pane(3, 'c', 20, 'ins')];
+  assert.equal(shown([...before, anew]), ['1 a']);
+  assert.equal(shown([...before, anew, pane(2, 'b', 10, 'ins')]), ['1 a', '2 b']);
+});
+
 test('holds no more than a thousand rows', () => {
   const many = Array.from({ length: 1_500 }, (_, n) => event(n, { key: n }));
   const rows = shown(many, 5_000);
