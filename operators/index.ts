@@ -94,7 +94,7 @@ export * from './aggregates/index.ts';
 // Several outputs, several inputs, several subscribers.
 export { lateTo, SideOutput, union } from './kernel/index.ts';
 export type { Late, LatePolicy, LateTo, UnionConfig } from './kernel/index.ts';
-export { shareCached } from './sharing/index.ts';
+export { branch, shareCached } from './sharing/index.ts';
 export type { ShareCachedConfig } from './sharing/index.ts';
 
 // Errors by their stable codes.

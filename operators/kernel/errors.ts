@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   MILLRACE_SNAPSHOT_UNREADABLE: 'The saved state of an operator is not of the form it expects.',
   MILLRACE_STATE_NOT_SAVABLE: 'State that cannot be saved is in the way of a checkpoint.',
   MILLRACE_EMISSION_OUTSIDE_CALL: 'An operator inside each() emitted outside of the call.',
+  MILLRACE_BRANCH_TOO_LATE: 'A branch was subscribed to after its stream had begun.',
   MILLRACE_OVERFLOW: 'A bounded buffer overflowed where that is an error.',
   MILLRACE_REORDER_BOUND: 'A row lies outside the bounds of a reorder buffer.',
   MILLRACE_FILE_MISSING: 'A file to be read does not exist or may not be read.',

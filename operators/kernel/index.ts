@@ -1,5 +1,6 @@
 export { checkConfig, checkFunction, checkNumber, checkWord } from './arguments.ts';
 export type { NumberBounds } from './arguments.ts';
+export { BranchPoint } from './branchPoint.ts';
 export { callbackError } from './callbackError.ts';
 export { checkChunk } from './checkChunk.ts';
 export { emptyChunk, firstReached, makeChunk, watermarkBefore } from './chunk.ts';

@@ -142,15 +142,18 @@ export function describeOperator(
 
 /**
  * The operators that lead to a stream, from the stream back to where they end: at a source, or at an
- * Observable that was not made by this library.
+ * Observable that was not made by this library. Each comes behind all that it leads to, also where
+ * branches of one stream have come together.
  */
 export function operatorsBehind(stream: Observable<unknown>): OperatorInfo[] {
   const found = new Set<OperatorInfo>();
-  const open: Observable<unknown>[] = [stream];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (!(next instanceof OperatorStream) || found.has(next.info)) continue;
-    found.add(next.info);
-    open.push(...next.info.inputs);
-  }
-  return [...found];
+  addOperators(stream, found);
+  return [...found].toReversed();
+}
+
+/** Adds an operator when all that leads to it is there. */
+function addOperators(stream: Observable<unknown>, found: Set<OperatorInfo>): void {
+  if (!(stream instanceof OperatorStream) || found.has(stream.info)) return;
+  for (const input of stream.info.inputs) addOperators(input, found);
+  found.add(stream.info);
 }

@@ -2,6 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import {
   asOfJoin,
   batch,
+  branch,
   calendarWindow,
   collect as collectEvents,
   count,
@@ -342,6 +343,11 @@ export const snapshotPipelines: Readonly<Record<string, Pipeline>> = {
     return union([source.pipe(enter), source.pipe(other)], { lateBy: 'input' }).pipe(
       fixedWindow({ size: 15, late, aggregate: running }),
     );
+  },
+  'branches that a join brings together': (source) => {
+    const config = { ...keys, lower: -4, upper: 9, late, lateBy: 'input', order: 'time' } as const;
+    const joined = (all: Stream<Reading>): Stream<unknown> => all.pipe(intervalJoin(all, config));
+    return source.pipe(enter, branch(joined));
   },
   'intervalJoin of a stream with itself': (source) =>
     source.pipe(

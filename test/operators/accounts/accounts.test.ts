@@ -15,7 +15,7 @@ const withoutState = [
   ...['operate', 'operatorsBehind', 'isCodedError', 'isRetraction', 'toMilliseconds', 'show'],
   ...['checkConfig', 'checkFunction', 'checkNumber', 'checkWord', 'copySnapshot', 'readSavedView'],
   ...['circuitBreaker', 'retryCall', 'schedulerClock', 'describeOperator', 'emptyChunk'],
-  ...['failedWith', 'weightOf', 'weightOfRun'],
+  ...['failedWith', 'weightOf', 'weightOfRun', 'branch'],
 ];
 
 const isClass = (made: unknown): boolean => String(made).startsWith('class');

@@ -2,6 +2,7 @@ import { NEVER, Subject } from 'rxjs';
 import {
   asOfJoin,
   batch,
+  branch,
   calendarWindow,
   count,
   countWindow,
@@ -91,6 +92,13 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
   flatMapEach: { shows: 'nothing', build: (left) => left.pipe(flatMapEach((one) => [one])) },
   tapEach: { shows: 'nothing', build: (left) => left.pipe(tapEach(() => undefined)) },
   each: { shows: 'nothing', build: (left) => left.pipe(each((source) => source)) },
+  branch: {
+    shows: 'nothing',
+    build: (left) =>
+      left.pipe(
+        branch((all) => union([all, all.pipe(filterEach(() => true))], { lateBy: 'input' })),
+      ),
+  },
   union: { shows: 'nothing', build: (left, right) => union([left, right]) },
   batch: { shows: 'queue', build: (left) => left.pipe(batch({ count: 100 })) },
   rateLimit: {

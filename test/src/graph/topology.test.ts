@@ -1,5 +1,6 @@
 import { filterEach, mapEach } from '../../../operators/flow/index.ts';
 import {
+  branch,
   count,
   eventTime,
   fixedWindow,
@@ -38,6 +39,27 @@ test('describes itself: nodes in their order, operators in the direction of flow
     ],
     warnings: [],
   });
+});
+
+test('shows where a stage or a source branches, in front of its branches', () => {
+  const graph = createGraph('branches');
+  const joined = (all: Stream<number>): Stream<number> =>
+    union([all.pipe(filterEach((at) => at > 1)), all.pipe(mapEach((at) => at + 1))]);
+  const source = graph.source('pages', numbers(1, 2).pipe(branch(joined)));
+  graph.stage('twice', source, (input) =>
+    input.pipe(
+      mapEach((at) => at),
+      branch(joined),
+    ),
+  );
+  const behind = ['branch', 'filterEach', 'mapEach', 'union'];
+  assert.equal(
+    graph.topology().nodes.map(({ operators }) => operators),
+    [
+      ['eventTime', ...behind],
+      ['mapEach', ...behind],
+    ],
+  );
 });
 
 test('draws itself as a Mermaid flow chart', () => {

@@ -1,5 +1,4 @@
-import { filterEach, intervalJoin } from 'millrace';
-import { connect } from 'rxjs';
+import { branch, filterEach, intervalJoin } from 'millrace';
 import { isBid, OUT_OF_ORDERNESS } from '../events.ts';
 import type { Auction, Bid, NexmarkEvent } from '../events.ts';
 import { giveAll } from '../giveAll.ts';
@@ -37,7 +36,7 @@ export const q20: QueryDefinition<ExpandedBid> = {
   chain: (input, tally) =>
     giveAll(
       input.stream().pipe(
-        connect((all) =>
+        branch((all) =>
           all.pipe(
             filterEach(isOfCategory),
             intervalJoin(all.pipe(filterEach(isBid)), {

@@ -1,5 +1,4 @@
-import { filterEach, intervalJoin } from 'millrace';
-import { connect } from 'rxjs';
+import { branch, filterEach, intervalJoin } from 'millrace';
 import type { Auction, NexmarkEvent, Person } from '../events.ts';
 import { giveAll } from '../giveAll.ts';
 import { watermarkAfter } from '../loopClock.ts';
@@ -52,7 +51,7 @@ export const q3: QueryDefinition<LocalItem> = {
       input.stream().pipe(
         // Most events are neither: dropped before the stream branches, they are looked at once.
         filterEach((event) => isLocal(event) || isOfCategory(event)),
-        connect((all) =>
+        branch((all) =>
           all.pipe(
             filterEach(isLocal),
             intervalJoin(all.pipe(filterEach(isOfCategory)), {

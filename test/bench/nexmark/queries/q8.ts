@@ -1,5 +1,4 @@
-import { filterEach, windowJoin } from 'millrace';
-import { connect } from 'rxjs';
+import { branch, filterEach, windowJoin } from 'millrace';
 import { isAuction, isPerson } from '../events.ts';
 import type { NexmarkEvent } from '../events.ts';
 import { giveAll } from '../giveAll.ts';
@@ -29,7 +28,7 @@ export const q8: QueryDefinition<NewSeller> = {
       input.stream().pipe(
         // Most events are neither: dropped before the stream branches, they are looked at once.
         filterEach((event) => isPerson(event) || isAuction(event)),
-        connect((all) =>
+        branch((all) =>
           all.pipe(
             filterEach(isPerson),
             windowJoin(all.pipe(filterEach(isAuction)), {
