@@ -1,4 +1,5 @@
 import type { FeedChange } from './feedChange.ts';
+import { given } from './given.ts';
 
 /** So many changes wait for their answers, each as it was asked for. */
 export const MOST_CHANGES = 16;
@@ -14,6 +15,5 @@ export function addChange(changes: FeedChange[], change: FeedChange, from = 0): 
 
 /** Settings with those in their places that a change tells. */
 export function withChange<T extends object>(settings: T, change: object): T {
-  const told = Object.entries(change).filter(([, value]) => value !== undefined);
-  return { ...settings, ...Object.fromEntries(told) };
+  return { ...settings, ...given(change, (value) => value !== undefined) };
 }

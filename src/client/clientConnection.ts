@@ -11,6 +11,7 @@ import type {
   WireLimits,
 } from '../wire/index.ts';
 import type { WebSocketLike } from './clientConfig.ts';
+import { given } from './given.ts';
 import type { TokenSource } from './tokenFrom.ts';
 import type { TokenRenewal } from './tokenRenewal.ts';
 
@@ -25,12 +26,16 @@ export interface Part {
   readonly req?: number;
 }
 
-/** What a connection tells its client. */
-export interface ConnectionEvents {
-  welcome(): void;
+/** Who hears what the server says. */
+export interface ConnectionListener {
   message(message: Told): void;
   /** A message cannot be read; `part` is what can be. The connection is closed behind this. */
   unreadable(problem: string, part: Part): void;
+}
+
+/** Who hears how a connection stands. */
+export interface ConnectionOwner {
+  welcome(): void;
   /** Called once; the connection is no more. */
   closed(code: number, reason: string): void;
 }
@@ -41,7 +46,7 @@ export interface ConnectionConfig {
   readonly name: string;
   /** How long the server's welcome may take. */
   readonly timeout: number;
-  readonly token?: string;
+  readonly token: string | undefined;
   /** Where the next token comes from. */
   readonly source: TokenSource | undefined;
 }
@@ -51,11 +56,12 @@ export class ClientConnection {
   readonly #socket: WebSocketLike;
   readonly #decoder: Decoder;
   readonly #config: ConnectionConfig;
-  readonly #events: ConnectionEvents;
+  readonly #listener: ConnectionListener;
+  readonly #owner: ConnectionOwner;
   #renewal: TokenRenewal | undefined;
   /** The server's clock, less ours. */
   #ahead = 0;
-  #watch: Cancel;
+  #watch: Cancel | undefined;
   /** How long the server may be silent. */
   #patience: number;
   /** When the server said something last. */
@@ -73,15 +79,17 @@ export class ClientConnection {
     socket: WebSocketLike,
     decoder: Decoder,
     config: ConnectionConfig,
-    events: ConnectionEvents,
+    listener: ConnectionListener,
+    owner: ConnectionOwner,
   ) {
     this.#socket = socket;
     this.#decoder = decoder;
     this.#config = config;
-    this.#events = events;
+    this.#listener = listener;
+    this.#owner = owner;
     this.#patience = config.timeout;
     this.#heardAt = config.runtime.monotonic();
-    this.#watch = config.runtime.setTimer(() => this.#check(), config.timeout);
+    this.#watchFor(config.timeout);
     this.#listen();
   }
 
@@ -89,15 +97,14 @@ export class ClientConnection {
     const socket = this.#socket;
     socket.binaryType = 'arraybuffer';
     const { name, token } = this.#config;
-    const shown = token === undefined ? {} : { token };
     socket.onopen = () =>
-      this.send({ t: 'hello', v: PROTOCOL_VERSION, client: { name }, ...shown });
+      this.send({ t: 'hello', v: PROTOCOL_VERSION, client: { name }, ...given({ token }) });
     socket.onmessage = ({ data }: { readonly data: unknown }) => this.#receive(data);
     socket.onerror = ({ message }: { readonly message?: unknown }) => {
       if (typeof message === 'string' && message !== '') this.#problem = message;
     };
     socket.onclose = ({ code, reason }: { readonly code: number; readonly reason: string }) =>
-      this.#end(code, reason === '' ? this.#problem : reason);
+      this.#end(code, reason || this.#problem);
   }
 
   send(message: ClientMessage): void {
@@ -123,7 +130,7 @@ export class ClientConnection {
   }
 
   #stop(): void {
-    this.#watch();
+    this.#watch?.();
     this.#renewal?.stop();
   }
 
@@ -135,7 +142,7 @@ export class ClientConnection {
     if (message.t === 'ping') this.send({ ...message, t: 'pong' });
     else if (message.t === 'welcome') this.#welcome(message);
     else if (message.t === 'authok') void this.#renewBefore(message.exp);
-    else this.#events.message(message);
+    else this.#listener.message(message);
   }
 
   #read(data: unknown): ServerMessage | undefined {
@@ -146,7 +153,7 @@ export class ClientConnection {
       return readServerMessage(message);
     } catch (error) {
       const { message: problem, part } = error as WireError;
-      this.#events.unreadable(problem, Object(message ?? part) as Part);
+      this.#listener.unreadable(problem, Object(message ?? part) as Part);
       this.#fail(problem);
       return undefined;
     }
@@ -160,7 +167,7 @@ export class ClientConnection {
     this.#ahead = time - this.#config.runtime.now();
     void this.#renewBefore(exp);
     this.#watchFor(this.#patience);
-    this.#events.welcome();
+    this.#owner.welcome();
   }
 
   /** A token that is always the same cannot be renewed. */
@@ -175,7 +182,7 @@ export class ClientConnection {
   }
 
   #watchFor(time: number): void {
-    this.#watch();
+    this.#watch?.();
     this.#watch = this.#config.runtime.setTimer(() => this.#check(), time);
   }
 
@@ -195,6 +202,6 @@ export class ClientConnection {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#stop();
-    this.#events.closed(code, reason);
+    this.#owner.closed(code, reason);
   }
 }

@@ -156,7 +156,7 @@ export class ClientSubscription {
 
   #giveUp(how: string): true {
     const text = `feed '${this.feed}': ${how}, again after it was asked for anew`;
-    this.fail(new StreamError('MILLRACE_PROTOCOL', text));
+    this.close(new StreamError('MILLRACE_PROTOCOL', text));
     return true;
   }
 
@@ -181,15 +181,13 @@ export class ClientSubscription {
   }
 
   refused(error: Err): void {
-    this.fail(refusalOf(`feed '${this.feed}'`, error));
+    this.close(refusalOf(`feed '${this.feed}'`, error));
   }
 
-  fail(error: StreamError): void {
-    this.#subscriber.error(error);
-  }
-
-  complete(): void {
-    this.#subscriber.complete();
+  /** The feed is over for it; with an error where it failed. */
+  close(error?: StreamError): void {
+    if (error) this.#subscriber.error(error);
+    else this.#subscriber.complete();
   }
 }
 

@@ -9,7 +9,7 @@ import {
 import { SUBPROTOCOLS } from '../wire/index.ts';
 import type { CodecName } from '../wire/index.ts';
 import type { ClientConfig } from './clientConfig.ts';
-import type { ConnectorConfig } from './feedConnector.ts';
+import type { ConnectorConfig } from './serverLink.ts';
 
 const OWNER = 'connectFeeds';
 

@@ -128,7 +128,7 @@ export class SubscriptionTable {
         continue;
       }
       this.remove(subscription);
-      if (message.t === 'end') subscription.complete();
+      if (message.t === 'end') subscription.close();
       else subscription.refused(message);
     }
   }

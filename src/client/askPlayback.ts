@@ -1,14 +1,21 @@
 import { checkNumber } from '../../operators/index.ts';
 import type { CtlAct } from '../wire/index.ts';
+import type { Ask } from './requestTable.ts';
 
 const OWNER = 'playback';
 
 /**
- * Refuses what the server cannot read: that would end the connection.
+ * Asks the server to steer its playback.
  *
- * @throws ArgumentTypeError, ArgumentRangeError
+ * @throws ArgumentTypeError, ArgumentRangeError (rejects) for what the server cannot read: that would end the
+ * connection
  */
-export function checkCtl(act: CtlAct): void {
+export async function askPlayback(ask: Ask, act: CtlAct): Promise<void> {
+  check(act);
+  await ask(OWNER, (req) => ({ t: 'ctl', req, ...act }));
+}
+
+function check(act: CtlAct): void {
   const largest = Number.MAX_VALUE;
   if (act.act === 'seek')
     checkNumber(OWNER, 'to', act.to, { min: -largest, max: largest, whole: false });
