@@ -1,4 +1,3 @@
-import { Subscription } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import {
   ACTIVE,
@@ -8,7 +7,6 @@ import {
   listOf,
   makeRows,
   stepLoop,
-  timerDelay,
 } from '../kernel/index.ts';
 import type {
   Chunk,
@@ -29,6 +27,7 @@ import { EntryColumns } from './entryColumns.ts';
 import type { EntryConfig } from './entryConfig.ts';
 import { EntryRejects } from './entryRejects.ts';
 import { entryStates } from './entryStates.ts';
+import { EntryTimers } from './entryTimers.ts';
 import type { EventClock } from './eventClock.ts';
 import { isTimestamp } from './isTimestamp.ts';
 
@@ -40,8 +39,6 @@ export class EntryRunner<T> {
   readonly #clock: EventClock<T>;
   /** The clock, where it can stamp whole runs. */
   readonly #stamper: EntryClock | undefined;
-  /** How long the stream may be silent before something happens. */
-  readonly #patience: Milliseconds;
   readonly #columns: EntryColumns;
   /** The stateless stages that are fused into the entry. */
   readonly #steps: StepLoop | undefined;
@@ -51,20 +48,17 @@ export class EntryRunner<T> {
   readonly #timestampOf: (value: T, now: Milliseconds) => unknown;
   readonly #rejects: EntryRejects<T>;
   #sent: Milliseconds = -Infinity;
-  #lastArrival: Milliseconds | undefined;
-  #lastSeen: Milliseconds = 0;
-  #pressure: Pressure | undefined;
-  #timer: Subscription = Subscription.EMPTY;
-  #ticks: Subscription = Subscription.EMPTY;
-  #tickDue: Milliseconds = Infinity;
-  /** Whether the clock is a recorded one, so that timers have nothing to say. */
-  #recorded = false;
-  #restored = false;
   /** NaN before the first event. */
   #lastTimestamp: Milliseconds = Number.NaN;
   #idle = false;
   /** Whether it has been idle since the watermark last rose. */
   #silent = false;
+  readonly #timers: EntryTimers;
+  #lastArrival: Milliseconds | undefined;
+  #pressure: Pressure | undefined;
+  /** Whether the clock is a recorded one, so that timers have nothing to say. */
+  #recorded = false;
+  #restored = false;
 
   constructor(
     config: EntryConfig<T>,
@@ -78,7 +72,6 @@ export class EntryRunner<T> {
     this.#clock = config.createClock();
     const stamps = this.#clock instanceof EntryClock && config.maxAhead === Infinity;
     this.#stamper = stamps ? (this.#clock as EntryClock) : undefined;
-    this.#patience = Math.min(config.idleAfter, config.tickEvery);
     this.#columns = new EntryColumns(steps);
     this.#steps = steps.length > 0 ? stepLoop(steps) : undefined;
     // Not before the latest time seen, also where the clock was set back.
@@ -86,18 +79,25 @@ export class EntryRunner<T> {
       Math.max(this.#clock.watermark + 1, Math.floor(now));
     this.#timestampOf = config.timestampOf ?? arrivalOf;
     this.#rejects = new EntryRejects(config, info.counters);
+    this.#timers = new EntryTimers({
+      scheduler: config.scheduler,
+      destination,
+      patience: Math.min(config.idleAfter, config.tickEvery),
+      onSilence: () => this.#onSilence(),
+      onTick: () => this.#onTick(),
+    });
     if (this.#clock.timed) this.#clock.start(config.scheduler.now());
-    this.#arm();
+    this.#timers.seen();
     this.#armTicks();
   }
 
   /** What is known of the stream's clock, or of each of its partitions. */
   inputStates(): readonly InputState[] {
-    const live = !this.#recorded && this.#lastSeen !== 0;
+    const { lastSeen } = this.#timers;
     return entryStates(this.#config, this.#clock, {
       idle: this.#idle,
       lastTimestamp: this.#lastTimestamp,
-      lastSeen: live ? this.#lastSeen : this.#lastArrival,
+      lastSeen: !this.#recorded && lastSeen !== 0 ? lastSeen : this.#lastArrival,
       clockAct: this.#clockAct(),
     });
   }
@@ -105,7 +105,7 @@ export class EntryRunner<T> {
   #clockAct(): ClockAct | undefined {
     const { tickEvery } = this.#config;
     if (tickEvery === Infinity || this.#recorded) return this.#clock.clockAct;
-    return { by: 'watermarkEvery', at: this.#lastSeen + tickEvery };
+    return { by: 'watermarkEvery', at: this.#timers.lastSeen + tickEvery };
   }
 
   /** A value that comes alone: all that `next` does for a run, but for what one value has no need of. */
@@ -120,7 +120,7 @@ export class EntryRunner<T> {
     } catch (error) {
       return this.#failBehind(error);
     }
-    if (this.#patience !== Infinity) this.#arm();
+    this.#timers.seen();
   }
 
   next(rows: Rows<T>): void {
@@ -144,11 +144,11 @@ export class EntryRunner<T> {
     // A barrier in between is no sign of life.
     if (values.length === 0) return;
     if (arrivals === undefined) {
-      if (this.#patience !== Infinity) this.#arm();
+      this.#timers.seen();
       if (this.#clock.nextTick !== Infinity) this.#armTicks();
     } else {
       this.#lastArrival = arrivals.at(-1);
-      this.#timer.unsubscribe();
+      this.#timers.hush();
     }
   }
 
@@ -180,8 +180,7 @@ export class EntryRunner<T> {
   }
 
   stop(): void {
-    this.#timer.unsubscribe();
-    this.#ticks.unsubscribe();
+    this.#timers.stop();
   }
 
   /** The steps run before there is a chunk, so that one is made of what is left alone. */
@@ -290,7 +289,7 @@ export class EntryRunner<T> {
   /** From here on the recorded clock counts: what was set by the scheduler's is forgotten. */
   #followRecording(arrival: Milliseconds): void {
     this.#recorded = true;
-    this.#ticks.unsubscribe();
+    this.#timers.stopTicks();
     if (this.#clock.timed && !this.#restored) this.#clock.start(arrival);
   }
 
@@ -343,51 +342,16 @@ export class EntryRunner<T> {
     if (control?.kind === 'idle') this.#silent = true;
   }
 
-  /** Sets the timer that tells of silence, or lets the watermark follow the clock through it. */
-  #arm(): void {
-    const { scheduler } = this.#config;
-    const patience = this.#patience;
-    if (patience === Infinity || this.#destination.closed) return;
-    this.#lastSeen = scheduler.now();
-    // A timer that is already set looks at `lastSeen` when it fires: cheaper than one for each value.
-    if (this.#timer.closed) this.#schedule(patience, patience);
-  }
-
-  #schedule(delay: Milliseconds, patience: Milliseconds): void {
-    this.#timer = this.#config.scheduler.schedule(() => this.#onTimer(patience), delay);
-  }
-
-  #onTimer(patience: Milliseconds): void {
-    this.#timer.unsubscribe();
-    const left = this.#lastSeen + patience - this.#config.scheduler.now();
-    if (left > 0) this.#schedule(left, patience);
-    else this.#onSilence();
-  }
-
   #onSilence(): void {
     const { tickEvery, scheduler } = this.#config;
     this.#columns.begin(false);
     if (tickEvery === Infinity) return this.#send(IDLE);
     this.#clock.raise(Math.floor(scheduler.now()) - 1);
     this.#send(undefined);
-    this.#arm();
-  }
-
-  /** Sets the timer by which the clock hears of processing time. */
-  #armTicks(): void {
-    const { nextTick } = this.#clock;
-    if (nextTick === Infinity || this.#recorded || this.#destination.closed) return;
-    // One that is set for earlier looks again when it goes off: cheaper than one for each value.
-    if (!this.#ticks.closed && this.#tickDue <= nextTick) return;
-    this.#ticks.unsubscribe();
-    this.#tickDue = nextTick;
-    const { scheduler } = this.#config;
-    const delay = timerDelay(nextTick, scheduler.now());
-    this.#ticks = scheduler.schedule(() => this.#onTick(), delay);
+    this.#timers.seen();
   }
 
   #onTick(): void {
-    this.#ticks.unsubscribe();
     const now = this.#config.scheduler.now();
     this.#columns.begin(false);
     try {
@@ -396,5 +360,9 @@ export class EntryRunner<T> {
     } catch (error) {
       this.fail(callbackError(this.#config.kind, error));
     }
+  }
+
+  #armTicks(): void {
+    if (!this.#recorded) this.#timers.tickAt(this.#clock.nextTick);
   }
 }
