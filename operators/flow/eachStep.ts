@@ -16,12 +16,12 @@ export interface EachStepConfig<T> {
   /**
    * What happens to a value for which the function throws: `'fail'` (default) fails the stream, a side
    * output takes the value with the error, and the stream goes on without it. A stage with a side output
-   * runs in a loop of its own over the values.
+   * is not fused with its neighbours.
    */
   readonly onError?: OnError<T>;
 }
 
-/** Adds a stateless stage: in one loop with its neighbours, or with an output for what fails, in its own. */
+/** Adds a stateless stage: fused with its neighbours, or with an output for what fails, by itself. */
 export function eachStep<T, R>(step: Step, config: EachStepConfig<T>): StreamOperator<T, R> {
   checkConfig(step.kind, config);
   const onError = checkOnError<T>(step.kind, config.onError);

@@ -9,7 +9,7 @@ import type { EachStepConfig } from './eachStep.ts';
  *     in    a---b--c---|        map: (value) => upper case
  *     out   A---B--C---|
  *
- * - emits: one result for each value, in the same chunk; neighbouring stateless stages run in one loop
+ * - emits: one result for each value, in the same chunk; neighbouring stateless stages are fused
  * - state: none
  * - completes: when the source completes
  * - errors: `MILLRACE_CALLBACK` when `map` throws, after the results of the values before, unless `onError`

@@ -18,13 +18,13 @@ function isFusible(source: object): source is Fusible {
   return 'fuse' in source && typeof source.fuse === 'function';
 }
 
-/** Adds a stateless stage to a stream: in the stream's own loop where it has one, else in a new one. */
+/** Adds a stateless stage to a stream: to those that the stream ends with, or as a new operator. */
 export function addStep<T, R>(source: Stream<T>, step: Step): Stream<R> {
   const fused = isFusible(source) ? source.fuse(step) : new StatelessStream(source, [step]);
   return fused as Stream<R>;
 }
 
-/** Neighbouring stateless stages as one loop: a value runs through all of them before the next. */
+/** Neighbouring stateless stages as one operator, in as few loops over a chunk as pay off. */
 class StatelessStream<R> extends OperatorStream<R> implements Fusible {
   readonly #source: Stream<unknown>;
   readonly #steps: readonly Step[];
@@ -53,6 +53,8 @@ function connectLoop(
 ): void {
   let passed = -Infinity;
   const send = (chunk: Chunk<unknown>): void => {
+    const { values, control, watermark } = chunk;
+    if (values.length === 0 && control === undefined && watermark <= passed) return;
     passed = chunk.watermark;
     info.counters.watermark = passed;
     info.counters.out += chunk.values.length;
@@ -63,9 +65,7 @@ function connectLoop(
     try {
       checkChunk(info.kind, chunk);
       info.counters.in += chunk.values.length;
-      const result = run(chunk, send);
-      const news = result.values.length > 0 || result.control !== undefined;
-      if (news || result.watermark > passed) send(result);
+      send(run(chunk, send));
     } catch (error) {
       destination.error(callbackError(info.kind, error));
     }

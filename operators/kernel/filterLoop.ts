@@ -23,7 +23,7 @@ export function filterLoop(filters: readonly KeepValue[]): StepLoop {
       }
     } catch (error) {
       const picks = { positions, length };
-      if (length > 0) partial(pickRows(chunk, picks, watermarkBefore(chunk, i), undefined));
+      partial(pickRows(chunk, picks, watermarkBefore(chunk, i), undefined));
       throw error;
     }
     if (length === values.length) return chunk;

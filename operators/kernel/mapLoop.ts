@@ -15,7 +15,7 @@ export function mapLoop(maps: readonly MapValue[]): StepLoop {
       for (; done < values.length; done += 1)
         results[done] = applyMaps(maps, values[done], timestamps[done] as number);
     } catch (error) {
-      if (done > 0) partial(withValues(cut(chunk, done), results.slice(0, done)));
+      partial(withValues(cut(chunk, done), results.slice(0, done)));
       throw error;
     }
     return withValues(chunk, results);

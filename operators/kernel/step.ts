@@ -37,7 +37,7 @@ export interface PushStep {
 
 /**
  * Runs one chunk through stateless stages. When one of them throws, what came out before is given to
- * `partial`, and the error is thrown on.
+ * `partial`, with the watermark up to there and perhaps nothing else, and the error is thrown on.
  */
 export type StepLoop = (
   chunk: Chunk<unknown>,

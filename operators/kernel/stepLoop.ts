@@ -57,8 +57,7 @@ function anyLoop(steps: readonly Step[]): StepLoop {
         push(values[i], timestamps[i] as number);
       }
     } catch (error) {
-      const done = columns.take(watermarkBefore(chunk, columns.position), undefined);
-      if (done.values.length > 0) partial(done);
+      partial(columns.take(watermarkBefore(chunk, columns.position), undefined));
       throw error;
     }
     return columns.take(chunk.watermark, chunk.control);

@@ -44,7 +44,7 @@ export class EntryRunner<T> {
   readonly #steps: StepLoop | undefined;
   /** Whether they run over a whole chunk, so that a failure is theirs. */
   #whole = false;
-  readonly #passPart = (part: Chunk<unknown>): void => this.#pass(part);
+  readonly #passPart = (part: Chunk<unknown>): void => this.#passNews(part);
   readonly #timestampOf: (value: T, now: Milliseconds) => unknown;
   readonly #rejects: EntryRejects<T>;
   #sent: Milliseconds = -Infinity;
@@ -315,6 +315,10 @@ export class EntryRunner<T> {
     this.#whole = true;
     const chunk = steps(entered, this.#passPart);
     this.#whole = false;
+    this.#passNews(chunk);
+  }
+
+  #passNews(chunk: Chunk<unknown>): void {
     const { values, control, watermark } = chunk;
     if (values.length > 0 || control !== undefined || watermark > this.#sent) this.#pass(chunk);
   }

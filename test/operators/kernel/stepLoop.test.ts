@@ -1,13 +1,16 @@
 import {
   eventTime,
   filterEach,
+  fixedWindow,
   flatMapEach,
   fromArray,
   mapEach,
+  sum,
+  values,
 } from '../../../operators/index.ts';
-import type { StreamOperator } from '../../../operators/index.ts';
+import type { Stream, StreamOperator } from '../../../operators/index.ts';
 import * as assert from '../../support/assert.ts';
-import { randomFrom } from '../../support/chunks.ts';
+import { frozen, randomFrom } from '../../support/chunks.ts';
 import { suite } from '../../support/suite.ts';
 
 const test = suite('stepLoop');
@@ -114,6 +117,45 @@ test('gives out what came before the first value at which a stage throws, whatev
     }
   }
   assert.ok(failed > 100, `${failed} failed`);
+});
+
+/** What windows behind stages told before the stream ended, and the error. */
+function panesBehind(
+  numbers: readonly number[],
+  { size, stages, isFused }: { size: number; stages: readonly Known[]; isFused: boolean },
+): readonly unknown[] {
+  const told: unknown[] = [];
+  const entered = fromArray(numbers, { chunkSize: size }).pipe(
+    eventTime({ timestamp: (value) => value, outOfOrderness: 2 }),
+  );
+  let stream: Stream<number> = isFused ? entered : entered.pipe(frozen());
+  for (const { stage } of stages) stream = stream.pipe(stage);
+  stream
+    .pipe(
+      fixedWindow({ size: 5, late: 'drop', aggregate: { sum: sum((value) => value) } }),
+      values(),
+    )
+    .subscribe({
+      next: ({ window, value }) => told.push([window.start, value.sum]),
+      error: (error: Error) => told.push((error.cause as Error).message),
+    });
+  return told;
+}
+
+test('fires the same windows before a stage throws, however the chunks are cut', () => {
+  const random = randomFrom(11);
+  for (let round = 0; round < 500; round += 1) {
+    const numbers = Array.from({ length: 2 + random(20) }, (_, i) => i * 2 + random(4));
+    const stages = Array.from({ length: 1 + random(3) }, (_, i) => anyStage(random, `stage ${i}`));
+    const expected = panesBehind(numbers, { size: 1, stages, isFused: true });
+    for (const size of [1, 2, 5, 20])
+      for (const isFused of [true, false])
+        assert.equal(
+          panesBehind(numbers, { size, stages, isFused }),
+          expected,
+          `seed 11, round ${round}, runs of ${size}, ${isFused ? '' : 'not '}fused`,
+        );
+  }
 });
 
 test.run();
