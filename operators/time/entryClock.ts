@@ -58,16 +58,28 @@ export class EntryClock implements EventClock<unknown> {
   ): Stamps | undefined {
     const { length } = values;
     if (length === 1) return this.#stampOne(values[0] as T, timestampOf, now);
-    // Arrays of the final length: filling them is twice as fast as pushing.
+    // An array of the final length: filling it is twice as fast as pushing.
     const timestamps = new Array<Milliseconds>(length);
+    for (let i = 0; i < length; i += 1) {
+      const timestamp = timestampOf(values[i] as T, now) as Milliseconds;
+      if (!isTimestamp(timestamp)) return undefined;
+      timestamps[i] = timestamp;
+    }
+    return { timestamps, before: this.#follow(timestamps) };
+  }
+
+  /**
+   * The watermark before each of the times. In a loop of its own: which of them is the largest so far is
+   * hard to foretell, and in the loop above a wrong guess would stop what is on its way from memory.
+   */
+  #follow(timestamps: readonly Milliseconds[]): readonly Milliseconds[] {
+    const { length } = timestamps;
     const before = new Array<Milliseconds>(length);
     const slack = this.#outOfOrderness + 1;
     let largest = this.#largest;
     let { watermark } = this;
     for (let i = 0; i < length; i += 1) {
-      const timestamp = timestampOf(values[i] as T, now) as Milliseconds;
-      if (!isTimestamp(timestamp)) return undefined;
-      timestamps[i] = timestamp;
+      const timestamp = timestamps[i] as number;
       before[i] = watermark;
       if (timestamp > largest) {
         largest = timestamp;
@@ -76,7 +88,7 @@ export class EntryClock implements EventClock<unknown> {
     }
     this.#largest = largest;
     this.watermark = watermark;
-    return { timestamps, before };
+    return before;
   }
 
   /** The times of a run that are its arrivals, but never before the latest one seen. */
