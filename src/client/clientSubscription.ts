@@ -15,6 +15,7 @@ import type {
 } from '../wire/index.ts';
 import { addChange, MOST_CHANGES, withChange } from './addChange.ts';
 import type { FeedOptions } from './clientConfig.ts';
+import { endWith } from './endWith.ts';
 import type { FeedChange } from './feedChange.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import { CursorTracker } from './cursorTracker.ts';
@@ -186,8 +187,7 @@ export class ClientSubscription {
 
   /** The feed is over for it; with an error where it failed. */
   close(error?: StreamError): void {
-    if (error) this.#subscriber.error(error);
-    else this.#subscriber.complete();
+    endWith(this.#subscriber, error);
   }
 }
 

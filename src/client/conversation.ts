@@ -3,7 +3,6 @@ import type { Cancel, ClockRuntime } from '../runtime/index.ts';
 import type { SubOk } from '../wire/index.ts';
 import type { Platform } from './clientConfig.ts';
 import type { Part, Told } from './clientConnection.ts';
-import type { ClientSubscription } from './clientSubscription.ts';
 import { PlaybackLink } from './playbackLink.ts';
 import { refusedBy } from './refusedBy.ts';
 import type { Ask, RequestTable } from './requestTable.ts';
@@ -11,8 +10,6 @@ import { ServerLink } from './serverLink.ts';
 import type { ConnectorConfig, LinkUser } from './serverLink.ts';
 import { SubscriptionTable } from './subscriptionTable.ts';
 import type { OpenReplica } from './tableReplica.ts';
-
-const CLOSED = 'the client is closed';
 
 /** What a client and its server say to each other, over all its connections. */
 export class Conversation implements LinkUser {
@@ -33,15 +30,16 @@ export class Conversation implements LinkUser {
       (await import('./askPlayback.ts')).askPlayback(this.ask, act),
     );
     this.link = new ServerLink(config, platform, this);
+    void this.link.connect();
   }
 
   readonly ask: Ask = async (about, request) => {
     const { RequestTable } = await import('./requestTable.ts');
-    const { isClosed, problem } = this.link;
-    if (isClosed) throw problem ?? refusedBy(CLOSED);
-    this.#requests ??= new RequestTable();
-    const answer = this.#requests.add(about, request);
-    this.send();
+    const requests = (this.#requests ??= new RequestTable());
+    const answer = requests.add(about, request);
+    // A closed client ends it as those that waited.
+    if (this.link.isClosed) requests.clear(this.link.problem);
+    else this.send();
     return answer;
   };
 
@@ -73,14 +71,13 @@ export class Conversation implements LinkUser {
     else if (message.t === 'end' || message.t === 'err') this.table.end(message);
     else if (message.t === 'page' || message.t === 'ctlok') this.#requests?.answer(message);
     else if (message.t === 'playback') this.playback.told(message);
-    else if (message.t !== 'schema' && message.t !== 'pong')
-      return this.#askAgain(this.table.receive(message));
+    else if (message.t === 'schema' || message.t === 'pong' || !this.table.receive(message)) return;
     this.send();
   }
 
   #subscribed(message: SubOk): void {
     if (message.table === true && this.#openReplica === undefined) void this.#prepare(message);
-    else this.#askAgain(this.table.subscribed(message, this.#openReplica));
+    else this.table.subscribed(message, this.#openReplica);
   }
 
   /** The code of tables comes first; the subscription is asked for again behind it. */
@@ -95,7 +92,7 @@ export class Conversation implements LinkUser {
       this.table.remove(subscription);
       return subscription.close(refusedBy(error));
     }
-    if (this.table.isWaiting(subscription)) this.table.add(subscription);
+    this.table.resume(subscription);
     this.send();
   }
 
@@ -110,15 +107,6 @@ export class Conversation implements LinkUser {
     else this.#requests?.unreadable(problem, part.req);
   }
 
-  #askAgain(subscriptions: readonly ClientSubscription[]): void {
-    if (subscriptions.length === 0) return;
-    for (const subscription of subscriptions) {
-      this.table.park(subscription);
-      this.table.add(subscription);
-    }
-    this.send();
-  }
-
   lost(problem: StreamError): void {
     this.table.reset();
     this.#requests?.lost(problem);
@@ -130,7 +118,7 @@ export class Conversation implements LinkUser {
     this.#pause?.();
     this.playback.close();
     this.link.close(problem);
-    this.#requests?.clear(problem ?? refusedBy(CLOSED));
+    this.#requests?.clear(problem);
     for (const subscription of this.table.clear()) subscription.close(problem);
   }
 }

@@ -9,6 +9,7 @@ import type {
 } from './clientConfig.ts';
 import { ClientSubscription } from './clientSubscription.ts';
 import { Conversation } from './conversation.ts';
+import { endWith } from './endWith.ts';
 import type { FeedEvent } from './feedEvent.ts';
 import type { HistoryOptions, HistoryPage } from './historyPage.ts';
 import type { FeedTable } from './liveTable.ts';
@@ -36,10 +37,10 @@ export class FeedConnector implements FeedClient {
 
   feed<T>(name: string, options: FeedOptions = {}): Observable<FeedEvent<T>> {
     return new Observable<FeedEvent<unknown>>((subscriber) => {
-      const subscription = new ClientSubscription(name, options, subscriber);
       const talk = this.#talk;
       const { table, link } = talk;
-      if (link.isClosed) return subscription.close(link.problem);
+      if (link.isClosed) return endWith(subscriber, link.problem);
+      const subscription = new ClientSubscription(name, options, subscriber);
       table.add(subscription);
       talk.send();
       const changes = options.changes?.subscribe({

@@ -1,6 +1,7 @@
 import { StreamError } from '../../operators/index.ts';
 import { checkPage } from '../wire/index.ts';
 import type { Ctl, CtlOk, Err, Hist, Page } from '../wire/index.ts';
+import { closedError } from './closedError.ts';
 import { refusalOf } from './refusalOf.ts';
 
 /** What asks the server for one answer. */
@@ -83,8 +84,8 @@ export class RequestTable {
     return pending;
   }
 
-  /** The client ends. */
-  clear(error: StreamError): void {
+  /** The client ends; without a problem its user closed it. */
+  clear(error: StreamError = closedError()): void {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }

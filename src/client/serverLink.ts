@@ -53,18 +53,18 @@ export class ServerLink implements ConnectionOwner {
     this.#config = config;
     this.#platform = platform;
     this.#user = user;
-    void this.#connect();
   }
 
   get isClosed(): boolean {
     return this.state.value === 'closed';
   }
 
-  async #connect(): Promise<void> {
+  /** The first attempt; the further ones follow by themselves. */
+  async connect(): Promise<void> {
     try {
       const { url, codec, name, connectTimeout: timeout, token: source } = this.#config;
       const decoder = await this.#platform.decoder();
-      const token = await this.#token();
+      const token = await tokenFrom(source).catch((error: unknown) => this.#noToken(error));
       if (this.isClosed || token === null) return;
       const socket = await this.#platform.open(url, [SUBPROTOCOLS[codec]]);
       const { runtime } = this.#platform;
@@ -83,14 +83,10 @@ export class ServerLink implements ConnectionOwner {
     }
   }
 
-  /** Null when there is no token for now: the next attempt asks again. */
-  async #token(): Promise<string | undefined | null> {
-    try {
-      return await tokenFrom(this.#config.token);
-    } catch (error) {
-      if (!this.isClosed) this.closed(NO_TOKEN, `no token: ${String(error)}`);
-      return null;
-    }
+  /** There is no token for now: the next attempt asks again. */
+  #noToken(error: unknown): null {
+    if (!this.isClosed) this.closed(NO_TOKEN, `no token: ${String(error)}`);
+    return null;
   }
 
   welcome(): void {
@@ -108,6 +104,8 @@ export class ServerLink implements ConnectionOwner {
       return this.#user.over(new StreamError('MILLRACE_FEED_REFUSED', text));
     this.problem = new StreamError('MILLRACE_FEED_LOST', text);
     this.#user.lost(this.problem);
+    // Who hears of that may close the client.
+    if (this.isClosed) return;
     const { bye } = this;
     const { runtime } = this.#platform;
     const random = runtime.random();
@@ -117,13 +115,15 @@ export class ServerLink implements ConnectionOwner {
       : reconnectDelay(this.#config, this.#failures, comeback, random);
     this.bye = undefined;
     this.#failures += 1;
-    this.#retry = runtime.setTimer(() => void this.#connect(), delay);
+    this.#retry = runtime.setTimer(() => void this.connect(), delay);
     this.state.next('reconnecting');
   }
 
   /** There is no connection any more, because of a problem or because the client is done. */
   close(problem: StreamError | undefined = this.problem): void {
     this.problem = problem;
+    // Who hears of the end may close the client again.
+    if (this.isClosed) return;
     this.#retry?.();
     this.connection?.close();
     this.connection = undefined;

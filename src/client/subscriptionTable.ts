@@ -83,13 +83,13 @@ export class SubscriptionTable {
     return this.#byId.get(id);
   }
 
-  /** Whether a subscription waits until it is asked for. */
-  isWaiting(subscription: ClientSubscription): boolean {
-    return this.#all.has(subscription) && subscription.id === 0;
+  /** Asks for a parked one, unless nobody wants it any more or it was asked for meanwhile. */
+  resume(subscription: ClientSubscription): void {
+    if (this.#all.has(subscription) && subscription.id === 0) this.#due.add(subscription);
   }
 
-  /** Returns those who must ask again. */
-  subscribed(message: SubOk, open?: OpenReplica): ClientSubscription[] {
+  /** As `receive`. */
+  subscribed(message: SubOk, open?: OpenReplica): boolean {
     this.#bind(message);
     return this.receive(message, open);
   }
@@ -113,10 +113,15 @@ export class SubscriptionTable {
     return subscription;
   }
 
-  /** Hands a message to whom it concerns; returns those who must ask again. */
-  receive(message: FeedMessage, open?: OpenReplica): ClientSubscription[] {
+  /** Hands a message to whom it concerns; true when some of them must be asked for again. */
+  receive(message: FeedMessage, open?: OpenReplica): boolean {
     const concerned = this.#concerned(message);
-    return concerned.filter((subscription) => !subscription.receive(message, open));
+    const again = concerned.filter((subscription) => !subscription.receive(message, open));
+    for (const subscription of again) {
+      this.park(subscription);
+      this.resume(subscription);
+    }
+    return again.length > 0;
   }
 
   /** The feed or the subscription is over. */

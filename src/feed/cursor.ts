@@ -40,7 +40,7 @@ export class Cursor {
   }
 
   /** The ids of the subscriptions that share this position. */
-  get ids(): Set<number> {
+  get ids(): ReadonlySet<number> {
     return this.#ids.all;
   }
 
@@ -84,6 +84,11 @@ export class Cursor {
     this.#steps.liveFrom = isFirst ? liveFrom : Math.max(this.liveFrom, liveFrom);
     this.#ids.add(id, offset, this.place.told);
     this.place.goBackTo(offset);
+  }
+
+  /** A subscription shares the position no more. */
+  remove(id: number): void {
+    this.#ids.delete(id);
   }
 
   /**

@@ -136,7 +136,7 @@ export class Subscriptions {
     const cursor = this.#byId.get(id)?.cursor;
     if (cursor === undefined) return;
     this.#byId.delete(id);
-    cursor.ids.delete(id);
+    cursor.remove(id);
     if (cursor.ids.size === 0) this.#detach(cursor);
   }
 

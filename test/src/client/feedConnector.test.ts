@@ -60,6 +60,24 @@ test('a gap without a word is asked for again, from behind the last event', asyn
   assert.equal(ends, []);
 });
 
+test('one that another ends by the same message is not asked for again', async () => {
+  const { client, sockets } = await connected();
+  const [socket] = sockets as [FakeSocket];
+  socket.welcome();
+  const behind = collect(client);
+  const ahead = client.feed('f').subscribe((event) => {
+    if (event.kind === 'event') behind.stop();
+  });
+  socket.give(subok(1, 0));
+  socket.give(subok(2, 2));
+  socket.take();
+  socket.give(ev(2));
+  assert.equal(socket.take(), [{ t: 'unsub', id: 1 }]);
+  ahead.unsubscribe();
+  assert.equal(socket.take(), [{ t: 'unsub', id: 2 }]);
+  assert.equal(behind.ends, []);
+});
+
 test('a gap that stays when asked again is an error', async () => {
   const { client, sockets } = await connected();
   const [socket] = sockets as [FakeSocket];

@@ -5,6 +5,7 @@ import { createFeedServer } from '../../../src/feed/index.ts';
 import type { Authenticate, FeedServer } from '../../../src/feed/index.ts';
 import { ManualRuntime } from '../../../src/runtime/index.ts';
 import { eventually } from '../../support/eventually.ts';
+import { connected } from '../../support/fakeSocket.ts';
 import { suite } from '../../support/suite.ts';
 import * as assert from '../../support/assert.ts';
 
@@ -92,6 +93,25 @@ test('asks again later when there is no token for now', async () => {
     runtime.advance(0);
     await whenState(client, 'live');
   });
+});
+
+test('a source that gives null has no token, as `localStorage.getItem` says it', async () => {
+  const tokens = ['t', null];
+  const token = (): string => tokens.shift() as string;
+  const { client, sockets, runtime, states } = await connected({ token });
+  sockets[0]?.welcome({ time: runtime.now(), exp: runtime.now() + 10 });
+  assert.equal(sockets[0]?.take(), [
+    { t: 'hello', v: 1, client: { name: 'millrace' }, token: 't' },
+  ]);
+  // The watch over the server, and from then on the renewal too.
+  await eventually(() => runtime.pending === 2);
+  await runtime.settle(8);
+  assert.equal([tokens, sockets[0]?.take()], [[], []]);
+  client.close();
+  assert.equal(states, ['connecting', 'live', 'closed']);
+  const without = await connected({ token: () => null as unknown as string });
+  without.sockets[0]?.welcome();
+  assert.equal(without.sockets[0]?.take(), [{ t: 'hello', v: 1, client: { name: 'millrace' } }]);
 });
 
 test('a token of another kind is refused at once', () => {

@@ -137,7 +137,6 @@ class Pair {
 
   #wake(): void {
     if (this.#room <= 0) return this.#server.hold();
-    const asked: ClientSubscription[] = [];
     const room = (): number => this.#room;
     this.#server.read(jsonCodec, {
       get isFull() {
@@ -145,11 +144,11 @@ class Pair {
       },
       write: (frame) => {
         this.#room -= 1;
-        asked.push(...this.#deliver(jsonCodec.decode(String(frame.payload())) as ServerMessage));
+        this.#deliver(jsonCodec.decode(String(frame.payload())) as ServerMessage);
       },
       together: () => undefined,
     });
-    this.#askAgain(asked);
+    this.#sendDue();
   }
 
   /** What came next for all who had everything. */
@@ -157,16 +156,9 @@ class Pair {
     if (this.#room <= 0) return false;
     this.#room -= 1;
     this.kinds['together'] = (this.kinds['together'] ?? 0) + 1;
-    this.#askAgain(this.#deliver(jsonCodec.decode(String(frame.payload())) as ServerMessage));
-    return true;
-  }
-
-  #askAgain(subscriptions: readonly ClientSubscription[]): void {
-    for (const subscription of subscriptions) {
-      this.#client.park(subscription);
-      this.#client.add(subscription);
-    }
+    this.#deliver(jsonCodec.decode(String(frame.payload())) as ServerMessage);
     this.#sendDue();
+    return true;
   }
 
   #sendDue(): void {
@@ -179,25 +171,25 @@ class Pair {
     if (read.t === 'unsub') this.#server.remove(read.id);
     if (read.t !== 'sub' && read.t !== 'set') return;
     const answers = read.t === 'sub' ? this.#server.add(read) : this.#server.change(read);
-    for (const answer of answers) this.#askAgain(this.#deliver(answer));
+    for (const answer of answers) this.#deliver(answer);
+    this.#sendDue();
     this.#wake();
   }
 
-  #deliver(sent: ServerMessage): ClientSubscription[] {
+  #deliver(sent: ServerMessage): void {
     const message = readServerMessage(sent);
     assert.ok(message !== undefined);
     this.kinds[message.t] = (this.kinds[message.t] ?? 0) + 1;
-    if (message.t === 'subok') return this.#client.subscribed(message, open);
-    if (message.t === 'setok') {
-      this.#client.changed(message);
-      return [];
+    if (message.t === 'subok') {
+      this.#client.subscribed(message, open);
+      return;
     }
-    const asked = this.#client.receive(message as FeedMessage);
+    if (message.t === 'setok') return this.#client.changed(message);
+    this.#client.receive(message as FeedMessage);
     const isAmid = message.t === 'pick' && message.more === true;
     if (message.t === 'pick' && isAmid) this.kinds['more'] = (this.kinds['more'] ?? 0) + 1;
     if (!isAmid && 'ch' in message && message.t !== 'mark' && message.t !== 'skip')
       this.judge(message.t, message.ch);
-    return asked;
   }
 
   judge(after: string, channel?: number): void {

@@ -83,8 +83,8 @@ export class TrafficClient implements FeedReader {
   }
 
   /** The client finds no gap in what it is told. */
-  #holds(gaps: readonly ClientSubscription[]): void {
-    assert.is(gaps.length, 0);
+  #holds(isAgain: boolean): void {
+    assert.is(isAgain, false);
   }
 
   #send(message: ClientMessage): void {
