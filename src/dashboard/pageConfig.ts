@@ -24,7 +24,8 @@ export interface PageConfig {
   readonly json?: Readonly<Record<string, () => unknown>>;
   /**
    * A graph to be shown at `/graph`, as a drawing of its stages and edges with their counters and as tables,
-   * with its data at `/graph.json`, `/graph.mmd` and `/explain.json`.
+   * with its data at `/graph.json`, `/graph.mmd` and `/explain.json`. A graph of more than 300 nodes, or of
+   * thousands of edges, has the tables alone.
    */
   readonly graph?: Pick<Graph, 'name' | 'topology' | 'mermaid' | 'stats' | 'explain'>;
   /**

@@ -1,23 +1,24 @@
 import type { Explanation } from '../../graph/index.ts';
 import { escapeText } from '../escapeText.ts';
 import type { GraphReport } from '../graphReport.ts';
-import type { PlacedEdge, PlacedNode } from './graphLayout.ts';
-import { layoutGraph } from './layoutGraph.ts';
-import { cardSize, stageCard } from './stageCard.ts';
+import type { GraphLayout, PlacedEdge, PlacedNode } from './graphLayout.ts';
+import { stageCard } from './stageCard.ts';
 import type { ShownStage } from './stageFigures.ts';
 
 /** Around the drawing, for the lines of its frames. */
 const MARGIN = 2;
 
 /** A graph as a picture: a card for each node of its topology, from its sources on the left to its ends. */
-export function drawGraph({ topology, stats }: GraphReport, explained: Explanation): string {
+export function drawGraph(
+  { topology, stats }: GraphReport,
+  explained: Explanation,
+  layout: GraphLayout,
+): string {
   const statsOf = new Map(stats.map((one) => [one.name, one]));
   const explainedOf = new Map(explained.stages.map((one) => [one.name, one]));
   const stages = topology.nodes.map((node): ShownStage => {
     return { node, stats: statsOf.get(node.name), explained: explainedOf.get(node.name) };
   });
-  const sized = stages.map((stage) => ({ name: stage.node.name, ...cardSize(stage) }));
-  const layout = layoutGraph(sized, topology.edges);
   const ports = new Set(topology.nodes.flatMap(({ name, kind }) => (kind === 'port' ? name : [])));
   const edges = layout.edges.map((edge) => edgePath(edge, ports.has(edge.to)));
   const cards = stages.map((stage, i) => stageCard(stage, layout.nodes[i] as PlacedNode));

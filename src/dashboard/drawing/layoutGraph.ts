@@ -26,11 +26,12 @@ export function layoutGraph(
     const node = nodes[index] as LayoutNode;
     return { ...node, x: columns[item.layer]?.left ?? 0, y: tops.get(item) ?? 0 };
   });
+  const entries = new Entries();
   const routes = chains.map(({ edge, items: chain }) => ({
     ...edge,
-    points: routeOf(chain, tops, columns),
+    points: routeOf(chain, tops, columns, entries),
   }));
-  const bottom = Math.max(0, ...items.map((item) => (tops.get(item) ?? 0) + item.height));
+  const bottom = greatest(items.map((item) => (tops.get(item) ?? 0) + item.height));
   return { width: columns.at(-1)?.right ?? 0, height: bottom, nodes: placed, edges: routes };
 }
 
@@ -42,11 +43,16 @@ interface Column {
 function columnsOf(layers: readonly (readonly LayoutItem[])[]): Column[] {
   let left = 0;
   return layers.map((items) => {
-    const right = left + Math.max(...items.map(({ width }) => width));
+    const right = left + greatest(items.map(({ width }) => width));
     const column = { left, right };
     left = right + COLUMN_GAP;
     return column;
   });
+}
+
+/** Of more numbers than a call may have arguments. */
+function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((most, number) => Math.max(most, number), 0);
 }
 
 /** From node to node, straight through the columns between them. */
@@ -54,13 +60,14 @@ function routeOf(
   chain: readonly LayoutItem[],
   tops: ReadonlyMap<LayoutItem, number>,
   columns: readonly Column[],
+  entries: Entries,
 ): Point[] {
   const middle = (item: LayoutItem): number => (tops.get(item) ?? 0) + item.height / 2;
   return chain.flatMap((item, index): Point[] => {
     const { left, right } = columns[item.layer] as Column;
     if (index === chain.length - 1) {
       const next = chain[index - 1] as LayoutItem;
-      return [{ x: left, y: (tops.get(item) ?? 0) + entryOf(item, next) }];
+      return [{ x: left, y: (tops.get(item) ?? 0) + entries.take(item, next) }];
     }
     const y = middle(item);
     const start = index === 0 ? left + item.width : left;
@@ -73,7 +80,16 @@ function routeOf(
   });
 }
 
-/** Where an edge enters a node, from the top of that: its inputs are spread in their order. */
-function entryOf(item: LayoutItem, from: LayoutItem): number {
-  return (item.height * (item.inputs.indexOf(from) + 1)) / (item.inputs.length + 1);
+/** Where edges enter nodes: the inputs of a node are spread in their order. */
+class Entries {
+  readonly #free = new Map<LayoutItem, (LayoutItem | undefined)[]>();
+
+  /** From the top of a node; the same input given twice enters at two places. */
+  take(item: LayoutItem, from: LayoutItem): number {
+    const free = this.#free.get(item) ?? [...item.inputs];
+    this.#free.set(item, free);
+    const place = free.indexOf(from);
+    free[place] = undefined;
+    return (item.height * (place + 1)) / (free.length + 1);
+  }
 }

@@ -24,10 +24,8 @@ export function itemsOf(
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],
 ): { readonly items: readonly LayoutItem[]; readonly chains: readonly Chain[] } {
-  const places = new Map(nodes.map(({ name }, index) => [name, index]));
-  const forward = edges.filter(
-    ({ from, to }) => (places.get(from) ?? Infinity) < (places.get(to) ?? -Infinity),
-  );
+  const places = placesOf(nodes);
+  const forward = forwardEdges(places, edges);
   const layers = layersOf(nodes, forward);
   const items = nodes.map(({ name, width, height }) =>
     newItem(layers.get(name) ?? 0, width, height),
@@ -38,6 +36,28 @@ export function itemsOf(
     items: chainOf(itemOf(edge.from), itemOf(edge.to)),
   }));
   return { items: [...items, ...chains.flatMap((chain) => chain.items.slice(1, -1))], chains };
+}
+
+/** How many items the edges of a graph go through, without making any. */
+export function passagesOf(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): number {
+  const forward = forwardEdges(placesOf(nodes), edges);
+  const layers = layersOf(nodes, forward);
+  const layerOf = (name: string): number => layers.get(name) ?? 0;
+  return forward.reduce((sum, { from, to }) => sum + layerOf(to) - layerOf(from) - 1, 0);
+}
+
+function placesOf(nodes: readonly LayoutNode[]): ReadonlyMap<string, number> {
+  return new Map(nodes.map(({ name }, index) => [name, index]));
+}
+
+/** Those that lead from a node to a later one. */
+function forwardEdges(
+  places: ReadonlyMap<string, number>,
+  edges: readonly LayoutEdge[],
+): readonly LayoutEdge[] {
+  return edges.filter(
+    ({ from, to }) => (places.get(from) ?? Infinity) < (places.get(to) ?? -Infinity),
+  );
 }
 
 /** The column of each node: one behind the last of its inputs. */

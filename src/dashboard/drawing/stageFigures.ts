@@ -21,12 +21,22 @@ export interface Figure {
 /** Rows of figures: on the left what passes, on the right what to look at. */
 export type FigureRows = readonly (readonly [left: Figure, right: Figure])[];
 
-/** The figures of a stage that matter at a glance; as many rows for each stage of a kind. */
+/** How many rows of figures each stage of a kind has. */
+export function figureRows(kind: TopologyNode['kind']): number {
+  if (kind === 'port') return 1;
+  return kind === 'source' ? 2 : 3;
+}
+
+/** The figures of a stage that matter at a glance, in the rows of its kind. */
 export function stageFigures({ node, stats, explained }: ShownStage): FigureRows {
   const into = counted('in', stats?.in);
   const out = counted('out', stats?.out);
   const lag = { label: 'lag', text: lagText(stats, explained) };
-  const late = { label: 'late', text: amountText(stats?.late), isBad: (stats?.late ?? 0) > 0 };
+  const late = {
+    label: 'late',
+    text: shortText(stats?.late),
+    isBad: (stats?.late ?? 0) > 0,
+  };
   if (node.kind === 'port') return [[out, lag]];
   if (node.kind === 'source') {
     return [
@@ -46,10 +56,22 @@ function counted(label: string, total = 0): Figure {
   return { label, text: amountText(total), total };
 }
 
-/** Exact up to a million; the table has the rest. */
+/** Exact below a million; the table has the rest. */
 function amountText(amount = 0): string {
-  if (amount < 1_000_000) return Math.round(amount).toLocaleString('en-US');
-  return amount.toLocaleString('en-US', { notation: 'compact', maximumFractionDigits: 2 });
+  return amount < 1_000_000 ? wholeText(amount) : compactText(amount, 2);
+}
+
+/** Likewise where there is less room. */
+function shortText(amount = 0): string {
+  return amount < 100_000 ? wholeText(amount) : compactText(amount, 1);
+}
+
+function wholeText(amount: number): string {
+  return Math.round(amount).toLocaleString('en-US');
+}
+
+function compactText(amount: number, maximumFractionDigits: number): string {
+  return amount.toLocaleString('en-US', { notation: 'compact', maximumFractionDigits });
 }
 
 /** How far the watermark is behind the newest event. */

@@ -19,6 +19,9 @@ export const HOSTILE = '<img src=x onerror="alert(1)">&';
 /** A name without a place to break it. */
 export const LONG = 'counts-of-all-things-that-have-come-from-anywhere-within-a-minute';
 
+/** A name of the widest letters. */
+export const WIDE = 'WMW_AIRPORT_DEPARTURES_MONTHLY_WMWMWM';
+
 /**
  * A graph of thirty nodes: three sources, a union of all, windows with their late events, stages of
  * several outputs and inputs near and far, and sinks.
@@ -34,7 +37,9 @@ export function largeGraph(name: string, events: readonly Observable<number>[]):
   const [a, b, c] = sources as [Stage<number>, Stage<number>, Stage<number>];
   const all = graph.stage(HOSTILE, [a, b, c], (...inputs) => union(inputs));
   const windows = ['1s', '1m', LONG].map((size) => addWindow(graph, size, all));
-  const steps = sources.map((source, i) => addSteps(graph, `step ${i}`, source, 4));
+  const steps = sources.map((source, i) =>
+    addSteps(graph, i === 2 ? WIDE : `step ${i}`, source, 4),
+  );
   const [first, second, third] = steps as [Stage<number>, Stage<number>, Stage<number>];
   const joined = graph.stage('joined', [first, second, all], (...inputs) => union(inputs));
   const near = graph.stage('near', [third, joined], (...inputs) => union(inputs));

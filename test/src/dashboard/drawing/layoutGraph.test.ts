@@ -130,6 +130,12 @@ test('spreads the inputs of a node, in the order in which they stand', () => {
   assert.is(ends[1], last.y + last.height / 2);
 });
 
+test('leads an input that is given twice to two places', () => {
+  const { edges } = layoutGraph(nodesOf('abc'), edgesOf('ab ab ac bc ac'));
+  const ends = edges.map(({ to, points }) => `${to} ${points.at(-1)?.y}`);
+  assert.is(new Set(ends).size, edges.length, ends.join());
+});
+
 test('uncrosses what can be drawn without crossings', () => {
   const { edges } = layoutGraph(nodesOf('abcdef'), edgesOf('af be cd'));
   for (const { from, to, points } of edges) {

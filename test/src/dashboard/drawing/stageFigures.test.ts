@@ -38,6 +38,8 @@ const tables: readonly (readonly [StageKind, Partial<StageReport>, readonly stri
   ['source', {}, ['in 999,999', 'late 2', 'out 1.23M', 'lag –']],
   ['port', { watermark: 'end' }, ['out 1.23M', 'lag end']],
   ['stage', {}, ['in 999,999', 'late 2', 'out 1.23M', 'busy 0.1%', 'state 12', 'lag –']],
+  ['source', { late: 99_999 }, ['in 999,999', 'late 99,999', 'out 1.23M', 'lag –']],
+  ['source', { late: 123_456 }, ['in 999,999', 'late 123.5K', 'out 1.23M', 'lag –']],
   ['sink', { busyMs: 999 }, ['in 999,999', 'late 2', 'out 1.23M', 'busy 50%', 'state 12', 'lag –']],
 ];
 
