@@ -6,5 +6,5 @@ import { escapeText } from './escapeText.ts';
 export function checkpointList(report: CheckpointsReport | undefined): string {
   if (report === undefined) return '';
   const items = checkpointsText(report).map((line) => `<li>${escapeText(line)}</li>`);
-  return `<section aria-label="Checkpoints">\n<h2>Checkpoints</h2>\n<ul>\n${items.join('\n')}\n</ul>\n</section>\n`;
+  return `<section data-part="checkpoints" aria-label="Checkpoints">\n<h2>Checkpoints</h2>\n<ul>\n${items.join('\n')}\n</ul>\n</section>\n`;
 }

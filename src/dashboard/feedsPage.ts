@@ -71,8 +71,8 @@ const CONNECTION_COLUMNS = [
 function connectionTable(connections: readonly ConnectionStats[]): string {
   const rows = connections.flatMap((connection) => {
     const { id, client = '', codec, sent, buffered, subscriptions } = connection;
-    const own = `${headCell(id.slice(0, 8))}${textCell(client)}${textCell(codec)}${numberCell(sent)}${numberCell(buffered)}`;
-    const others = '<td></td>'.repeat(5);
+    const own = `${headCell(id.slice(0, 8), subscriptions.length)}${textCell(client)}${textCell(codec)}${numberCell(sent)}${numberCell(buffered)}`;
+    const others = '<td></td>'.repeat(4);
     const read =
       subscriptions.length === 0 ? ['<td></td>'.repeat(6)] : subscriptions.map(cursorCells);
     return read.map((cells, i) => `<tr>${i === 0 ? own : others}${cells}</tr>`);
@@ -94,8 +94,10 @@ function cursorCells({ feed, offset, behind, lag, sent, losses }: CursorStats): 
   return `${name}${next}${far}<td>${late}</td>${numberCell(sent)}${loss}`;
 }
 
-function headCell(text: string): string {
-  return `<th scope="row">${escapeText(text)}</th>`;
+/** The head of a row, or of several. */
+function headCell(text: string, rows = 1): string {
+  const span = rows > 1 ? ` rowspan="${rows}"` : '';
+  return `<th scope="row"${span}>${escapeText(text)}</th>`;
 }
 
 function textCell(text: string): string {

@@ -30,7 +30,7 @@ export function holdTable({ stages }: Explanation): string {
 export function warningList(warnings: readonly GraphWarning[]): string {
   if (warnings.length === 0) return '';
   const items = warnings.map(({ text }) => `<li>${escapeText(text)}</li>`).join('\n');
-  return `<section class="warnings" aria-label="Warnings">\n<h2>Warnings</h2>\n<ul>\n${items}\n</ul>\n</section>\n`;
+  return `<section data-part="warnings" class="warnings" aria-label="Warnings">\n<h2>Warnings</h2>\n<ul>\n${items}\n</ul>\n</section>\n`;
 }
 
 function rowText(stage: StageExplanation): string {

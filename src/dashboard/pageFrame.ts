@@ -1,3 +1,4 @@
+import { systemRuntime } from '../runtime/index.ts';
 import { escapeText } from './escapeText.ts';
 import { pageIcon } from './pageIcon.ts';
 import type { PageLink } from './pageLinks.ts';
@@ -43,7 +44,7 @@ export function pageFrame(frame: Frame): string {
 <h1>${before}${title}</h1>
 ${linkList(path, frame.links)}</header>
 <p id="away" class="notice" role="status" hidden></p>
-${controls}<main id="shown">
+${controls}<main id="shown" data-at="${systemRuntime.now()}">
 ${shown}
 </main>
 <footer>As data: ${files.join(', ')}</footer>

@@ -18,7 +18,7 @@ export interface TableBox {
 
 /** A table under its heading, in a box of its own that is scrolled where the table is too wide. */
 export function tableBox({ id, title, columns, rows, empty, className = '' }: TableBox): string {
-  const heading = `<section>\n<h2 id="${id}">${title}</h2>`;
+  const heading = `<section data-part="${id}">\n<h2 id="${id}">${title}</h2>`;
   if (rows.length === 0) return `${heading}\n<p class="empty">${empty}</p>\n</section>`;
   const heads = columns.map(({ head, kind }) => {
     return `<th scope="col"${kind === 'text' ? ' class="text"' : ''}>${head}</th>`;

@@ -1,3 +1,5 @@
+import { setText } from './setText.ts';
+
 /** A total when it was read. */
 interface Reading {
   readonly total: number;
@@ -9,11 +11,12 @@ export class RateView {
   /** The elements stay the same while their totals change. */
   readonly #before = new WeakMap<Element, Reading>();
 
-  /** Reads the totals that are shown at a time, in ms. */
+  /** Takes the totals that are shown, which the server read at a time, in ms. */
   draw(shown: HTMLElement, at: number): void {
     for (const element of shown.querySelectorAll<SVGTextElement>('[data-total]')) {
       const reading = { total: Number(element.dataset['total']), at };
-      element.textContent = rateText(this.#before.get(element), reading);
+      const text = element.firstChild ?? element.appendChild(new Text());
+      setText(text as Text, rateText(this.#before.get(element), reading));
       this.#before.set(element, reading);
     }
   }

@@ -1,14 +1,12 @@
+import { askServer } from './askServer.ts';
 import { elementOf } from './elementOf.ts';
 import { patchElement } from './patchElement.ts';
 import { RateView } from './rateView.ts';
 
 /** How long a look at the figures stays, in ms. */
 const EVERY = 1_000;
-/** A server that has not answered by then, in ms, is away. */
-const PATIENCE = 10_000;
 
 const rates = new RateView();
-let awaySince: Date | undefined;
 
 /** Puts what the server shows now in the place of what is shown, each second. */
 export function refreshPage(): void {
@@ -16,22 +14,22 @@ export function refreshPage(): void {
 }
 
 async function refresh(): Promise<void> {
+  const answer = await askServer();
+  const reason = 'reason' in answer ? answer.reason : show(answer.fresh, answer.at);
+  tell(reason);
+  elementOf('shown', HTMLElement).toggleAttribute('data-old', reason !== '');
+}
+
+/** Why it cannot be shown; an empty text: it is. */
+function show(fresh: HTMLElement, at: number): string {
   const shown = elementOf('shown', HTMLElement);
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(location.href, { cache: 'no-store', signal });
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const fresh = answer.ok ? page.getElementById('shown') : null;
-    if (fresh !== null) {
-      patchElement(shown, fresh);
-      rates.draw(shown, performance.now());
-    }
-    tell(fresh === null ? `The server refuses to show this page (${answer.status}).` : '');
-  } catch {
-    awaySince ??= new Date();
-    tell(`The server is away since ${awaySince.toLocaleTimeString()}.`);
+    patchElement(shown, fresh);
+    rates.draw(shown, at);
+    return '';
+  } catch (error) {
+    return `What the server shows cannot be put into this page (${String(error)}): load it again.`;
   }
-  shown.toggleAttribute('data-old', !elementOf('away', HTMLElement).hidden);
 }
 
 /** Tells why what is shown is old; an empty text: it is not. */
@@ -41,5 +39,4 @@ function tell(reason: string): void {
     reason === '' ? '' : `${reason} The page shows what came last and goes on by itself.`;
   if (away.textContent !== text) away.textContent = text;
   away.hidden = text === '';
-  if (text === '') awaySince = undefined;
 }

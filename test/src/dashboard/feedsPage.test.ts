@@ -190,6 +190,25 @@ page(
     }),
 );
 
+page('names the connection beside each of its subscriptions, also when scrolled', () =>
+  serving({}, async ({ source, address, connect }) => {
+    source.push([1, 2], 2);
+    const client = connect('board');
+    for (const filter of ['d > 0', 'd > 1']) client.feed('f', { filter }).subscribe();
+    const { page: shown } = await open(address, { width: 390, height: 844 });
+    const head = shown.locator('th[scope=row][rowspan="2"]');
+    await head.waitFor();
+    const cells = shown.locator('#shown tr:has(th[rowspan]) + tr > *');
+    assert.is(await cells.count(), 10);
+    await shown.evaluate(
+      `document.querySelector('th[rowspan]').closest('.scroll').scrollLeft = 60`,
+    );
+    const [own, second] = [await head.boundingBox(), await cells.first().boundingBox()];
+    assert.ok((own?.y ?? 0) + (own?.height ?? 0) >= (second?.y ?? 0) + (second?.height ?? 0) - 1);
+    await shown.close();
+  }),
+);
+
 page('steers the playback, and shows what others do with it', () =>
   serving({}, async ({ address, playback }) => {
     const { page: shown, complaints } = await open(address);
@@ -220,7 +239,7 @@ page('shows a playback that others steer without the controls', () =>
   }),
 );
 
-page('tells what fails, and greys out what is old when the server is away', () =>
+page('tells what fails, and marks what is old when the server is away', () =>
   serving({}, async ({ address, playback, server }) => {
     const { page: shown } = await open(address);
     playback.onSeek = () => Promise.reject(new Error('torn'));
