@@ -79,7 +79,8 @@ function onlyStage({ stages, warnings, ...rest }: Explanation, stage: string): E
   const only = stages.filter((one) => one.name === stage);
   if (only.length === 0) {
     const names = stages.map((one) => one.name);
-    const hint = didYouMean(stage, names) || ` It has: ${names.join(', ')}.`;
+    const all = names.length === 0 ? ' It has none.' : ` It has: ${names.join(', ')}.`;
+    const hint = didYouMean(stage, names) || all;
     throw new UsageError(`the graph '${rest.name}' has no stage '${stage}'.${hint}`);
   }
   const shown = { ...rest, stages: only, warnings: warnings.filter((one) => one.stage === stage) };

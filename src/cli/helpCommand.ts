@@ -33,7 +33,7 @@ function commandWithin(command: Command, word: string, before: string): Command 
   if (found !== undefined) return found;
   if (command.commands.length === 0) refuseMore(before, [word]);
   const names = command.commands.map((one) => one.name());
-  const text = `there is no command '${[before, word].join(' ').trim()}'.${didYouMean(word, names)}`;
+  const text = `there is no command '${[before, word].join(' ').trim()}'.${didYouMean(word, names, before)}`;
   throw new UsageError(`${text} The commands are: ${names.join(', ')}.`);
 }
 

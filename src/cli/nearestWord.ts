@@ -13,10 +13,10 @@ export function nearestWord(word: string, words: readonly string[]): string | un
   return nearest;
 }
 
-/** A text that asks for the nearest word, to be put behind an error; empty when none is near. */
-export function didYouMean(word: string, words: readonly string[]): string {
+/** A text that asks for the nearest word, behind those before it, to be put behind an error; empty when none is near. */
+export function didYouMean(word: string, words: readonly string[], before = ''): string {
   const nearest = nearestWord(word, words);
-  return nearest === undefined ? '' : ` Did you mean '${nearest}'?`;
+  return nearest === undefined ? '' : ` Did you mean '${`${before} ${nearest}`.trim()}'?`;
 }
 
 /** How many letters have to be put in, left out, changed or swapped with their neighbour. */

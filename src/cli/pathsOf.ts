@@ -13,7 +13,8 @@ export function pathsOf(snapshot: Snapshot, names: readonly string[]): string[] 
     const ofStage = paths.filter((path) => path.startsWith(`${name}/`));
     if (ofStage.length > 0) return ofStage;
     if (paths.includes(name)) return [name];
-    const hint = didYouMean(name, paths) || ` It has: ${paths.join(', ')}.`;
+    const all = paths.length === 0 ? ' It is empty.' : ` It has: ${paths.join(', ')}.`;
+    const hint = didYouMean(name, paths) || all;
     throw new UsageError(`the checkpoint holds nothing of '${name}'.${hint}`);
   });
 }

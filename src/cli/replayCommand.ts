@@ -131,8 +131,8 @@ async function runReplay(file: string, options: ReplayOptions, io: CliIo): Promi
 
 /** Told with --quiet, too: what is not there is no progress. */
 function noRowText({ from, to }: ReplayOptions): string {
-  const isCut = from !== undefined || to !== undefined;
-  return `there was no row${isCut ? ' in the span of --from and --to' : ''}`;
+  if (from === undefined) return `there was no row${to === undefined ? '' : ' before --to'}`;
+  return `there was no row ${to === undefined ? 'from --from on' : 'in the span of --from and --to'}`;
 }
 
 /** Likewise. */

@@ -28,10 +28,12 @@ function filled(chosen: FeedChoice, screen: TailScreen): Promise<void> {
     client.feed(feed, { ...choice, since }).subscribe({
       next: (event) => {
         const note = notes.of(event);
-        // The table's own head counts what is lost.
-        const isCounted = event.kind === 'skip' && event.count > 0;
-        if (note !== undefined && !isCounted) screen.note(note);
+        const { lost } = screen.table;
         screen.table.add(event);
+        // The table's own head counts what is lost; that a feed began anew is more than a count.
+        const isTold =
+          screen.table.lost > lost && !(event.kind === 'skip' && event.why === 'epoch');
+        if (note !== undefined && !isTold) screen.note(note);
         screen.changed();
       },
       error: reject,

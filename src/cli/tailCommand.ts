@@ -53,15 +53,17 @@ const FILTER =
   "only the events for which this is true, such as 'd.delay > 15' (CEL: d is the data; key, et, op, win)";
 
 const LOSSES_HELP = `
-What does not come is told in words on the standard error, and among the lines by one of kind skip:
-"count" events with the offsets from "from" up to, without, "to", and "why":
+What does not come is told in words on the standard error (the live table counts what is lost in its
+head; words tell that a feed began anew, and of a filter that cannot judge), and among the lines by one
+of kind skip: "count" events with the offsets from "from" up to, without, "to", and "why":
   dropped       they came faster than they were read
   expired       the server keeps them no longer
-  tooLarge      they are larger than a message may be
+  tooLarge      they are larger than a message may be, or nested deeper
   filterFailed  the filter could not judge them
   epoch         the server began the feed anew, as one does that keeps no log on disk when it is
                 started again: offsets begin again at "from", and it is not known how many events
-                were missed; "count" is of the new ones`;
+                were missed; "count" is of the new ones
+A table that comes whole behind such a line holds what the events would have changed: none is lost.`;
 
 function readFilter(text: string): string {
   return text.trim() === '' ? refuseOption(`an expression such as 'd.delay > 15'`, text) : text;

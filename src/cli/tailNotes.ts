@@ -1,10 +1,12 @@
 import type { FeedEvent } from '../client/index.ts';
+import { ComingTable } from './comingTable.ts';
 import { lossText } from './lossText.ts';
 
 /** Tells people what the events of a feed alone do not. State: what was told already. */
 export class TailNotes {
   readonly #feed: string;
   readonly #fields: readonly string[];
+  readonly #table = new ComingTable();
   #hasEvent = false;
   #hasUnjudged = false;
 
@@ -15,9 +17,10 @@ export class TailNotes {
 
   /** What is to be told of an event, if anything. */
   of(event: FeedEvent<unknown>): string | undefined {
+    const isHeld = this.#table.holds(event);
     if (event.kind === 'event') return this.#first(event.data);
     if (event.kind !== 'skip' || event.why === 'filtered') return undefined;
-    return event.why === 'filterFailed' ? this.#unjudged() : lossText(this.#feed, event);
+    return event.why === 'filterFailed' ? this.#unjudged() : lossText(this.#feed, event, isHeld);
   }
 
   /** Whether the fields that were asked for are there shows at the first event. */

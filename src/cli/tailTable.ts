@@ -1,5 +1,6 @@
 import type { FeedEvent, SkipEvent, SnapshotEvent, ValueEvent } from '../client/index.ts';
 import { visibleText } from '../sources/index.ts';
+import { ComingTable } from './comingTable.ts';
 import { snapshotRows } from './snapshotRows.ts';
 import { countText, wholeText } from './countText.ts';
 import { timeText } from './progressLine.ts';
@@ -30,6 +31,7 @@ const WIDEST_CELL = 40;
 export class TailTable {
   /** In the order of their last change. */
   readonly #rows = new Map<unknown, TableRow>();
+  readonly #table = new ComingTable();
   #events = 0;
   #lost = 0;
   #unjudged = 0;
@@ -38,17 +40,18 @@ export class TailTable {
   #epochs = 0;
 
   add(event: FeedEvent<unknown>): void {
+    const isHeld = this.#table.holds(event);
     if (event.kind === 'subscribed') this.#epochs += 1;
-    else if (event.kind === 'skip') this.#skip(event);
+    else if (event.kind === 'skip') this.#skip(event, isHeld);
     else if (event.kind !== 'changed') this.#watermark = event.watermark;
     if (event.kind === 'event') this.#set(event);
     if (event.kind === 'snapshot') this.#reset(event);
   }
 
-  #skip({ from, count, why }: SkipEvent): void {
+  #skip({ from, count, why }: SkipEvent, isHeld: boolean): void {
     if (why === 'epoch') this.#forget(from);
     if (why === 'filterFailed') this.#unjudged += count;
-    else if (why !== 'filtered') this.#lost += count;
+    else if (why !== 'filtered' && !isHeld) this.#lost += count;
   }
 
   /** The feed began anew: what came with offsets from there on is void. */
@@ -73,6 +76,11 @@ export class TailTable {
     this.#places += 1;
     this.#rows.set(id, { event, place: old?.place ?? this.#places });
     if (this.#rows.size > MOST_ROWS) this.#rows.delete(this.#rows.keys().next().value);
+  }
+
+  /** How many events are lost, as far as it is known. */
+  get lost(): number {
+    return this.#lost;
   }
 
   /** One line that tells how the feed does. */

@@ -139,6 +139,7 @@ test('a port in use is told in one line', async () => {
     const ended = await runCommand(['demo', 'departures', '--port', String(port)]);
     assert.equal([ended.code, ended.stdout, ended.stderr.split('\n').length], [4, '', 2]);
     assert.match(ended.stderr, `MILLRACE_PORT_IN_USE: createFeedServer: port ${port}`);
+    assert.match(ended.stderr, / of 127\.0\.0\.1 is in use\. Is a demo running already\? Choose/);
     assert.match(ended.stderr, 'Choose a free port: npm run demo -- --port 0\n');
   } finally {
     server.close();

@@ -96,7 +96,8 @@ const wrong: readonly (readonly [words: string, text: string])[] = [
   ['graph', "missing required argument 'name'. See 'millrace help graph'."],
   ['state', "a command is missing. See 'millrace help state'."],
   ['state show', "missing required argument 'folder'. See 'millrace help state show'."],
-  ['help state shwo', "there is no command 'state shwo'. Did you mean 'show'?"],
+  ['help state shwo', "there is no command 'state shwo'. Did you mean 'state show'?"],
+  ['help state shwo', "See 'millrace help state'."],
   ['help state show more', "there is nothing to be explained behind 'state show'."],
   ['demo departures --x 1', "See 'millrace help demo departures'."],
   ['graph quakes --json --mermaid', "option '--json' cannot be used with option '--mermaid'"],
@@ -196,8 +197,11 @@ test('drops lines that cannot be read where that is asked for, and tells their n
 test('says that there was nothing to replay', async () => {
   const words = ['replay', file('laps.csv'), '--time', 'at', '--speed', 'max', '--quiet'];
   const cut = await runCommand([...words, '--from', '2030-01-01']);
-  const stderr = 'there was no row in the span of --from and --to\n';
-  assert.equal(cut, { code: 0, stdout: '', stderr });
+  assert.equal(cut, { code: 0, stdout: '', stderr: 'there was no row from --from on\n' });
+  const early = await runCommand([...words, '--to', '1960-01-01']);
+  assert.is(early.stderr, 'there was no row before --to\n');
+  const span = await runCommand([...words, '--from', '1950-01-01', '--to', '1960-01-01']);
+  assert.is(span.stderr, 'there was no row in the span of --from and --to\n');
   const empty = await runCommand(['replay', '-', '--time', 'at']);
   assert.equal(empty, { code: 0, stdout: '', stderr: 'there was no row\n' });
 });

@@ -179,6 +179,48 @@ test('tells what is lost, as a line, and in words', () =>
     assert.is(tail.stderr(), `feed 'words' ${words}\n`);
   }));
 
+test('says of a table that comes whole that nothing of it is lost', async () => {
+  const input = new HandDrivenStream<Word>();
+  const describe = (value: Word): { data: Word; key: string } => ({ data: value, key: value.word });
+  const feed = createFeed('t', input.stream, { table: true, describe });
+  const server = await createFeedServer({ feeds: [feed] });
+  input.push([{ word: 'to' }, { word: 'be' }]);
+  for (const [terminal, output] of [
+    [{ isTTY: true, columns: 100, rows: 10 }, '0 lost'],
+    [{}, '"count":2'],
+  ] as const) {
+    const tail = startCli(['tail', server.url, 't', '--since', 'other:7'], terminal);
+    await tail.until('stdout', 'be');
+    tail.interrupt();
+    await tail.ended;
+    assert.match(tail.stdout(), output);
+    const words = 'how much of the old one is missing is not known; the table comes whole';
+    assert.is(tail.stderr(), `feed 't' began anew on the server: ${words}\n`);
+  }
+  await server.close();
+});
+
+test('tells in words, on a terminal too, that a feed began anew, and of a filter that fails', async () => {
+  const input = new HandDrivenStream<Word>();
+  const feed = createFeed('words', input.stream, { maxEvents: 3, batch: 1 });
+  const server = await createFeedServer({ feeds: [feed] });
+  input.push(Array.from({ length: 9 }, (_, n) => ({ word: `word ${n}`, ...(n > 7 ? {} : { n }) })));
+  const screen = { isTTY: true, columns: 100, rows: 10 };
+  const choice = ['--since', 'other:7', '--filter', 'd.n > 0'];
+  const tail = startCli(['tail', server.url, 'words', ...choice], screen);
+  await tail.until('stdout', '6 lost · 1 not judged');
+  input.complete();
+  assert.is(await tail.ended, 0);
+  const [anew = '', filter = '', ...more] = tail.stderr().split('\n');
+  assert.match(
+    anew,
+    /^feed 'words' began anew .*, and 6 events of the new one are kept no longer$/,
+  );
+  assert.match(filter, /^--filter: it cannot judge some events/);
+  assert.equal(more, ['']);
+  await server.close();
+});
+
 test('says once that no field of the names that were given is there', () =>
   withWords(async (input, { url }) => {
     input.push([{ word: 'a' }, { word: 'b' }]);

@@ -87,6 +87,17 @@ test('makes columns of the fields, and cuts what is too wide', () => {
   );
 });
 
+test('does not call lost what is in the table that comes whole', () => {
+  const table = new TailTable();
+  const skip = { kind: 'skip', from: 0, to: 5, count: 5, why: 'epoch' } as const;
+  table.add({ kind: 'subscribed', outcome: 'snapshot', epoch: 'e', offset: 5, table: true });
+  table.add(skip);
+  table.add({ kind: 'snapshot', offset: 5, watermark: 0, rows: [] });
+  assert.match(table.summary(), /· 0 lost$/);
+  table.add({ ...skip, from: 5, to: 7, count: 2, why: 'dropped' });
+  assert.match(table.summary(), /· 2 lost$/);
+});
+
 test('sums up events, losses and new epochs', () => {
   const table = new TailTable();
   const subscribed = { kind: 'subscribed', outcome: 'live', epoch: 'e', offset: 0 } as const;
