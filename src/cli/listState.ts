@@ -1,7 +1,6 @@
 import { SavedView } from '../../operators/index.ts';
-import { instantText } from '../runtime/index.ts';
+import { countText, instantText } from '../runtime/index.ts';
 import type { CliIo } from './cliIo.ts';
-import { countText } from './countText.ts';
 import { openState } from './openState.ts';
 import type { OpenState } from './openState.ts';
 import { visibleJson, visibleLines } from './visibleLines.ts';

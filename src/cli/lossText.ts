@@ -1,6 +1,6 @@
 import type { SkipEvent } from '../client/index.ts';
 import type { SkipReason } from '../wire/index.ts';
-import { countText } from './countText.ts';
+import { countText } from '../runtime/index.ts';
 
 /** A recording may be of a version that knows others. */
 const REASONS: ReadonlyMap<string, string> = new Map<SkipReason, string>([

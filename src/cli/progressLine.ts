@@ -1,6 +1,5 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import { instantText } from '../runtime/index.ts';
-import { countText, wholeText } from './countText.ts';
+import { countText, instantText, wholeText } from '../runtime/index.ts';
 
 /** How far a run has come; what is left out is not shown. */
 export interface ProgressReport {

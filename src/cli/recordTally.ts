@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../operators/index.ts';
-import { countText, wholeText } from './countText.ts';
+import { countText, wholeText } from '../runtime/index.ts';
 import type { FeedEntry, RecordedRow } from './feedEntry.ts';
 import { lossText } from './lossText.ts';
 

@@ -1,5 +1,5 @@
+import { countText } from '../runtime/index.ts';
 import type { CliIo } from './cliIo.ts';
-import { countText } from './countText.ts';
 import { openState, storeOf } from './openState.ts';
 import { pathsOf } from './pathsOf.ts';
 import { writeState } from './writeState.ts';

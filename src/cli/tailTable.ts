@@ -1,8 +1,8 @@
 import type { FeedEvent, SkipEvent, SnapshotEvent, ValueEvent } from '../client/index.ts';
 import { visibleText } from '../sources/index.ts';
+import { countText, wholeText } from '../runtime/index.ts';
 import { ComingTable } from './comingTable.ts';
 import { snapshotRows } from './snapshotRows.ts';
-import { countText, wholeText } from './countText.ts';
 import { timeText } from './progressLine.ts';
 import { visibleLine } from './visibleLines.ts';
 

@@ -1,11 +1,12 @@
 import type { ConnectionStats, CursorStats, FeedServerStats, FeedStats } from '../feed/index.ts';
 import { durationText } from '../graph/index.ts';
+import { wholeText } from '../runtime/index.ts';
 import { watermarkText } from './countTable.ts';
 import { escapeText } from './escapeText.ts';
 import { watermarkFor } from './graphReport.ts';
 import { pageFrame } from './pageFrame.ts';
 import type { PageLink } from './pageLinks.ts';
-import { columnsOf, numberCell, numberText, tableBox } from './tableBox.ts';
+import { columnsOf, numberCell, tableBox } from './tableBox.ts';
 
 /** The page about a server of feeds; its script steers the playback. */
 export function feedsPage(
@@ -88,7 +89,7 @@ function connectionTable(connections: readonly ConnectionStats[]): string {
 
 function cursorCells({ feed, offset, behind, lag, sent, losses }: CursorStats): string {
   const late = lag === undefined ? '' : durationText(lag);
-  const lost = Object.entries(losses).map(([why, n]) => `${numberText(n)} ${escapeText(why)}`);
+  const lost = Object.entries(losses).map(([why, n]) => `${wholeText(n)} ${escapeText(why)}`);
   const loss = `<td${lost.length === 0 ? '' : ' class="loss"'}>${lost.join(', ')}</td>`;
   const [name, next, far] = [textCell(feed), numberCell(offset), numberCell(behind)];
   return `${name}${next}${far}<td>${late}</td>${numberCell(sent)}${loss}`;

@@ -1,5 +1,5 @@
 import type { Explanation } from '../graph/index.ts';
-import { instantText } from '../runtime/index.ts';
+import { countText, instantText } from '../runtime/index.ts';
 import { checkpointList } from './checkpointList.ts';
 import { countTable } from './countTable.ts';
 import { boundedLayout, MOST_NODES } from './drawing/boundedLayout.ts';
@@ -10,7 +10,6 @@ import type { GraphReport, ShownGraph } from './graphReport.ts';
 import { holdTable, warningList } from './holdTable.ts';
 import { pageFrame } from './pageFrame.ts';
 import type { PageLink } from './pageLinks.ts';
-import { numberText } from './tableBox.ts';
 
 /** The page about a graph: its drawing, its counters, and what each stage waits for. */
 export function graphPage(graph: ShownGraph, links: readonly PageLink[]): string {
@@ -43,7 +42,7 @@ ${LEGEND}`;
 }
 
 function tooLarge(nodes: number): string {
-  return `<p class="empty">The graph is too large to be drawn: it has ${numberText(nodes)} nodes. Graphs of up to ${MOST_NODES} are drawn, if few of their edges lead far. The tables have all of it.</p>`;
+  return `<p class="empty">The graph is too large to be drawn: it has ${countText(nodes, 'node')}. Graphs of up to ${MOST_NODES} are drawn, if few of their edges lead far. The tables have all of it.</p>`;
 }
 
 const LEGEND = `<p class="legend"><span class="busy">busy</span> <span class="idle">idle</span> <span class="backPressured">back-pressured</span> <span class="aside">side output</span> <span>lag: how far the watermark is behind the newest event</span></p>`;

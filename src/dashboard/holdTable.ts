@@ -1,6 +1,6 @@
 import type { Explanation, GraphWarning, HeldBy, StageExplanation } from '../graph/index.ts';
 import { backPressureText } from '../graph/index.ts';
-import { instantText } from '../runtime/index.ts';
+import { countText, instantText } from '../runtime/index.ts';
 import { escapeText } from './escapeText.ts';
 import { columnsOf, tableBox } from './tableBox.ts';
 
@@ -66,11 +66,11 @@ function waitText({ openWindows, waiting, name, ...rest }: StageExplanation): st
     const { count, nextEnd, missing } = openWindows;
     const end = nextEnd === null ? '' : `, next end ${instantText(nextEnd)}`;
     const needs = missing === undefined ? '' : `, next needs ${missing} more`;
-    parts.push(`${count} open ${count === 1 ? 'window' : 'windows'}${end}${needs}`);
+    parts.push(`${countText(count, 'open window')}${end}${needs}`);
   }
   if (waiting !== undefined) {
     const until = waiting.until === null ? 'the end' : instantText(waiting.until);
-    parts.push(`${waiting.count} ${waiting.count === 1 ? 'entry' : 'entries'} until ${until}`);
+    parts.push(`${countText(waiting.count, 'entry', 'entries')} until ${until}`);
   }
   for (const { source, input, by, maxDrift } of paused) {
     const rule = maxDrift === undefined ? "lateBy 'input'" : 'maxDrift';

@@ -1,3 +1,5 @@
+import { wholeText } from '../runtime/index.ts';
+
 /** A column of a table: numbers stand at the right, texts at the left. */
 export interface Column {
   readonly head: string;
@@ -42,10 +44,5 @@ export function columnsOf(kind: Column['kind'], heads: readonly string[]): Colum
 
 /** The cell of a count; nothing at all is shown less clearly than what there is. */
 export function numberCell(value: number): string {
-  return `<td${value === 0 ? ' class="zero"' : ''}>${numberText(value)}</td>`;
-}
-
-/** A number for people. */
-export function numberText(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return `<td${value === 0 ? ' class="zero"' : ''}>${wholeText(value)}</td>`;
 }

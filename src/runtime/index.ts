@@ -1,3 +1,4 @@
+export { countText, wholeText } from './countText.ts';
 export { dateOf, instantText, parseInstant } from './instant.ts';
 export { ManualRuntime } from './manualRuntime.ts';
 export type { ManualRuntimeConfig } from './manualRuntime.ts';

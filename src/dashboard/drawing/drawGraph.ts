@@ -1,4 +1,5 @@
 import type { Explanation } from '../../graph/index.ts';
+import { countText } from '../../runtime/index.ts';
 import { escapeText } from '../escapeText.ts';
 import type { GraphReport } from '../graphReport.ts';
 import type { GraphLayout, PlacedEdge, PlacedNode } from './graphLayout.ts';
@@ -23,7 +24,7 @@ export function drawGraph(
   const edges = layout.edges.map((edge) => edgePath(edge, ports.has(edge.to)));
   const cards = stages.map((stage, i) => stageCard(stage, layout.nodes[i] as PlacedNode));
   const [width, height] = [layout.width + 2 * MARGIN, layout.height + 2 * MARGIN];
-  const label = `${escapeText(topology.name)}: ${counted(stages.length, 'node')}, ${counted(edges.length, 'edge')}`;
+  const label = `${escapeText(topology.name)}: ${countText(stages.length, 'node')}, ${countText(edges.length, 'edge')}`;
   return `<svg class="drawing" role="img" aria-label="${label}" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}">
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>
 ${[...edges, ...cards].join('\n')}
@@ -40,8 +41,4 @@ function edgePath({ points }: PlacedEdge, isPort: boolean): string {
     return `C${middle} ${before.y} ${middle} ${y} ${x} ${y}`;
   });
   return `<path class="edge${isPort ? ' aside' : ''}" d="${parts.join('')}" marker-end="url(#arrow)"/>`;
-}
-
-function counted(number: number, word: string): string {
-  return `${number} ${number === 1 ? word : `${word}s`}`;
 }

@@ -1,5 +1,6 @@
 import type { StageExplanation, TopologyNode } from '../../graph/index.ts';
 import { durationText } from '../../graph/index.ts';
+import { wholeText } from '../../runtime/index.ts';
 import type { StageReport } from '../graphReport.ts';
 
 /** A node of a topology with what is known of it now. */
@@ -64,10 +65,6 @@ function amountText(amount = 0): string {
 /** Likewise where there is less room. */
 function shortText(amount = 0): string {
   return amount < 100_000 ? wholeText(amount) : compactText(amount, 1);
-}
-
-function wholeText(amount: number): string {
-  return Math.round(amount).toLocaleString('en-US');
 }
 
 function compactText(amount: number, maximumFractionDigits: number): string {

@@ -289,17 +289,14 @@ page('says since when the server is away this time', () =>
   serving(async ({ address }) => {
     const { page: shown } = await open(address);
     const away = shown.locator('#away');
-    const setClock = (hour: number): Promise<unknown> =>
-      shown.evaluate(`Date.prototype.toLocaleTimeString = () => '${hour} o’clock'`);
-    await setClock(1);
+    await shown.evaluate(`Date.prototype.toLocaleTimeString = () => '1 o’clock'`);
     await shown.route(address, (route) => route.abort());
     await away.filter({ hasText: /since 1 o’clock/ }).waitFor();
     await shown.unroute(address);
     await shown.route(address, (route) => route.fulfill({ status: 500, body: '' }));
     await away.filter({ hasText: /status 500/ }).waitFor();
     await shown.evaluate(`{
-      const first = Date.now();
-      globalThis.Date = class extends Date { toLocaleTimeString() { return this.getTime() >= first ? 'now' : 'before'; } };
+      globalThis.Date = class extends Date { toLocaleTimeString() { return 'now'; } };
     }`);
     await shown.unroute(address);
     await shown.route(address, (route) => route.abort());

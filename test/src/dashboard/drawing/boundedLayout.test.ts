@@ -1,4 +1,7 @@
+import { NEVER } from 'rxjs';
+import { processingTime } from '../../../../operators/index.ts';
 import { boundedLayout } from '../../../../src/dashboard/drawing/boundedLayout.ts';
+import { graphPage } from '../../../../src/dashboard/graphPage.ts';
 import type { ShownGraph } from '../../../../src/dashboard/index.ts';
 import { createGraph } from '../../../../src/graph/index.ts';
 import type { Topology, TopologyEdge } from '../../../../src/graph/index.ts';
@@ -33,6 +36,18 @@ test('places a graph once, and anew when something is added to it', () => {
 test('does not place a graph of too many nodes', () => {
   assert.is(boundedLayout(graph(), chain(300))?.nodes.length, 300);
   assert.is(boundedLayout(graph(), chain(301)), undefined);
+});
+
+test('says on the page of a graph that is too large that the tables have it', () => {
+  const large = createGraph('g');
+  for (let i = 0; i < 301; i += 1) large.source(`source ${i}`, NEVER.pipe(processingTime()));
+  const page = graphPage(large, []);
+  assert.match(
+    page,
+    'The graph is too large to be drawn: it has 301 nodes. Graphs of up to 300 are',
+  );
+  assert.ok(!page.includes('<svg'));
+  assert.match(page, '<th scope="row">source 300</th>');
 });
 
 test('does not place a graph of edges that go through too many columns', () => {
