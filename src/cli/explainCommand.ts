@@ -4,7 +4,7 @@ import { explainText } from '../graph/index.ts';
 import type { Explanation } from '../graph/index.ts';
 import type { CliIo } from './cliIo.ts';
 import { createCommand } from './createCommand.ts';
-import { didYouMean } from './nearestWord.ts';
+import { nearestOrAll } from './nearestWord.ts';
 import { UsageError } from './usageError.ts';
 import { visibleJson, visibleLines } from './visibleLines.ts';
 
@@ -79,8 +79,7 @@ function onlyStage({ stages, warnings, ...rest }: Explanation, stage: string): E
   const only = stages.filter((one) => one.name === stage);
   if (only.length === 0) {
     const names = stages.map((one) => one.name);
-    const all = names.length === 0 ? ' It has none.' : ` It has: ${names.join(', ')}.`;
-    const hint = didYouMean(stage, names) || all;
+    const hint = nearestOrAll(stage, names, 'It has none.');
     throw new UsageError(`the graph '${rest.name}' has no stage '${stage}'.${hint}`);
   }
   const shown = { ...rest, stages: only, warnings: warnings.filter((one) => one.stage === stage) };

@@ -19,6 +19,12 @@ export function didYouMean(word: string, words: readonly string[], before = ''):
   return nearest === undefined ? '' : ` Did you mean '${`${before} ${nearest}`.trim()}'?`;
 }
 
+/** The same, or where no word is near, all there are, or `none`. */
+export function nearestOrAll(word: string, words: readonly string[], none: string): string {
+  const all = words.length === 0 ? none : `It has: ${words.join(', ')}.`;
+  return didYouMean(word, words) || ` ${all}`;
+}
+
 /** How many letters have to be put in, left out, changed or swapped with their neighbour. */
 function editsBetween(from: string, to: string): number {
   let before: number[] = [];

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../operators/index.ts';
-import { didYouMean } from './nearestWord.ts';
+import { nearestOrAll } from './nearestWord.ts';
 import { UsageError } from './usageError.ts';
 
 /**
@@ -13,8 +13,7 @@ export function pathsOf(snapshot: Snapshot, names: readonly string[]): string[] 
     const ofStage = paths.filter((path) => path.startsWith(`${name}/`));
     if (ofStage.length > 0) return ofStage;
     if (paths.includes(name)) return [name];
-    const all = paths.length === 0 ? ' It is empty.' : ` It has: ${paths.join(', ')}.`;
-    const hint = didYouMean(name, paths) || all;
+    const hint = nearestOrAll(name, paths, 'It is empty.');
     throw new UsageError(`the checkpoint holds nothing of '${name}'.${hint}`);
   });
 }
