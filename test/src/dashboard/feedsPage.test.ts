@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { connectFeeds } from '../../../src/client/index.ts';
 import type { FeedClient } from '../../../src/client/index.ts';
 import { createPage } from '../../../src/dashboard/index.ts';
@@ -9,14 +7,12 @@ import { createGraph } from '../../../src/graph/index.ts';
 import type { Graph } from '../../../src/graph/index.ts';
 import { createFeed, createFeedServer } from '../../../src/feed/index.ts';
 import type { FeedServer } from '../../../src/feed/index.ts';
-import { launchBrowser, openBoard } from '../../demos/departures/boardPage.ts';
-import { findChromium } from '../../demos/departures/findChromium.ts';
 import { eventually } from '../../support/eventually.ts';
 import { HandDrivenPlayback } from '../../support/handDrivenPlayback.ts';
 import { HandDrivenStream } from '../../support/handDrivenStream.ts';
-import { projectRoot } from '../../support/projectRoot.ts';
-import { deadline, skipped, suite } from '../../support/suite.ts';
+import { deadline, suite } from '../../support/suite.ts';
 import * as assert from '../../support/assert.ts';
+import { pageBrowser } from './pageBrowser.ts';
 
 deadline(120);
 
@@ -111,27 +107,7 @@ test.run();
 
 const page = suite('feeds page in a browser');
 
-let browser: Browser | undefined;
-
-page.before(async () => {
-  const built = join(projectRoot, 'dist/src/dashboard/page/main.js');
-  assert.ok(existsSync(built), 'the page is not built: npm run build');
-  const chromium = findChromium();
-  if (chromium !== undefined) browser = await launchBrowser(chromium);
-});
-
-page.after(async () => browser?.close());
-
-async function open(
-  address: string,
-  size?: { readonly width: number; readonly height: number },
-): Promise<{ readonly page: Page; readonly complaints: string[] }> {
-  return openBoard(
-    browser ?? skipped('no Chromium is installed (CHROMIUM_PATH names one)'),
-    address,
-    size,
-  );
-}
+const open = pageBrowser(page);
 
 async function textOf(shown: Page, selector: string, pattern: RegExp): Promise<void> {
   await shown.locator(selector).filter({ hasText: pattern }).first().waitFor();

@@ -1,19 +1,14 @@
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Subject } from 'rxjs';
 import { createPage } from '../../../src/dashboard/index.ts';
 import type { Graph } from '../../../src/graph/index.ts';
-import { launchBrowser, openBoard } from '../../demos/departures/boardPage.ts';
-import type { BoardPage } from '../../demos/departures/boardPage.ts';
-import { findChromium } from '../../demos/departures/findChromium.ts';
 import * as assert from '../../support/assert.ts';
-import { projectRoot } from '../../support/projectRoot.ts';
-import { deadline, skipped, suite } from '../../support/suite.ts';
+import { deadline, suite } from '../../support/suite.ts';
 import { HOSTILE, largeGraph, LONG } from './largeGraph.ts';
+import { pageBrowser } from './pageBrowser.ts';
 
 deadline(180);
 
@@ -110,21 +105,7 @@ function end(server: Server): Promise<void> {
 
 const page = suite('graph page in a browser');
 
-let browser: Browser | undefined;
-
-page.before(async () => {
-  const built = join(projectRoot, 'dist/src/dashboard/page/main.js');
-  assert.ok(existsSync(built), 'the page is not built: npm run build');
-  const chromium = findChromium();
-  if (chromium !== undefined) browser = await launchBrowser(chromium);
-});
-
-page.after(async () => browser?.close());
-
-function open(address: string, size = SIZES[0]): Promise<BoardPage> {
-  const chromium = browser ?? skipped('no Chromium is installed (CHROMIUM_PATH names one)');
-  return openBoard(chromium, address, size);
-}
+const open = pageBrowser(page, SIZES[0]);
 
 /** The figure of a card beside its label. */
 function figure(shown: Page, name: string, label: string): ReturnType<Page['locator']> {
